@@ -1,0 +1,43 @@
+import type { Answers } from '../bundle/types';
+import type { Clock, Random } from '../pki/platform';
+import type { KeyAlgorithmId, Recipe } from '../recipes/types';
+import type { KeyPair } from '../pki/types';
+
+/** A file that the user brought: its name (with folders, as dropped) and content. */
+export interface MaterialFile {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** What the user brought for one material slot. */
+export interface Material {
+  readonly files: readonly MaterialFile[];
+}
+
+/** What the user asks for. Only `answers` may reach a link or the manifest. */
+export interface Job {
+  readonly recipe: Recipe;
+  /** Mode id. */
+  readonly mode: string;
+  readonly answers: Answers;
+  /** By secret field id; `ca-key-password` protects the written CA key, `<slot>-password` opens a brought one. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** By slot id. */
+  readonly materials: Readonly<Record<string, Material>>;
+}
+
+/** Where a job stands. `done` of `total` steps; `label` is shown to people. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly label: string;
+}
+
+export interface JobHost {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Keys made ahead, or injected by tests; each is used once. Absent or undefined: generate now. */
+  readonly takeKey?: ((algorithm: KeyAlgorithmId) => Promise<KeyPair> | undefined) | undefined;
+}

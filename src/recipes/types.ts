@@ -1,0 +1,398 @@
+/**
+ * The schema of the catalogue. A recipe is data: no functions, no imports but these types. `docs/recipe-format.md`
+ * explains each part with examples; `tests/recipes.test.ts` derives the tests of every recipe from it.
+ */
+
+/** A non-empty list. */
+export type NonEmpty<T> = readonly [T, ...T[]];
+
+/**
+ * Text with placeholders. `{plugin}` is a field's value, `{file:server-key}` the archive path of an artifact (`dir:` its
+ * folder, `name:` its file name), `{dn:node}` an entity's subject (RFC 4514), `{first:hosts}` the first item of a list,
+ * `{list:hosts}` all of them separated by comma. `{content:…}`, `{escaped:…}` (literal `\n`) and `{base64:…}` hold what is
+ * in an artifact and are filled only once it exists. A placeholder preceded by `$` belongs to the consuming system and
+ * passes untouched, as does every brace that is no known placeholder's.
+ */
+export type Template = string;
+
+/** When a part of a recipe applies. All given members must hold. */
+export interface Condition {
+  /** One of these modes is chosen. */
+  readonly mode?: string | readonly string[];
+  /** This field's value … */
+  readonly field?: string;
+  /** … equals this text (`true` and `false` for switches) … */
+  readonly is?: string;
+  /** … is not this text … */
+  readonly isNot?: string;
+  /** … or is (not) empty. */
+  readonly filled?: boolean;
+}
+
+/** A line of a longer text, repeated for each item of a list field or present only under a condition. */
+export type TextLine =
+  | string
+  | { readonly each: string; readonly as: string; readonly line: Template }
+  | { readonly when: Condition; readonly line: Template };
+
+/** One template, or lines joined by LF. */
+export type Text = Template | readonly TextLine[];
+
+export interface Citation {
+  readonly url: string;
+  /** What the source says, in our words. */
+  readonly says: string;
+  /** The day it was read, ISO 8601. */
+  readonly read: string;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Fields
+
+interface FieldBase {
+  readonly id: string;
+  readonly label: string;
+  /** One sentence under the field. */
+  readonly help?: string;
+  /** Hidden under "Advanced", with its default shown. */
+  readonly advanced?: boolean;
+  readonly when?: Condition;
+}
+
+/** One line of text. */
+export interface TextField extends FieldBase {
+  readonly kind: 'text';
+  readonly default: Template;
+  readonly example: string;
+  /** The whole value must match. */
+  readonly pattern: RegExp;
+  /** What the pattern asks for, in words: "a letter or digit, then letters, digits, _ . -, at most 40". */
+  readonly patternHelp: string;
+  /** The value becomes part of a path, so names that Windows reserves are refused. */
+  readonly inPath?: boolean;
+}
+
+/** Host names and addresses, in any form people paste; become typed subject alternative names. */
+export interface HostsField extends FieldBase {
+  readonly kind: 'hosts';
+  readonly default: Template;
+  readonly example: string;
+  /** Whether `*.example.com` is allowed; default true. */
+  readonly wildcard?: boolean;
+  /** Exactly one host (a `host` field), not a list. */
+  readonly single?: boolean;
+}
+
+/** Several short texts (users, nodes, clients), separated by comma, space or newline. */
+export interface ListField extends FieldBase {
+  readonly kind: 'list';
+  readonly default: Template;
+  readonly example: string;
+  /** Every item must match. */
+  readonly pattern: RegExp;
+  readonly patternHelp: string;
+  readonly inPath?: boolean;
+}
+
+export interface ChoiceField extends FieldBase {
+  readonly kind: 'choice';
+  readonly default: string;
+  readonly options: NonEmpty<{ readonly value: string; readonly label: string; readonly help?: string }>;
+}
+
+export interface SwitchField extends FieldBase {
+  readonly kind: 'switch';
+  readonly default: 'true' | 'false';
+}
+
+export interface NumberField extends FieldBase {
+  readonly kind: 'number';
+  readonly default: string;
+  readonly min: number;
+  readonly max: number;
+  readonly unit?: string;
+}
+
+/** A password. Never in a link, a manifest or a log; generated unless the user types one. */
+export interface SecretField extends FieldBase {
+  readonly kind: 'secret';
+  readonly minLength: number;
+  /** The consumer demands exactly this one (UniFi, Java truststores); the page says so. */
+  readonly fixed?: string;
+}
+
+export type Field = TextField | HostsField | ListField | ChoiceField | SwitchField | NumberField | SecretField;
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Modes
+
+/** What the user brings in a mode; its bytes reach the job as materials under this id. */
+export interface MaterialSlot {
+  readonly id: string;
+  /** `authority`: a CA certificate with its key, in PEM, in our earlier zip or in a folder of such files. */
+  readonly kind: 'authority' | 'certified-key' | 'keystore' | 'reply';
+  readonly label: string;
+  readonly help: string;
+  /** The entity that this material stands for, so that it is not made. */
+  readonly entity: string;
+}
+
+export interface Mode {
+  readonly id: string;
+  /** A way in, as the user would say it: "Make everything new". */
+  readonly label: string;
+  readonly help: string;
+  readonly brings?: readonly MaterialSlot[];
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Entities
+
+/** Shared field `key`. RSA by modulus bits, NIST curves by name, Ed25519 (RFC 8410). */
+export type KeyAlgorithmId = 'rsa-2048' | 'rsa-3072' | 'rsa-4096' | 'p-256' | 'p-384' | 'p-521' | 'ed25519';
+
+/** Attribute types of a distinguished name, by their RFC 4519 short names (emailAddress: RFC 2985). */
+export type AttributeType =
+  'CN' | 'O' | 'OU' | 'C' | 'ST' | 'L' | 'STREET' | 'DC' | 'UID' | 'serialNumber' | 'emailAddress';
+
+/** One attribute per relative distinguished name, in encoding order (the most significant first). */
+export type NameTemplate = readonly { readonly type: AttributeType; readonly value: Template }[];
+
+/** Where subject alternative names come from: a hosts field, or one fixed or templated name. */
+export type SanTemplate =
+  | {
+      readonly from: string;
+      /** While this switch field is on, IP addresses are written as dNSName too (older gRPC consumers). */
+      readonly ipsAsDnsWhen?: string;
+    }
+  | { readonly kind: 'dns' | 'ip' | 'email' | 'uri'; readonly value: Template };
+
+interface EntityBase {
+  readonly id: string;
+  /** What it is, for people: "Server certificate". */
+  readonly title: string;
+  /** Key algorithms that the consumer accepts; default: all. The first stands in when the chosen one is not among them. */
+  readonly keys?: NonEmpty<KeyAlgorithmId>;
+  readonly when?: Condition;
+}
+
+export interface AuthorityEntity extends EntityBase {
+  readonly kind: 'authority';
+  readonly subject: NameTemplate;
+  /** Entity id of the issuer; absent: self-signed root. */
+  readonly issuer?: string;
+  /** pathLenConstraint (RFC 5280 §4.2.1.9); absent: none. */
+  readonly pathLength?: number;
+  /** Days of validity; default: the shared field `ca-days`. */
+  readonly days?: number;
+  /** Hosts fields whose names bound this CA when the shared field `limit-ca` is on (RFC 5280 §4.2.1.10). */
+  readonly limitTo?: readonly string[];
+}
+
+export interface LeafEntity extends EntityBase {
+  readonly kind: 'leaf';
+  readonly issuer: string;
+  /** Becomes extendedKeyUsage serverAuth, clientAuth or both. */
+  readonly purposes: NonEmpty<'server' | 'client'>;
+  readonly subject: NameTemplate;
+  readonly sans: readonly SanTemplate[];
+  /** One instance per item of a list or hosts field; `as` names the item in templates. */
+  readonly forEach?: { readonly field: string; readonly as: string };
+  /** Days of validity at most; default: the shared field `days`. */
+  readonly days?: number;
+  /** Private extensions that a consumer looks for: dotted OID and a UTF8String value. */
+  readonly extensions?: readonly { readonly oid: string; readonly value: Template }[];
+}
+
+/** A key pair without a certificate (kubeadm's sa.key, Actian's token key). */
+export interface KeyPairEntity extends EntityBase {
+  readonly kind: 'key-pair';
+}
+
+export type Entity = AuthorityEntity | LeafEntity | KeyPairEntity;
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Artifacts
+
+/** What is inside a file. `entity` is an entity id; inside a loop it means the instance of the same item. */
+export type Encoding =
+  | { readonly as: 'certificate-pem'; readonly entity: string; readonly chain?: 'leaf' | 'intermediates' | 'full' }
+  | { readonly as: 'certificate-der'; readonly entity: string }
+  | { readonly as: 'private-key-pkcs8-pem'; readonly entity: string }
+  | { readonly as: 'private-key-pkcs8-der'; readonly entity: string }
+  | { readonly as: 'private-key-pkcs1-pem'; readonly entity: string }
+  | { readonly as: 'private-key-sec1-pem'; readonly entity: string }
+  | { readonly as: 'private-key-encrypted-pem'; readonly entity: string; readonly password: string }
+  /** The CA's key, plain or protected as the shared field `ca-key` says. */
+  | { readonly as: 'authority-key-pem'; readonly entity: string }
+  | { readonly as: 'public-key-pem'; readonly entity: string }
+  | { readonly as: 'concatenation'; readonly parts: NonEmpty<Encoding> }
+  | {
+      readonly as: 'pkcs12';
+      readonly entity: string;
+      /** The friendlyName of the entry: Java's alias. */
+      readonly alias: Template;
+      /** Id of the secret field that protects it. */
+      readonly password: string;
+      /** Id of a choice field with `modern` and `older`; default modern. */
+      readonly profile?: string;
+    }
+  | {
+      readonly as: 'truststore-pkcs12';
+      readonly entities: NonEmpty<{ readonly entity: string; readonly alias: Template }>;
+      readonly password: string;
+    }
+  | { readonly as: 'request-pem'; readonly entity: string }
+  | { readonly as: 'text'; readonly language: Language; readonly text: Text };
+
+/** The language that a value lands in, which decides how it is escaped. */
+export type Language =
+  'text' | 'sh' | 'powershell' | 'cmd' | 'properties' | 'yaml' | 'json' | 'ini' | 'xml' | 'javascript' | 'python';
+
+export interface Artifact {
+  readonly id: string;
+  /** Path in the archive, `/` between folders. A file name is typed here and nowhere else. */
+  readonly path: Template;
+  readonly encoding: Encoding;
+  /** What it is, for people: "the plugin's private key". */
+  readonly title: Template;
+  /** Audience id: the machine it goes to. */
+  readonly audience: string;
+  /** The consumer opens exactly this file name. */
+  readonly fixedName: boolean;
+  /** Contains a key or password. Keys and keystores are secret by themselves; this marks texts. */
+  readonly secret?: boolean;
+  /** POSIX mode; default 0o600 when secret, else 0o644. */
+  readonly fileMode?: number;
+  /** Who must own it there: "the account that runs the plugin". */
+  readonly owner?: string;
+  readonly forEach?: { readonly field: string; readonly as: string };
+  /** What must change on which machines when this file leaks. */
+  readonly leaked?: Template;
+  readonly when?: Condition;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// What people read
+
+/** A machine or place that files go to, in the order in which the user visits them. */
+export interface Audience {
+  readonly id: string;
+  /** "The Qlik server (Windows, as administrator)". */
+  readonly label: Template;
+  /** Slug in "Download only for …" file names. */
+  readonly slug: string;
+  /** Holds the CA key: labelled, never offered for copying to servers. */
+  readonly keepSafe?: boolean;
+}
+
+export interface CodeBlock {
+  /** Names its shell or file: "bash, on the plugin's computer". */
+  readonly label: Template;
+  readonly os?: 'windows' | 'macos' | 'linux';
+  readonly language: Language;
+  readonly text: Text;
+  readonly when?: Condition;
+}
+
+export interface Step {
+  readonly audience: string;
+  readonly kind: 'prepare' | 'backup' | 'place' | 'configure' | 'start' | 'verify' | 'trust' | 'rollback' | 'renew';
+  readonly title: Template;
+  readonly text?: Text;
+  readonly code?: readonly CodeBlock[];
+  readonly when?: Condition;
+}
+
+/** A single value to paste into a form of the consuming system. */
+export interface CopyValue {
+  readonly audience: string;
+  /** The exact label in the consumer's form. */
+  readonly label: string;
+  readonly text: Template;
+  readonly help?: Template;
+  readonly secret?: boolean;
+  readonly when?: Condition;
+}
+
+/** A command that our tests run for real in the unzipped archive, and that the user may run too. */
+export interface Check {
+  readonly title: Template;
+  readonly audience: string;
+  /** POSIX sh, run in the archive's top folder. */
+  readonly command: Template;
+  /** Must appear in what it prints. */
+  readonly expect?: Template;
+  readonly forEach?: { readonly field: string; readonly as: string };
+  readonly when?: Condition;
+}
+
+export interface KnownError {
+  /** The consumer's own words. */
+  readonly message: string;
+  /** In order of likelihood, each with what to do. */
+  readonly causes: NonEmpty<Template>;
+}
+
+export interface Note {
+  readonly level: 'note' | 'warning';
+  readonly text: Template;
+  readonly citation?: string;
+  readonly when?: Condition;
+}
+
+/** Port the consumer is reached on, for `--connect`, firewalls and live checks. */
+export interface Endpoint {
+  readonly audience: string;
+  readonly port: number;
+  readonly says: string;
+}
+
+export interface Sample {
+  readonly name: string;
+  readonly mode?: string;
+  readonly answers: Readonly<Record<string, string>>;
+}
+
+/** Answers that must be refused, with the field and the code of the refusal. */
+export interface Reject {
+  readonly answers: Readonly<Record<string, string>>;
+  readonly field: string;
+  readonly code: string;
+}
+
+export interface Recipe {
+  /** Equals the file name; part of links, embeds and scripts, so never renamed. */
+  readonly id: string;
+  /** Raised when the layout or the profile changes; stands in certwright.json. */
+  readonly version: number;
+  readonly title: string;
+  /** What it is for, one sentence on its card. */
+  readonly summary: string;
+  /** Further words people search for. */
+  readonly aliases: readonly string[];
+  readonly citations: NonEmpty<Citation>;
+  /** What proves it: "system tested", "loader tested", or "not tested". */
+  readonly proof: 'system' | 'loader' | 'none';
+  readonly proofNote: string;
+  /** File name of the zip; default `certwright-<id>-<slug>.zip`. */
+  readonly archive?: Template;
+  /** What distinguishes this bundle in file names. */
+  readonly slug: Template;
+  readonly defaultKey: KeyAlgorithmId;
+  /** Default of the shared field `ca-name`. */
+  readonly caName: Template;
+  readonly fields: readonly Field[];
+  readonly modes: NonEmpty<Mode>;
+  readonly audiences: NonEmpty<Audience>;
+  readonly entities: NonEmpty<Entity>;
+  readonly artifacts: NonEmpty<Artifact>;
+  readonly steps: readonly Step[];
+  readonly values?: readonly CopyValue[];
+  readonly checks: readonly Check[];
+  readonly knownErrors?: readonly KnownError[];
+  readonly endpoints?: readonly Endpoint[];
+  readonly notes?: readonly Note[];
+  readonly samples: NonEmpty<Sample>;
+  readonly rejects: readonly Reject[];
+}

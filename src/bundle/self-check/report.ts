@@ -1,0 +1,54 @@
+import { PkiError } from '../../pki/errors';
+import type { CheckResult } from '../types';
+
+/**
+ * The assertions of the self-check. `docs/architecture.md` lists them with what each means; the ids are stable, because
+ * the page, the tests and error messages name them.
+ */
+export type AssertionId =
+  | 'archive-opens'
+  | 'paths-as-planned'
+  | 'modes-as-planned'
+  | 'digests-agree'
+  | 'text-complete'
+  | 'pem-as-declared'
+  | 'der-canonical'
+  | 'key-matches'
+  | 'key-algorithm'
+  | 'chain-verifies'
+  | 'one-attribute-per-rdn'
+  | 'subject-as-planned'
+  | 'serial-number'
+  | 'validity'
+  | 'purpose'
+  | 'names'
+  | 'key-identifiers'
+  | 'name-constraints'
+  | 'no-secret-in-public';
+
+/** Collects what was asserted; a failed assertion never stops the others. */
+export class Report {
+  readonly results: CheckResult[] = [];
+
+  /** Records one assertion about a path or an instance. */
+  record(id: AssertionId, subject: string, passed: boolean, message: string): void {
+    this.results.push({ id, subject, passed, message });
+  }
+
+  /** Runs a reader on finished bytes; what it throws is a failed assertion, and undefined comes back. */
+  async attempt<T>(
+    id: AssertionId,
+    subject: string,
+    message: string,
+    read: () => T | Promise<T>,
+  ): Promise<T | undefined> {
+    try {
+      const value = await read();
+      this.record(id, subject, true, message);
+      return value;
+    } catch (error) {
+      this.record(id, subject, false, `${message}: ${error instanceof PkiError ? error.message : 'it cannot be read'}`);
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import { Inflate } from 'fflate';
+import { PkiError } from '../pki/errors';
+import type { Bytes } from '../pki/types';
+
+/** What a zip may ask for before anything in it is unpacked. */
+export interface ZipLimits {
+  readonly entries: number;
+  /** Unpacked bytes of all entries together. */
+  readonly totalBytes: number;
+}
+
+/** A file in a zip. `mode` is undefined when the archive was not made on Unix. */
+export interface ZipEntry {
+  readonly path: string;
+  readonly mode: number | undefined;
+  readonly bytes: Bytes;
+}
+
+const END_OF_DIRECTORY = 0x06054b50;
+const DIRECTORY_ENTRY = 0x02014b50;
+const LOCAL_ENTRY = 0x04034b50;
+const END_LENGTH = 22;
+const MAX_COMMENT = 0xffff;
+const STORED = 0;
+const DEFLATED = 8;
+const ENCRYPTED = 1;
+
+interface DirectoryEntry {
+  readonly path: string;
+  readonly mode: number | undefined;
+  readonly method: number;
+  readonly packed: number;
+  readonly size: number;
+  readonly offset: number;
+}
+
+/** Whether the bytes begin as a zip with at least one entry does. */
+export function looksLikeZip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03 && bytes[3] === 0x04;
+}
+
+/**
+ * Reads all files of a zip. The directory is checked against the limits before anything is unpacked, and no entry may
+ * unpack to more than its declared size, so that a zip bomb costs nothing. Folders are skipped.
+ *
+ * @throws PkiError `file-damaged` (not a whole zip, encrypted, or of a kind that is not read), `file-too-large`
+ * @see APPNOTE.TXT 6.3.10 §4.3
+ */
+export function readZip(bytes: Bytes, name: string, limits: ZipLimits): ZipEntry[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  try {
+    const directory = readDirectory(view, name, limits);
+    return directory.filter(({ path }) => !path.endsWith('/')).map((entry) => unpack(view, bytes, entry, name));
+  } catch (error) {
+    if (error instanceof PkiError) throw error;
+    throw damaged(name, 'it is cut off or altered', error);
+  }
+}
+
+function readDirectory(view: DataView, name: string, limits: ZipLimits): DirectoryEntry[] {
+  const end = findEnd(view, name);
+  const count = view.getUint16(end + 10, true);
+  if (count > limits.entries)
+    throw new PkiError(
+      'file-too-large',
+      `${name} holds ${String(count)} files; at most ${String(limits.entries)} are read.`,
+    );
+  const entries: DirectoryEntry[] = [];
+  let at = view.getUint32(end + 16, true);
+  let total = 0;
+  for (let index = 0; index < count; index++) {
+    if (view.getUint32(at, true) !== DIRECTORY_ENTRY) throw damaged(name, 'its table of contents is broken');
+    if ((view.getUint16(at + 8, true) & ENCRYPTED) !== 0)
+      throw damaged(name, 'it is protected by a zip password; unpack it first and drop the files');
+    const madeOn = view.getUint8(at + 5);
+    const nameLength = view.getUint16(at + 28, true);
+    const size = view.getUint32(at + 24, true);
+    total += size;
+    if (total > limits.totalBytes)
+      throw new PkiError('file-too-large', `${name} would unpack to more than ${String(limits.totalBytes)} bytes.`);
+    entries.push({
+      path: new TextDecoder().decode(new Uint8Array(view.buffer, view.byteOffset + at + 46, nameLength)),
+      mode: madeOn === 3 ? (view.getUint32(at + 38, true) >>> 16) & 0o7777 : undefined,
+      method: view.getUint16(at + 10, true),
+      packed: view.getUint32(at + 20, true),
+      size,
+      offset: view.getUint32(at + 42, true),
+    });
+    at += 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+  }
+  return entries;
+}
+
+function findEnd(view: DataView, name: string): number {
+  const lowest = Math.max(0, view.byteLength - END_LENGTH - MAX_COMMENT);
+  for (let at = view.byteLength - END_LENGTH; at >= lowest; at--)
+    if (view.getUint32(at, true) === END_OF_DIRECTORY) return at;
+  throw damaged(name, 'its end is missing; the download was probably cut off');
+}
+
+function unpack(view: DataView, bytes: Bytes, entry: DirectoryEntry, name: string): ZipEntry {
+  if (view.getUint32(entry.offset, true) !== LOCAL_ENTRY) throw damaged(name, `the entry ${entry.path} is broken`);
+  const start = entry.offset + 30 + view.getUint16(entry.offset + 26, true) + view.getUint16(entry.offset + 28, true);
+  if (start + entry.packed > bytes.length) throw damaged(name, `the entry ${entry.path} is cut off`);
+  const packed = bytes.subarray(start, start + entry.packed);
+  let content: Bytes;
+  if (entry.method === STORED) content = packed.slice();
+  else if (entry.method === DEFLATED) content = inflate(packed, entry, name);
+  else throw damaged(name, `the entry ${entry.path} is packed in a way that is not read here`);
+  if (content.length !== entry.size) throw damaged(name, `the entry ${entry.path} has not its declared size`);
+  return { path: entry.path, mode: entry.mode, bytes: content };
+}
+
+/** Inflates in pieces and stops as soon as more comes out than was declared, which bounds time as well as memory. */
+function inflate(packed: Bytes, entry: DirectoryEntry, name: string): Bytes {
+  const content = new Uint8Array(entry.size);
+  let filled = 0;
+  const stream = new Inflate((chunk) => {
+    if (filled + chunk.length > content.length)
+      throw damaged(name, `the entry ${entry.path} unpacks to more than its declared size`);
+    content.set(chunk, filled);
+    filled += chunk.length;
+  });
+  const piece = 16_384;
+  for (let at = 0; at < packed.length || at === 0; at += piece)
+    stream.push(packed.subarray(at, at + piece), at + piece >= packed.length);
+  return content.subarray(0, filled);
+}
+
+function damaged(name: string, why: string, cause?: unknown): PkiError {
+  return new PkiError('file-damaged', `${name} cannot be read as a zip: ${why}.`, { cause });
+}

@@ -1,0 +1,140 @@
+import type { MadeEntity } from '../bundle/encoders';
+import type { BundlePlan, Notice, PlannedAuthority, PlannedEntity, PlannedLeaf } from '../bundle/types';
+import type { Authority } from '../issuance/authority';
+import { issueAuthority, issueLeaf } from '../issuance/issue';
+import { PkiError } from '../pki/errors';
+import { generateKeyPair } from '../pki/keys';
+import type { KeyPair } from '../pki/types';
+import { assertIssuable } from './issuable';
+import type { JobHost } from './types';
+
+/** What making the entities needs; `step` reports that a piece of work is done and gives way to the event loop. */
+export interface MakeContext {
+  readonly plan: BundlePlan;
+  /** Authorities that the user brought, by slot id. */
+  readonly brought: ReadonlyMap<string, Authority>;
+  readonly host: Pick<JobHost, 'random' | 'takeKey'>;
+  readonly now: Date;
+  readonly step: (label: string) => Promise<void>;
+}
+
+/** Entities by instance id, and what the user should know about them. */
+export interface MadeEntities {
+  readonly made: ReadonlyMap<string, MadeEntity>;
+  readonly notices: readonly Notice[];
+}
+
+/**
+ * Takes brought authorities, makes keys, then certificates from the roots down.
+ *
+ * @throws PkiError of `assertMayIssue` when a brought CA may not issue what the plan asks for
+ */
+export async function makeEntities(context: MakeContext): Promise<MadeEntities> {
+  const { plan, brought, step } = context;
+  const made = new Map<string, MadeEntity>();
+  const authorities = new Map<string, Authority>();
+  const notices: Notice[] = [];
+
+  for (const entity of plan.entities) {
+    const authority = entity.broughtBy === undefined ? undefined : brought.get(entity.broughtBy);
+    if (authority === undefined) continue;
+    assertIssuable(plan, entity.id, authority, context.now);
+    authorities.set(entity.id, authority);
+    made.set(entity.id, {
+      certificate: authority.certificate,
+      chain: authority.chain,
+      anchor: authority.anchor,
+      key: authority.key,
+    });
+  }
+
+  const keys = await makeKeys(context);
+  for (const entity of inIssuingOrder(plan.entities)) {
+    const key = keys.get(entity.id);
+    if (key === undefined) continue;
+    if (entity.kind === 'key-pair') made.set(entity.id, { key });
+    else if (entity.kind === 'authority') {
+      const authority = await makeAuthority(entity, key, authorities, context);
+      authorities.set(entity.id, authority);
+      made.set(entity.id, {
+        certificate: authority.certificate,
+        chain: authority.chain,
+        anchor: authority.anchor,
+        key,
+      });
+    } else made.set(entity.id, await makeLeaf(entity, key, authorities, notices, context));
+    await step(`${entity.title} made`);
+  }
+  return { made, notices };
+}
+
+async function makeKeys({ plan, host, step }: MakeContext): Promise<Map<string, KeyPair>> {
+  const wanted = plan.entities.filter(({ broughtBy }) => broughtBy === undefined);
+  const pending = wanted.map(async ({ id, key, title }) => {
+    const pair = await (host.takeKey?.(key) ?? generateKeyPair(key));
+    await step(`Key made: ${title}`);
+    return [id, pair] as const;
+  });
+  return new Map(await Promise.all(pending));
+}
+
+function makeAuthority(
+  entity: PlannedAuthority,
+  key: KeyPair,
+  authorities: ReadonlyMap<string, Authority>,
+  { now, host }: MakeContext,
+): Promise<Authority> {
+  return issueAuthority({
+    subject: entity.subject,
+    key,
+    days: entity.days,
+    now,
+    random: host.random,
+    ...(entity.issuer === undefined ? {} : { issuer: issuerOf(authorities, entity.issuer) }),
+    ...(entity.pathLength === undefined ? {} : { pathLength: entity.pathLength }),
+    ...(entity.limitTo === undefined ? {} : { permitted: entity.limitTo }),
+  });
+}
+
+async function makeLeaf(
+  entity: PlannedLeaf,
+  key: KeyPair,
+  authorities: ReadonlyMap<string, Authority>,
+  notices: Notice[],
+  { now, host }: MakeContext,
+): Promise<MadeEntity> {
+  const issuer = issuerOf(authorities, entity.issuer);
+  const { certificate, cut } = await issueLeaf({
+    subject: entity.subject,
+    key,
+    issuer,
+    purposes: entity.purposes,
+    sans: entity.sans,
+    days: entity.days,
+    extensions: entity.extensions,
+    now,
+    random: host.random,
+  });
+  if (cut)
+    notices.push({
+      field: 'days',
+      message: `${entity.title} ends on ${certificate.validity.notAfter.toISOString().slice(0, 10)}, together with its CA, earlier than asked.`,
+    });
+  const chain = [certificate.der, ...issuer.chain.filter((der) => der !== issuer.anchor)];
+  return { certificate, chain, anchor: issuer.anchor, key };
+}
+
+/** Issuers before what they issue, else in the plan's order. */
+function inIssuingOrder(entities: readonly PlannedEntity[]): PlannedEntity[] {
+  const depth = (entity: PlannedEntity): number => {
+    const issuer = entity.kind === 'key-pair' ? undefined : entities.find(({ id }) => id === entity.issuer);
+    return issuer === undefined ? 0 : depth(issuer) + 1;
+  };
+  return [...entities].sort((a, b) => depth(a) - depth(b));
+}
+
+function issuerOf(authorities: ReadonlyMap<string, Authority>, id: string): Authority {
+  const issuer = authorities.get(id);
+  if (issuer === undefined) throw new PkiError('defect', `The issuer ${id} was not made.`);
+  return issuer;
+}

@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process';
+import { succeeds } from './run.mjs';
+
+/**
+ * The programs of others that the tests take as witnesses. `probe` finds the command to run, `version` its arguments that
+ * print a version, `packages` are Debian's names.
+ *
+ * @typedef {{ probe: () => string | undefined, version: readonly string[], packages: readonly string[] }} ExternalTool
+ */
+
+/** @param {string} command */
+const onPath = (command) => () => {
+  const { error } = spawnSync(command, ['--help'], { stdio: 'ignore', timeout: 20_000 });
+  return error === undefined ? command : undefined;
+};
+
+/** Debian's package serves Debian's interpreter, which need not be the first on the PATH. */
+const pythonWithGrpc = () =>
+  ['python3', '/usr/bin/python3', 'python'].find((python) => succeeds(python, ['-c', 'import grpc']));
+
+export const externalTools = {
+  openssl: { probe: onPath('openssl'), version: ['version'], packages: ['openssl'] },
+  'python-grpc': {
+    probe: pythonWithGrpc,
+    version: ['-c', 'import sys, grpc; print("Python", sys.version.split()[0], "grpcio", grpc.__version__)'],
+    packages: ['python3-grpcio'],
+  },
+  busybox: { probe: onPath('busybox'), version: ['--help'], packages: ['busybox'] },
+  dash: {
+    probe: () => (succeeds('dash', ['-c', ':']) ? 'dash' : undefined),
+    version: ['-c', 'echo dash'],
+    packages: ['dash'],
+  },
+  unzip: { probe: onPath('unzip'), version: ['-v'], packages: ['unzip'] },
+  '7z': { probe: onPath('7z'), version: ['i'], packages: ['p7zip-full'] },
+  certtool: { probe: onPath('certtool'), version: ['--version'], packages: ['gnutls-bin'] },
+  certutil: { probe: onPath('certutil'), version: ['-H'], packages: ['libnss3-tools'] },
+  pk12util: { probe: onPath('pk12util'), version: ['-H'], packages: ['libnss3-tools'] },
+  keytool: { probe: onPath('keytool'), version: ['-J-version'], packages: ['default-jre-headless'] },
+};
+
+/** @typedef {keyof typeof externalTools} ExternalToolName */
+
+export const externalToolNames = /** @type {ExternalToolName[]} */ (Object.keys(externalTools));
+
+/** @type {Map<ExternalToolName, string | undefined>} */
+const found = new Map();
+
+/**
+ * The command that starts a tool, or undefined when it is not there. Probed once per process.
+ *
+ * @param {ExternalToolName} name
+ * @returns {string | undefined}
+ */
+export function findTool(name) {
+  if (!found.has(name)) found.set(name, externalTools[name].probe());
+  return found.get(name);
+}
+
+/** Forgets what was found, after something was installed. */
+export function forgetTools() {
+  found.clear();
+}
+
+/**
+ * The first line that a tool prints about its version.
+ *
+ * @param {ExternalToolName} name
+ */
+export function toolVersion(name) {
+  const command = findTool(name);
+  if (command === undefined) return 'not there';
+  const { stdout, stderr } = spawnSync(command, externalTools[name].version, { encoding: 'utf8' });
+  return `${stdout}${stderr}`.split('\n').find((line) => /\d/.test(line))?.trim() ?? 'there';
+}

@@ -1,5 +1,6 @@
 import { zipSync } from 'fflate';
 import type { ZipOptions } from 'fflate';
+import { PkiError } from '../pki/errors';
 import type { Bytes } from '../pki/types';
 import type { Bundle, BundleEntry } from './types';
 
@@ -10,8 +11,10 @@ const S_IFREG = 0o100000;
 const MADE_ON_UNIX = 3;
 
 /**
- * Packs entries, in their order, into a zip with Unix permissions. Same entries and same day (UTC): same bytes, in every
+ * Packs entries into a zip with Unix permissions. Same entries and same day (UTC): same bytes, in every
  * time zone. Files are stored, not deflated: key material does not shrink, and a stored file can be looked at as it is.
+ *
+ * @throws PkiError `path-unsafe` for the one name that the zip library cannot carry
  */
 export function zip(entries: readonly Pick<BundleEntry, 'path' | 'bytes' | 'mode'>[], created: Date): Bytes {
   // Zip times are local and fflate reads local parts. Noon exists on every day of every time zone, which midnight and the
@@ -21,8 +24,10 @@ export function zip(entries: readonly Pick<BundleEntry, 'path' | 'bytes' | 'mode
     string,
     [Uint8Array, ZipOptions]
   >;
-  for (const { path, bytes, mode } of entries)
+  for (const { path, bytes, mode } of entries) {
+    if (path === '__proto__') throw new PkiError('path-unsafe', 'A file cannot be named __proto__.');
     files[path] = [bytes, { level: 0, mtime, os: MADE_ON_UNIX, attrs: ((S_IFREG | mode) << 16) >>> 0 }];
+  }
   return zipSync(files);
 }
 

@@ -1,0 +1,52 @@
+import { zip } from '../../src/bundle/archive';
+import type { MadeEntity } from '../../src/bundle/encoders';
+import { certificateFacts } from '../../src/bundle/facts';
+import { planBundle } from '../../src/bundle/plan';
+import { produce } from '../../src/bundle/produce';
+import { selfCheck } from '../../src/bundle/self-check';
+import type { BundleEntry, BundlePlan, CheckResult } from '../../src/bundle/types';
+import { makeEntities } from '../../src/jobs/make-entities';
+import type { JobHost } from '../../src/jobs/types';
+import type { Random } from '../../src/pki/platform';
+import { findRecipe } from '../../src/recipes/catalogue';
+import type { Recipe } from '../../src/recipes/types';
+
+/** The platform's randomness. */
+export const random: Random = (bytes) => crypto.getRandomValues(bytes);
+
+/** A host with the real clock and randomness. */
+export const host: JobHost = { clock: () => new Date(), random };
+
+/** A published recipe, which must exist. */
+export function recipe(id: string): Recipe {
+  const found = findRecipe(id);
+  if (found === undefined) throw new Error(`No recipe ${id}`);
+  return found;
+}
+
+const pause = (): Promise<void> => Promise.resolve();
+
+/** What a test may tamper with on the way from plan to archive. */
+export interface Tampering {
+  readonly made?: (made: Map<string, MadeEntity>) => void | Promise<void>;
+  readonly entries?: (entries: BundleEntry[]) => BundleEntry[];
+  readonly archive?: (archive: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
+}
+
+/** Goes the way of `createBundle` with a hand in every step, and returns what the self-check says of the result. */
+export async function checkTampered(
+  recipeId: string,
+  answers: Record<string, string>,
+  tampering: Tampering,
+): Promise<{ plan: BundlePlan; results: CheckResult[] }> {
+  const created = new Date();
+  const plan = planBundle(recipe(recipeId), 'new', answers);
+  const { made } = await makeEntities({ plan, brought: new Map(), host, now: created, step: pause });
+  await tampering.made?.(made as Map<string, MadeEntity>);
+  const facts = { certificates: await certificateFacts(plan, made), notices: [], created };
+  const secrets = { 'ca-key-password': 'correct horse battery staple' };
+  const entries = await produce({ plan, made, secrets, random, facts, pause });
+  const archive = zip(tampering.entries?.(entries) ?? entries, created);
+  const results = await selfCheck({ archive: tampering.archive?.(archive) ?? archive, plan, secrets, pause });
+  return { plan, results };
+}

@@ -37,5 +37,8 @@ export async function launchChromium({ args = [] } = {}) {
   const { chromium } = await import('playwright-core');
   const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return chromium.launch({ executablePath, args: [...quiet, '--disable-component-update', '--disable-sync', ...sandbox, ...args] });
+  return chromium.launch({
+    executablePath,
+    args: [...quiet, '--disable-component-update', '--disable-sync', ...sandbox, ...args],
+  });
 }

@@ -71,5 +71,10 @@ export function toolVersion(name) {
   const command = findTool(name);
   if (command === undefined) return 'not there';
   const { stdout, stderr } = spawnSync(command, externalTools[name].version, { encoding: 'utf8' });
-  return `${stdout}${stderr}`.split('\n').find((line) => /\d/.test(line))?.trim() ?? 'there';
+  return (
+    `${stdout}${stderr}`
+      .split('\n')
+      .find((line) => /\d/.test(line))
+      ?.trim() ?? 'there'
+  );
 }

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { npm, root, run } from './run.mjs';
 
-const oldest = [20, 19];
+const oldest = { major: 20, minor: 19 };
 
 /** npm writes this file last, so that an interrupted installation counts as missing. */
 const installed = `${root}node_modules/.package-lock.json`;
@@ -15,8 +15,8 @@ const lockfile = `${root}package-lock.json`;
  */
 export async function ensureInstalled() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
-    console.error(`This is Node ${process.versions.node}; Certwright needs ${oldest.join('.')} or later.`);
+  if (major < oldest.major || (major === oldest.major && minor < oldest.minor)) {
+    console.error(`This is Node ${process.versions.node}; Certwright needs ${oldest.major}.${oldest.minor} or later.`);
     process.exit(1);
   }
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lockfile).mtimeMs) return;

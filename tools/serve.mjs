@@ -63,7 +63,10 @@ export async function serve(folder, { host, port }) {
       'X-Content-Type-Options': 'nosniff',
     });
     if (request.method === 'HEAD') response.end();
-    else createReadStream(file.path).on('error', () => response.destroy()).pipe(response);
+    else
+      createReadStream(file.path)
+        .on('error', () => response.destroy())
+        .pipe(response);
   });
   await new Promise((resolve, reject) => {
     server.once('error', reject);

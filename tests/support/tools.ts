@@ -11,7 +11,8 @@ export function requireTool(...names: readonly ExternalToolName[]): boolean {
   const missing = names.filter((name) => findTool(name) === undefined);
   if (missing.length === 0) return true;
   const reason = `not there: ${missing.join(', ')}`;
-  if (process.env['CI'] === 'true') throw new Error(`${reason}; in CI every tool must be installed (npm test does it as root on Debian)`);
+  if (process.env['CI'] === 'true')
+    throw new Error(`${reason}; in CI every tool must be installed (npm test does it as root on Debian)`);
   const test = TestRunner.getCurrentTest();
   if (test !== undefined) test.context.skip(reason);
   console.warn(`skipped, ${reason}`);

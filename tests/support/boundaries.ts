@@ -28,11 +28,12 @@ const layers: Readonly<Record<string, Layer>> = {
   },
 };
 
-const commandLine = /^src\/entries\/cli(?:\.ts$|\/)/u;
+/** The face that a file of entries belongs to: `cli` for entries/cli.ts and everything in entries/cli. */
+const faceOf = (path: string): string | undefined => /^src\/entries\/([^/.]+)/u.exec(path)?.[1];
 
 /** Whether a package may be named in a file. */
 function mayUsePackage(path: string, layer: Layer, specifier: string): boolean {
-  if (commandLine.test(path)) return specifier.startsWith('node:');
+  if (faceOf(path) === 'cli') return specifier.startsWith('node:');
   return layer.packages.some((allowed) => allowed.test(specifier));
 }
 
@@ -40,8 +41,8 @@ function mayUsePackage(path: string, layer: Layer, specifier: string): boolean {
 function mayUseFile(path: string, name: string, layer: Layer, target: string): boolean {
   if (target === 'src/recipes/types') return true;
   if (path.endsWith('.recipe.ts')) return false;
-  const [, other = ''] = /^src\/([^/]+)\//u.exec(target) ?? [];
-  if (other === 'entries') return target.startsWith('src/entries/cli/') && commandLine.test(path);
+  const [, other = ''] = /^src\/([^/]+)/u.exec(target) ?? [];
+  if (other === 'entries') return faceOf(path) !== undefined && target.startsWith(`src/entries/${faceOf(path) ?? ''}/`);
   return other === name || layer.layers.includes(other);
 }
 

@@ -1,0 +1,211 @@
+import { normaliseDnsName } from './dns-name';
+import type { NormalisedName } from './dns-name';
+import { PkiError } from './errors';
+import type { PkiErrorCode } from './errors';
+import { bytesToIp, ipToBytes, mappedIpv4, parseIpv6 } from './ip-address';
+import { showText, unprintable } from './show-text';
+import type { GeneralName } from './types';
+
+/** Most names in one list. Verifiers were seen to take 100; beyond it handshakes grow and limits differ. */
+export const MAX_NAMES = 100;
+
+/** Longest item looked at: the longest DNS name is 253 characters, the rest is scheme, path and query. */
+const LONGEST_ITEM = 2048;
+
+/** Longest list looked at: the most names at their longest, and then some. */
+const LONGEST_LIST = 65_536;
+
+/** Sentences about wrong items in one list; more would hide the form. */
+const MOST_PROBLEMS = 5;
+
+/** What a hosts field holds. `problems` block, `notices` inform. */
+export interface ParsedHosts {
+  /** In the order given, each once; at most {@link MAX_NAMES}. */
+  readonly names: readonly GeneralName[];
+  readonly problems: readonly { readonly field: string; readonly code: PkiErrorCode; readonly message: string }[];
+  readonly notices: readonly string[];
+}
+
+/**
+ * Reads host names and addresses separated by commas, semicolons or white space, each in any form that people paste:
+ * `name`, `name:port`, `[::1]:port`, a whole URL. Never throws, whatever it is given; an empty list has no problems.
+ *
+ * @param options `field`: id for the problems; `wildcard`: whether `*.example.com` is allowed, default true
+ */
+export function parseHosts(
+  text: string,
+  { field, wildcard = true }: { readonly field: string; readonly wildcard?: boolean },
+): ParsedHosts {
+  const problem = (code: PkiErrorCode, message: string): ParsedHosts['problems'][number] => ({ field, code, message });
+  if (text.length > LONGEST_LIST) {
+    const message = `The list is ${String(text.length)} characters long. Enter at most ${String(MAX_NAMES)} names.`;
+    return { names: [], problems: [problem('hosts-too-many', message)], notices: [] };
+  }
+  const names = new Map<string, GeneralName>();
+  const problems: ParsedHosts['problems'][number][] = [];
+  const notices = new Set<string>();
+  for (const item of text.split(/[\s,;]+/u)) {
+    if (item === '') continue;
+    try {
+      const { name, notices: about } = readHost(item, wildcard);
+      names.set(`${name.kind} ${name.value}`, name);
+      for (const notice of about) notices.add(notice);
+    } catch (error) {
+      if (!(error instanceof PkiError)) throw error;
+      problems.push(problem(error.code, error.message));
+    }
+  }
+  const more = problems.length - MOST_PROBLEMS;
+  if (more > 0) problems.splice(MOST_PROBLEMS, more, problem('host-invalid', `${String(more)} more names are wrong.`));
+  if (names.size > MAX_NAMES)
+    problems.unshift(
+      problem(
+        'hosts-too-many',
+        `These are ${String(names.size)} names. One certificate takes at most ${String(MAX_NAMES)}; remove some.`,
+      ),
+    );
+  return { names: [...names.values()].slice(0, MAX_NAMES), problems, notices: [...notices] };
+}
+
+/**
+ * Reads one name.
+ *
+ * @param kind what it must be; absent: a host in any pasted form, which becomes `dns` or `ip`
+ * @throws PkiError `host-invalid`
+ */
+export function parseGeneralName(text: string, kind?: GeneralName['kind']): GeneralName {
+  const trimmed = text.trim();
+  assertReadable(trimmed);
+  if (kind === 'email') return { kind, value: normaliseEmail(trimmed) };
+  if (kind === 'uri') return { kind, value: normaliseUri(trimmed) };
+  const { name } = readHost(trimmed, true);
+  if (kind !== undefined && name.kind !== kind)
+    throw refuse(text, kind === 'ip' ? 'is not an IP address.' : 'is an IP address where a host name is due.');
+  return name;
+}
+
+/** `DNS:…`, `IP:…`, `email:…` or `URI:…`, as OpenSSL's configuration writes them. */
+export function formatGeneralName({ kind, value }: GeneralName): string {
+  return `${labels[kind]}:${value}`;
+}
+
+const labels = { dns: 'DNS', ip: 'IP', email: 'email', uri: 'URI' } as const;
+
+/** Whether a name means this computer only: localhost (RFC 6761 §6.3), 127.0.0.0/8, ::1. */
+export function isLoopback({ kind, value }: GeneralName): boolean {
+  if (kind === 'ip') return value === '::1' || value.startsWith('127.');
+  return kind === 'dns' && (value === 'localhost' || value.endsWith('.localhost'));
+}
+
+function readHost(item: string, wildcard: boolean): { name: GeneralName; notices: readonly string[] } {
+  assertReadable(item);
+  const host = hostOf(item);
+  const octets = ipToBytes(host);
+  if (octets !== undefined) return readAddress(host, octets);
+  const { value, notices } = dnsName(host, item);
+  if (!wildcard && value.startsWith('*.')) throw refuse(item, 'is a wildcard. Enter one whole host name here.');
+  return { name: { kind: 'dns', value }, notices };
+}
+
+function dnsName(host: string, item: string): NormalisedName {
+  if (host === '') throw refuse(item, 'holds no host name. Enter the name or address that clients connect to.');
+  return normaliseDnsName(host);
+}
+
+function readAddress(host: string, octets: NonNullable<ReturnType<typeof ipToBytes>>): ReturnType<typeof readHost> {
+  // Clients connect to the IPv4 address, and most compare its four octets: Java and Go unfold mapped addresses.
+  const mapped = mappedIpv4(octets);
+  const value = bytesToIp(mapped ?? octets);
+  const notices: string[] = [];
+  if (mapped !== undefined) notices.push(`${host} is the IPv4 address ${value} and is written as such.`);
+  if ((mapped ?? octets).every((octet) => octet === 0))
+    notices.push(
+      `${value} means all addresses of a machine that listens; no client connects to it. Add the address that clients use.`,
+    );
+  return { name: { kind: 'ip', value }, notices };
+}
+
+/** Host part of a pasted item: quotes, scheme, user, port, path and brackets taken off. */
+function hostOf(item: string): string {
+  const bare = item.replace(/^["'`<]|["'`>]$/gu, '');
+  const separator = bare.indexOf('://');
+  const rest = separator < 0 ? bare : bare.slice(separator + 3);
+  const end = rest.search(/[/?#]/u);
+  let authority = end < 0 ? rest : rest.slice(0, end);
+  if (authority.includes('@')) {
+    if (separator < 0) throw refuse(item, 'is an e-mail address. Enter the name or address of a machine.');
+    authority = authority.slice(authority.lastIndexOf('@') + 1);
+  }
+  const host = withoutPort(authority, item);
+  if (separator < 0 && /^\/\d{1,3}$/u.test(rest.slice(authority.length)) && ipToBytes(host) !== undefined)
+    throw refuse(item, 'is a network, not an address. Enter each address that clients connect to.');
+  return host;
+}
+
+function withoutPort(authority: string, item: string): string {
+  if (authority.startsWith('[')) {
+    const close = authority.indexOf(']');
+    const inside = authority.slice(1, Math.max(close, 1));
+    assertPort(authority.slice(close + 1), item);
+    assertIpv6(inside, item);
+    return inside;
+  }
+  const colon = authority.indexOf(':');
+  if (colon < 0) return authority;
+  if (authority.includes(':', colon + 1)) {
+    assertIpv6(authority, item);
+    return authority;
+  }
+  assertPort(authority.slice(colon), item);
+  return authority.slice(0, colon);
+}
+
+function assertPort(text: string, item: string): void {
+  if (text !== '' && !(/^:\d{0,5}$/u.test(text) && Number(text.slice(1)) <= 65_535))
+    throw refuse(item, 'does not end in a valid port. Enter the host alone; certificates know no ports.');
+}
+
+function assertIpv6(text: string, item: string): void {
+  if (text.includes('%'))
+    throw refuse(item, 'has a zone (%…), which means something on one machine only. Enter the address without it.');
+  if (parseIpv6(text) === undefined)
+    throw refuse(
+      item,
+      'is not an IPv6 address. It has eight groups of hex digits, "::" standing once for zeros, as in 2001:db8::5.',
+    );
+}
+
+/** RFC 5280 §4.2.1.6 rfc822Name: `local@domain` in ASCII; the local part keeps its case. */
+function normaliseEmail(text: string): string {
+  const at = text.lastIndexOf('@');
+  const local = text.slice(0, Math.max(at, 0));
+  if (at < 1 || local.length > 64 || !/^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/u.test(local))
+    throw refuse(
+      text,
+      'is not an e-mail address. It is written as name@example.com, in letters without accents before the @.',
+    );
+  const { value } = normaliseDnsName(text.slice(at + 1));
+  if (value.startsWith('*.')) throw refuse(text, 'is not an e-mail address: a star cannot stand in it.');
+  return `${local}@${value}`;
+}
+
+/** RFC 5280 §4.2.1.6 uniformResourceIdentifier: absolute, ASCII, kept as given. */
+function normaliseUri(text: string): string {
+  const characters = /^[\w.~:/?#[\]@!$&'()*+,;=%-]+$/u.test(text) && !/%(?![\da-f]{2})/iu.test(text);
+  if (!characters || !/^[a-z][a-z\d+.-]*:./iu.test(text) || !URL.canParse(text))
+    throw refuse(
+      text,
+      'is not a URI. It begins with a scheme, as in https://example.com/id, and holds no spaces or accents (write them as %…).',
+    );
+  return text;
+}
+
+function assertReadable(text: string): void {
+  if (text.length > LONGEST_ITEM)
+    throw refuse(text, `is ${String(text.length)} characters long. Host names have at most 253.`);
+  if (unprintable.test(text)) throw refuse(text, 'has invisible characters in it. Type it by hand.');
+}
+
+function refuse(text: string, reason: string): PkiError {
+  return new PkiError('host-invalid', `${showText(text)} ${reason}`);
+}

@@ -1,0 +1,23 @@
+// Object identifiers, named as in the RFCs that define them.
+
+/** RFC 5280 §4.2.1.12. */
+export const id_kp_serverAuth = '1.3.6.1.5.5.7.3.1';
+export const id_kp_clientAuth = '1.3.6.1.5.5.7.3.2';
+
+/** RFC 5280 §4.2.1. */
+export const id_ce_subjectKeyIdentifier = '2.5.29.14';
+export const id_ce_keyUsage = '2.5.29.15';
+export const id_ce_subjectAltName = '2.5.29.17';
+export const id_ce_basicConstraints = '2.5.29.19';
+export const id_ce_nameConstraints = '2.5.29.30';
+export const id_ce_authorityKeyIdentifier = '2.5.29.35';
+export const id_ce_extKeyUsage = '2.5.29.37';
+
+/** RFC 3279 §2.3.1, RFC 5480 §2.1.1, RFC 8410 §3: keys. */
+export const rsaEncryption = '1.2.840.113549.1.1.1';
+export const id_ecPublicKey = '1.2.840.10045.2.1';
+export const id_Ed25519 = '1.3.101.112';
+
+/** RFC 8018 appendix A: password-based encryption. */
+export const id_PBES2 = '1.2.840.113549.1.5.13';
+export const id_PBKDF2 = '1.2.840.113549.1.5.12';

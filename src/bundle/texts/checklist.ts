@@ -1,0 +1,177 @@
+import type { GeneralName } from '../../pki/types';
+import type { Encoding } from '../../recipes/types';
+import type { BundlePlan, CertificateFacts, PlannedContent, PlannedEntry, TextContext } from '../types';
+
+/**
+ * What both verify scripts check, in one form: folders (so that one machine's folder can be checked alone) and
+ * certificates with the files that hold them, their keys and their roots.
+ */
+export interface Checklist {
+  readonly texts: readonly CheckedFile[];
+  readonly folders: readonly CheckedFolder[];
+  readonly certificates: readonly CheckedCertificate[];
+}
+
+/** The files of one machine in one folder of the archive. */
+export interface CheckedFolder {
+  /** Path without final slash; `.` is the archive's top. */
+  readonly path: string;
+  readonly machine: string;
+  readonly files: readonly CheckedFile[];
+}
+
+export interface CheckedFile {
+  readonly name: string;
+  readonly sha256: string;
+  /** `guarded`: secret and under a password. `text`: every machine's download has it. */
+  readonly kind: 'public' | 'secret' | 'guarded' | 'text';
+  /** What other folders have under this name: nothing, the same file, or another one. */
+  readonly rule: 'own' | 'shared' | 'differs';
+}
+
+/** Where a file is: its folder's index in {@link Checklist.folders}, and its name there. */
+export interface FilePlace {
+  readonly folder: number;
+  readonly name: string;
+  readonly form: 'PEM' | 'DER';
+  readonly guarded: boolean;
+}
+
+export interface CheckedCertificate {
+  readonly title: string;
+  readonly role: CertificateFacts['role'];
+  readonly sha256: string;
+  readonly purposes: readonly ('server' | 'client')[];
+  readonly names: readonly GeneralName[];
+  /** The user's own CA: its certificate may be found only in the chain files of what it issued. */
+  readonly brought: boolean;
+  /** Every file that holds it. */
+  readonly files: readonly FilePlace[];
+  readonly keys: readonly FilePlace[];
+  /** Files with the root that its chain ends in. */
+  readonly anchors: readonly FilePlace[];
+}
+
+/** Gathers what can be checked of the files that are finished already. */
+export function checklistOf({ plan, certificates, digests }: TextContext): Checklist {
+  const entries = plan.entries.filter(({ path }) => digests.has(path));
+  const folders = foldersOf(plan, entries, digests);
+  const place = (entry: PlannedEntry): FilePlace => ({
+    folder: folders.findIndex((folder) => folder.entries.includes(entry)),
+    name: split(entry.path).name,
+    form: /-der$/u.test(entry.content.as) ? 'DER' : 'PEM',
+    guarded: isGuarded(plan, entry.content),
+  });
+  return {
+    texts: entries.filter(isText).map((entry) => fileOf(plan, entry, digests, 'own')),
+    folders,
+    certificates: certificates.map((facts) => {
+      const holding = (test: (part: Encoding, index: number) => boolean): FilePlace[] =>
+        entries.filter(({ content }) => partsOf(content).some(test)).map(place);
+      const root = rootOf(plan, facts.id);
+      const brought = facts.brought && facts.role === 'authority';
+      const holders = brought ? [facts.id, ...issuedBy(plan, facts.id)] : [facts.id];
+      return {
+        brought,
+        title: facts.title,
+        role: facts.role,
+        sha256: facts.sha256,
+        purposes: (['server', 'client'] as const).filter((purpose) => facts.role.includes(purpose)),
+        names: facts.sans,
+        files: holding((part) => holders.some((id) => isCertificateOf(part, id))),
+        keys: holding(
+          (part) => /^(?:private|authority)-key-/u.test(part.as) && 'entity' in part && part.entity === facts.id,
+        ),
+        anchors: entries
+          .filter(({ content }) => content.as !== 'generated' && isCertificateOf(content, root))
+          .map(place),
+      };
+    }),
+  };
+}
+
+type FolderOfEntries = CheckedFolder & { readonly entries: readonly PlannedEntry[] };
+
+function foldersOf(
+  plan: BundlePlan,
+  entries: readonly PlannedEntry[],
+  digests: TextContext['digests'],
+): FolderOfEntries[] {
+  const groups = new Map<string, PlannedEntry[]>();
+  for (const entry of entries.filter((each) => !isText(each))) {
+    const key = `${entry.audience ?? ''}\n${split(entry.path).folder}`;
+    groups.set(key, [...(groups.get(key) ?? []), entry]);
+  }
+  return [...groups.values()].map((group) => ({
+    path: split(group[0]?.path ?? '').folder,
+    machine: plan.audiences.find(({ id }) => id === group[0]?.audience)?.label ?? '',
+    entries: group,
+    files: group.map((entry) => fileOf(plan, entry, digests, ruleOf(entry, group, entries, digests))),
+  }));
+}
+
+function ruleOf(
+  entry: PlannedEntry,
+  group: readonly PlannedEntry[],
+  entries: readonly PlannedEntry[],
+  digests: TextContext['digests'],
+): CheckedFile['rule'] {
+  const { name } = split(entry.path);
+  const others = entries.filter((other) => !group.includes(other) && split(other.path).name === name);
+  if (others.length === 0) return 'own';
+  return others.every(({ path }) => digests.get(path) === digests.get(entry.path)) ? 'shared' : 'differs';
+}
+
+function fileOf(
+  plan: BundlePlan,
+  entry: PlannedEntry,
+  digests: TextContext['digests'],
+  rule: CheckedFile['rule'],
+): CheckedFile {
+  const secretKind = isGuarded(plan, entry.content) ? 'guarded' : 'secret';
+  return {
+    name: split(entry.path).name,
+    sha256: digests.get(entry.path) ?? '',
+    kind: isText(entry) ? 'text' : entry.secret ? secretKind : 'public',
+    rule,
+  };
+}
+
+function isText({ content }: PlannedEntry): boolean {
+  return content.as === 'generated';
+}
+
+/** Whether a password is needed to open it, which no script knows. */
+function isGuarded({ authorityKey }: BundlePlan, content: PlannedContent): boolean {
+  return partsOf(content).some(
+    ({ as }) => as === 'private-key-encrypted-pem' || (as === 'authority-key-pem' && authorityKey === 'protected'),
+  );
+}
+
+/** The encodings that a file is made of. */
+function partsOf(content: PlannedContent): readonly Encoding[] {
+  if (content.as === 'generated') return [];
+  return content.as === 'concatenation' ? content.parts.flatMap(partsOf) : [content];
+}
+
+function isCertificateOf(part: Encoding, id: string): boolean {
+  if (part.as === 'certificate-der') return part.entity === id;
+  return part.as === 'certificate-pem' && part.entity === id && part.chain !== 'intermediates';
+}
+
+/** The self-signed (or brought) authority above an entity. */
+function rootOf(plan: BundlePlan, id: string): string {
+  const entity = plan.entities.find((each) => each.id === id);
+  return entity === undefined || entity.kind === 'key-pair' || entity.issuer === undefined
+    ? id
+    : rootOf(plan, entity.issuer);
+}
+
+function issuedBy(plan: BundlePlan, id: string): string[] {
+  return plan.entities.filter((each) => each.kind !== 'key-pair' && each.issuer === id).map((each) => each.id);
+}
+
+function split(path: string): { folder: string; name: string } {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? { folder: '.', name: path } : { folder: path.slice(0, slash), name: path.slice(slash + 1) };
+}

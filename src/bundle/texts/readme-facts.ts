@@ -1,0 +1,87 @@
+import type { CertificateFacts, TextContext } from '../types';
+import { paragraph, stack, table } from './layout';
+import { oneLine } from './quote';
+import type { Chapter } from './readme';
+import { stepText } from './readme-machines';
+
+/** What was issued, for comparing over another channel. */
+export function certificatesSection({ certificates }: TextContext): Chapter {
+  return {
+    title: 'The certificates',
+    text: stack(
+      ...certificates.map(
+        (facts) => `${oneLine(facts.title)}${facts.brought ? ' (yours, not made here)' : ''}\n${factsOf(facts)}`,
+      ),
+    ),
+  };
+}
+
+function factsOf({ subject, sans, key, notBefore, notAfter, serialNumber, sha256 }: CertificateFacts): string {
+  const names = sans.map(({ value }) => value).join(', ');
+  const rows = table(
+    [
+      ['subject', oneLine(subject)],
+      ['key', key],
+      ['valid', `${moment(notBefore)} to ${moment(notAfter)}`],
+      ['serial', serialNumber],
+      ['SHA-256', (sha256.match(/../gu) ?? []).join(':').toUpperCase()],
+    ],
+    2,
+  );
+  return names === '' ? rows : `${rows}\n${paragraph(names, { indent: 11, first: '  names    ' })}`;
+}
+
+function moment(date: Date): string {
+  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** Until when, what to keep, and what each machine needs then. */
+export function renewalSection({ plan, certificates }: TextContext): Chapter {
+  const authority = certificates.find(({ role }) => role === 'authority');
+  const reuse = plan.recipe.modes.find(({ brings }) => brings?.some(({ kind }) => kind === 'authority'));
+  const key = plan.entries.find(({ content }) => content.as === 'authority-key-pem');
+  const steps = plan.audiences.flatMap((audience) =>
+    audience.steps
+      .filter(({ kind }) => kind === 'renew')
+      .map((step) => stepText(plan, { ...step, title: `${audience.label}: ${step.title}` }, '- ')),
+  );
+  const withKey =
+    reuse === undefined
+      ? undefined
+      : `Open Certwright, choose "${reuse.label}" and give it this archive${key === undefined ? ' and the key of your CA' : ''}. Machines that trust the CA need no change; only those whose own certificate is new do.`;
+  const noKey =
+    'The CA has no key any more, so nothing can be renewed or added under it: make everything new, and replace the files on every machine.';
+  const discarded = authority !== undefined && key === undefined && !authority.brought;
+  const sentence = discarded ? noKey : withKey;
+  return {
+    title: 'Renewal',
+    text: stack(
+      authority === undefined ? undefined : paragraph(`The CA is valid until ${moment(authority.notAfter)}.`),
+      sentence === undefined ? undefined : paragraph(sentence),
+      ...steps,
+    ),
+  };
+}
+
+/** Per file, which machines change, in which order. */
+export function leakSection({ plan }: TextContext): Chapter {
+  const files = plan.entries.filter(({ secret, leaked }) => secret && leaked !== undefined);
+  return {
+    title: 'If a key became known to others',
+    text: files
+      .map(({ path, leaked = '' }) => paragraph(`${path}: ${leaked}`, { indent: 4, first: '  - ' }))
+      .join('\n'),
+  };
+}
+
+/** The recipe's notes, and what this job had to say. */
+export function notesSection({ plan, notices }: TextContext): Chapter {
+  const notes = plan.notes.map(({ level, text, citation }) =>
+    [level === 'warning' ? `Warning: ${text}` : text, citation ?? ''].join(' ').trim(),
+  );
+  const items = [...notes, ...notices.map(({ message }) => message)];
+  return {
+    title: 'Notes',
+    text: [...new Set(items)].map((item) => paragraph(item, { indent: 4, first: '  - ' })).join('\n'),
+  };
+}

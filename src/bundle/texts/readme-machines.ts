@@ -1,0 +1,68 @@
+import type { BundlePlan, PlannedAudience, PlannedCode, PlannedStep, PlannedValue, TextContext } from '../types';
+import { code, heading, paragraph, paragraphs, stack } from './layout';
+import type { Chapter } from './readme';
+
+/** One chapter per machine: its files, then its numbered steps, then the values to paste. */
+export function machineSections({ plan }: TextContext): Chapter[] {
+  return plan.audiences
+    .filter(({ entries }) => entries.length > 0)
+    .map((audience) => ({
+      title: audience.label,
+      text: stack(filesOf(audience), valuesOf(plan, audience), stepsOf(plan, audience)),
+    }));
+}
+
+function filesOf({ entries, keepSafe = false }: PlannedAudience): string {
+  const items = entries.map(({ path, title, secret, fixedName, owner }) => {
+    const facts = [
+      secret ? 'secret' : '',
+      fixedName ? 'keep its name' : '',
+      owner === undefined ? '' : `owned by ${owner}`,
+    ].filter((fact) => fact !== '');
+    return paragraph(`${path}: ${title}${facts.length === 0 ? '' : ` (${facts.join('; ')})`}`, {
+      indent: 4,
+      first: '  - ',
+    });
+  });
+  return stack(keepSafe ? paragraph('Keep these files safe; they go to no server.') : 'Files:', items.join('\n'));
+}
+
+function valuesOf(plan: BundlePlan, { values }: PlannedAudience): string {
+  if (values.length === 0) return '';
+  return stack('Values to enter:', values.map((value) => valueOf(plan, value)).join('\n'));
+}
+
+function valueOf(plan: BundlePlan, { label, text, help, secret }: PlannedValue): string {
+  const shown = secret ? '(secret: shown in Certwright when the files were made, never here)' : quoted(plan, text);
+  const lines = shown.includes('\n')
+    ? [`  ${label}:`, code(shown)]
+    : [paragraph(`${label}: ${shown}`, { indent: 4, first: '  - ' })];
+  return [...lines, ...(help === undefined ? [] : [paragraph(help, { indent: 4 })])].join('\n');
+}
+
+function stepsOf(plan: BundlePlan, { steps }: PlannedAudience): string {
+  return stack(
+    ...steps.filter(({ kind }) => kind !== 'renew').map((step, index) => stepText(plan, step, `${index + 1}. `)),
+  );
+}
+
+/** A step: its title, text, and code blocks, each under a label that names its shell or file. */
+export function stepText(plan: BundlePlan, { title, text, code: blocks }: PlannedStep, number: string): string {
+  return stack(
+    heading(`${number}${title}`).split('\n')[0],
+    text === '' ? undefined : paragraphs(text, { indent: 3 }),
+    ...blocks.map((block) => codeText(plan, block)),
+  );
+}
+
+function codeText(plan: BundlePlan, { label, text }: PlannedCode): string {
+  return `${paragraph(`${label}:`, { indent: 3 })}\n${code(quoted(plan, text), 6)}`;
+}
+
+/** Contents of files never stand in the README, as they may be keys; the file's name does. */
+function quoted(plan: BundlePlan, text: string): string {
+  return text.replaceAll(/(?<!\$)\{(?:content|escaped|base64):([^{}]+)\}/gu, (placeholder, id: string) => {
+    const entry = plan.entries.find((each) => each.id === id);
+    return entry === undefined ? placeholder : `<content of ${entry.path}>`;
+  });
+}

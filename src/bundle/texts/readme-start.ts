@@ -1,0 +1,82 @@
+import { planBundle } from '../plan';
+import { release } from '../release';
+import type { BundlePlan, PlannedEntry, TextContext } from '../types';
+import { code, heading, paragraph, stack, table } from './layout';
+import { oneLine } from './quote';
+import type { Chapter } from './readme';
+
+/** Title, origin, validity, and how to get the same form again. */
+export function introduction({ plan, certificates, created }: TextContext): string {
+  const day = (date: Date): string => date.toISOString().slice(0, 10);
+  const leaves = certificates.filter(({ role }) => role !== 'authority');
+  const [first] = [...leaves].sort((a, b) => a.notAfter.getTime() - b.notAfter.getTime());
+  return stack(
+    heading(`Certificates for ${plan.recipe.title}`, '='),
+    table([
+      ['Archive', oneLine(plan.archiveName)],
+      [
+        'Made',
+        `${created.toISOString().slice(0, 16).replace('T', ' ')} UTC by Certwright ${release.version}, recipe ${plan.recipe.id} ${plan.recipe.version}`,
+      ],
+      ...(first === undefined
+        ? []
+        : [['Valid until', `${day(first.notAfter)} (renew-by.ics puts a reminder into your calendar)`]]),
+    ]),
+    paragraph(
+      'The keys were made in your browser, or by the command line on your own computer; nothing was sent anywhere.',
+    ),
+    paragraph('To see the same form again, open Certwright with this at the end of its address:'),
+    code(linkOf(plan)),
+  );
+}
+
+/** The fragment that fills the form with these answers again: those that differ from the defaults, without secrets. */
+export function linkOf({ recipe, mode, answers }: BundlePlan): string {
+  const defaults = planBundle(recipe, mode.id, {}).answers;
+  const chosen = Object.entries(answers).filter(([id, value]) => value !== defaults[id]);
+  const query = [...(mode.id === recipe.modes[0].id ? [] : [['mode', mode.id] as const]), ...chosen]
+    .map(
+      ([name, value]) =>
+        `${encodeURIComponent(name)}=${encodeURIComponent(value).replaceAll('%2C', ',').replaceAll('%3A', ':')}`,
+    )
+    .join('&');
+  return `#/${encodeURIComponent(recipe.id)}${query === '' ? '' : `?${query}`}`;
+}
+
+/** The whole tree, with what is secret and which machine each file goes to. */
+export function contentsSection({ plan }: TextContext): Chapter {
+  const machines = plan.audiences.filter(({ entries }) => entries.length > 0);
+  const chapterOf = new Map(machines.map(({ id }, index) => [id, index + 2]));
+  const folders = new Map<string, PlannedEntry[]>();
+  for (const entry of plan.entries) {
+    const folder = entry.path.slice(0, entry.path.lastIndexOf('/') + 1);
+    folders.set(folder, [...(folders.get(folder) ?? []), entry]);
+  }
+  const rows = [...folders].map(([folder, entries]) =>
+    stack(
+      `${folder === '' ? 'At the top' : folder}\n${table(
+        entries.map(({ path, title, secret, audience }) => [
+          path.slice(folder.length),
+          secret ? 'SECRET' : '',
+          oneLine(title) + (audience === undefined ? '' : ` (chapter ${chapterOf.get(audience) ?? ''})`),
+        ]),
+        2,
+      )}`,
+    ),
+  );
+  const safe = plan.entries.filter(({ content }) => content.as === 'authority-key-pem').map(({ path }) => path);
+  return {
+    title: 'What is in the archive',
+    text: stack(
+      ...rows,
+      paragraph(
+        'Files marked SECRET hold a private key or a password. Copy each to its own machine only, never mail them, and move the archive out of any folder that is synchronised to a cloud. Each chapter below is for one machine; do them in this order.',
+      ),
+      safe.length === 0
+        ? undefined
+        : paragraph(
+            `The archive holds the CA's key (${safe.join(', ')}). Whoever has it can make certificates that your machines trust: keep it offline, and do not copy it to any server.`,
+          ),
+    ),
+  };
+}

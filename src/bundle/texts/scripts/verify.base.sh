@@ -1,0 +1,117 @@
+set -u
+LC_ALL=C
+export LC_ALL
+unset CDPATH
+
+usage() {
+  cat <<'END'
+Usage: sh verify.sh [--connect HOST:PORT] [--password-file FILE]
+
+Checks the files of this bundle that are here. It reads them and changes nothing. The script may stand in the unpacked
+archive, beside one machine's folder, or inside it.
+
+  --connect HOST:PORT   then also connect to the running server (an IPv6 address in brackets: [::1]:50052)
+  --password-file FILE  open password-protected keys with the first line of FILE; - asks for it
+  --help                print this text
+
+Exit status: 0 everything was checked, 1 a check failed, 2 wrong usage, 3 something could not be checked (it is named).
+END
+}
+
+misuse() {
+  printf 'verify.sh: %s\n\n' "$1" >&2
+  usage >&2
+  exit 2
+}
+
+CONNECT=
+PASSWORD_FILE=
+while [ $# -gt 0 ]; do
+  case $1 in
+    --connect) [ $# -ge 2 ] || misuse '--connect needs HOST:PORT'; CONNECT=$2; shift 2 ;;
+    --connect=*) CONNECT=${1#*=}; shift ;;
+    --password-file) [ $# -ge 2 ] || misuse '--password-file needs a file name'; PASSWORD_FILE=$2; shift 2 ;;
+    --password-file=*) PASSWORD_FILE=${1#*=}; shift ;;
+    --help | -h) usage; exit 0 ;;
+    *) misuse "unknown argument: $1" ;;
+  esac
+done
+case $CONNECT in
+  '' | \[*:*\]:[0-9]*) ;;
+  *:*:*) misuse "--connect: write an IPv6 address in brackets, [address]:port. Given: $CONNECT" ;;
+  ?*:[0-9]*) ;;
+  *) misuse "--connect: HOST:PORT is needed. Given: $CONNECT" ;;
+esac
+
+PASSWORD=
+if [ "$PASSWORD_FILE" = - ]; then
+  if [ -t 0 ]; then
+    printf 'Password: ' >&2
+    stty -echo
+    IFS= read -r PASSWORD
+    stty echo
+    printf '\n' >&2
+  else
+    IFS= read -r PASSWORD
+  fi
+elif [ -n "$PASSWORD_FILE" ]; then
+  [ -r "$PASSWORD_FILE" ] || misuse "--password-file: cannot read $PASSWORD_FILE"
+  IFS= read -r PASSWORD <"$PASSWORD_FILE"
+fi
+
+cd -- "$(dirname -- "$0")" || exit 3
+
+PASSED=0
+FAILED=0
+UNCHECKED=0
+pass() {
+  PASSED=$((PASSED + 1))
+  printf 'ok           %s\n' "$1"
+}
+fail() {
+  FAILED=$((FAILED + 1))
+  printf 'FAILED       %s\n' "$1"
+}
+skip() {
+  UNCHECKED=$((UNCHECKED + 1))
+  printf 'NOT CHECKED  %s\n' "$1"
+}
+note() { printf '%-12s %s\n' "$1" "$2"; }
+
+# OpenSSL compares host names by itself; LibreSSL's commands cannot, so there the names are read from the certificate.
+OPENSSL=none
+if command -v openssl >/dev/null 2>&1; then
+  case $(openssl version 2>/dev/null) in
+    OpenSSL*) OPENSSL=openssl ;;
+    LibreSSL*) OPENSSL=libressl ;;
+  esac
+fi
+
+DIGEST=none
+for tool in sha256sum shasum; do
+  if [ "$DIGEST" = none ] && command -v "$tool" >/dev/null 2>&1; then DIGEST=$tool; fi
+done
+if [ "$DIGEST" = none ] && [ "$OPENSSL" != none ]; then DIGEST=openssl; fi
+
+digest_of() {
+  case $DIGEST in
+    sha256sum) sum=$(sha256sum <"$1") ;;
+    shasum) sum=$(shasum -a 256 <"$1") ;;
+    openssl) sum=$(openssl dgst -sha256 -r <"$1") ;;
+    *) sum= ;;
+  esac
+  printf '%s' "${sum%% *}"
+}
+
+SCRATCH=
+if [ "$OPENSSL" != none ]; then
+  SCRATCH=$(mktemp -d 2>/dev/null) || SCRATCH=
+  # Only certificates are written there, which are public.
+  if [ -n "$SCRATCH" ]; then
+    trap 'rm -rf "$SCRATCH"' EXIT
+    trap 'exit 130' HUP INT TERM
+  else
+    note warning 'mktemp cannot make a temporary folder, so only the digests are checked'
+    OPENSSL=none
+  fi
+fi

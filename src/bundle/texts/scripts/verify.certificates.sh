@@ -1,0 +1,168 @@
+
+fingerprint_of() {
+  sum=$(openssl x509 -in "$1" -noout -fingerprint -sha256 2>/dev/null)
+  printf '%s' "${sum#*=}" | tr -d ':' | tr 'A-F' 'a-f'
+}
+
+# pick FINGERPRINT (FILE FORM)...: copies the certificate with this fingerprint, from the first file that has it, to
+# $CERTIFICATE and sets FILE; a file may hold a chain, or a key beside the certificate.
+CERTIFICATE=$SCRATCH/certificate.pem
+pick() {
+  [ "$OPENSSL" != none ] || return 1
+  wanted=$1
+  shift
+  while [ $# -gt 0 ]; do
+    if [ -r "$1" ]; then
+      rm -f "$SCRATCH"/part.*
+      if [ "$2" = DER ]; then
+        openssl x509 -inform DER -in "$1" -out "$SCRATCH/part.1" 2>/dev/null
+      else
+        awk -v to="$SCRATCH/part." '/-----BEGIN CERTIFICATE-----/ { n++; on = 1 }
+          on { print > (to n) }
+          /-----END CERTIFICATE-----/ { on = 0; close(to n) }' "$1"
+      fi
+      for part in "$SCRATCH"/part.*; do
+        if [ -f "$part" ] && [ "$(fingerprint_of "$part")" = "$wanted" ]; then
+          mv "$part" "$CERTIFICATE"
+          FILE=${1#./}
+          # The other certificates of a PEM file may belong to the chain.
+          CHAIN=
+          if [ "$2" = PEM ]; then CHAIN=$1; fi
+          return 0
+        fi
+      done
+    fi
+    shift 2
+  done
+  return 1
+}
+
+# anchor (FILE FORM)...: the root that chains must end in, from the first file that is here; sets ANCHOR.
+ANCHOR=
+anchor() {
+  ANCHOR=
+  while [ $# -gt 0 ]; do
+    if [ -r "$1" ] && openssl x509 -inform "$2" -in "$1" -out "$SCRATCH/anchor.pem" 2>/dev/null; then
+      ANCHOR=$SCRATCH/anchor.pem
+      return
+    fi
+    shift 2
+  done
+}
+
+# certificate TITLE FINGERPRINT (FILE FORM)...: opens the certificate that the following checks are about, from the first
+# file that has it. False: not here.
+certificate() {
+  TITLE=$1
+  fingerprint=$2
+  shift 2
+  FILE=$(first_of "$@")
+  [ -n "$FILE" ] || return 1
+  if [ "$OPENSSL" = none ]; then
+    skip "$FILE: chain, names, dates and key (needs openssl)"
+    return 1
+  fi
+  if ! pick "$fingerprint" "$@"; then
+    fail "$FILE: is not the $TITLE that was made (its fingerprint differs)"
+    return 1
+  fi
+  pass "$FILE: is the $TITLE that was made (SHA-256 fingerprint)"
+  if openssl x509 -in "$CERTIFICATE" -noout -checkend 0 >/dev/null 2>&1; then
+    pass "$FILE: has not expired"
+    openssl x509 -in "$CERTIFICATE" -noout -checkend 2592000 >/dev/null 2>&1 ||
+      note warning "$FILE: $(openssl x509 -in "$CERTIFICATE" -noout -enddate); that is within 30 days, so renew it"
+  else
+    fail "$FILE: has expired ($(openssl x509 -in "$CERTIFICATE" -noout -enddate))"
+  fi
+}
+
+# first_of (FILE FORM)...: the first file that is here
+first_of() {
+  while [ $# -gt 0 ]; do
+    if [ -r "$1" ]; then
+      printf '%s' "${1#./}"
+      return
+    fi
+    shift 2
+  done
+}
+
+# verify [OPTION VALUE]: builds the chain to ANCHOR; sets REASON when that fails.
+verify() {
+  set -- -x509_strict -CAfile "$ANCHOR" "$@"
+  if [ "$OPENSSL" = openssl ]; then set -- -no-CApath "$@"; fi
+  if [ -n "$CHAIN" ]; then set -- "$@" -untrusted "$CHAIN"; fi
+  REASON=$(openssl verify "$@" "$CERTIFICATE" 2>&1 </dev/null)
+  case $REASON in
+    *': OK') return 0 ;;
+  esac
+  REASON=$(printf '%s\n' "$REASON" | sed -n 's/.*error [0-9]* at [0-9]* depth lookup: *//p' | head -n 1)
+  return 1
+}
+
+# chain PURPOSE...: sslserver, sslclient
+chain() {
+  if [ -z "$ANCHOR" ]; then
+    skip "$FILE: its chain (no root certificate is here)"
+    return
+  fi
+  for purpose in "$@"; do
+    if verify -purpose "$purpose"; then
+      pass "$FILE: chain to the root, for $purpose"
+    else
+      fail "$FILE: chain to the root, for $purpose: ${REASON:-openssl verify says nothing}"
+    fi
+  done
+}
+
+# names (KIND VALUE AS_OPENSSL_PRINTS_IT)...
+names() {
+  missing=
+  count=$(($# / 3))
+  while [ $# -gt 0 ]; do
+    is_for "$1" "$2" "$3" || missing="$missing $2"
+    shift 3
+  done
+  if [ -z "$missing" ]; then
+    pass "$FILE: names ($count of $count)"
+  else
+    fail "$FILE: is not for$missing"
+  fi
+}
+
+is_for() {
+  if [ "$OPENSSL" = openssl ] && [ -n "$ANCHOR" ]; then
+    case $1:$2 in
+      dns:*:* | dns:*.*[0-9]) ;; # an address written as a DNS name, for older gRPC
+      dns:\*.*) verify -verify_hostname "any.${2#\*.}"; return ;;
+      dns:*) verify -verify_hostname "$2"; return ;;
+      ip:*) verify -verify_ip "$2"; return ;;
+    esac
+  fi
+  lists "$3"
+}
+
+# Compared as text, one name per line, so that nothing in a name acts as a pattern.
+lists() {
+  openssl x509 -in "$CERTIFICATE" -noout -text | awk '/Subject Alternative Name/ {
+    getline; sub(/^ +/, ""); n = split($0, name, ", "); for (i = 1; i <= n; i++) print name[i] }' | grep -Fqx -- "$1"
+}
+
+# key FILE FORM KIND
+key() {
+  [ -r "$1" ] || return 0
+  public=$(public_of "$1" "$2")
+  if [ -n "$public" ]; then
+    if [ "$public" = "$(openssl x509 -in "$CERTIFICATE" -noout -pubkey)" ]; then
+      pass "${1#./}: belongs to the $TITLE"
+    else
+      fail "${1#./}: does not belong to the $TITLE"
+    fi
+  elif [ "$3" = guarded ] && [ -z "$PASSWORD" ]; then
+    note unopened "${1#./}: to open it too, add --password-file FILE"
+  elif [ "$3" = guarded ]; then
+    fail "${1#./}: does not open with the password given"
+  else
+    fail "${1#./}: cannot be read as a private key"
+  fi
+}

@@ -1,0 +1,76 @@
+
+# Is the running server the one these files were made for? Windows PowerShell cannot load a PEM key, so no client
+# certificate is shown; the server's certificate is seen all the same, also by a server that then refuses us.
+function Test-Live([string]$Address, $Servers, $Anchors) {
+  $colon = $Address.LastIndexOf(':')
+  $name = $Address.Substring(0, $colon).Trim('[', ']')
+  $port = [int]$Address.Substring($colon + 1)
+  $literal = New-Object Net.IPAddress 0
+  $isAddress = [Net.IPAddress]::TryParse($name, [ref]$literal)
+  try {
+    $family = [Net.Sockets.AddressFamily]::InterNetwork
+    if ($isAddress) { $family = $literal.AddressFamily } else { $family = [Net.Dns]::GetHostAddresses($name)[0].AddressFamily }
+    $client = New-Object Net.Sockets.TcpClient $family
+    $pending = $client.BeginConnect($name, $port, $null, $null)
+    if (-not $pending.AsyncWaitHandle.WaitOne(20000)) { throw 'no answer within 20 seconds' }
+    $client.EndConnect($pending)
+  } catch {
+    Write-Failure "${Address}: not reached: $($_.Exception.Message) Is the server started, the port right and open in the firewalls?"
+    return
+  }
+  # What the server shows is compared below, by fingerprint and name; accepting it here only lets it be seen.
+  $script:served = $null
+  $see = [Net.Security.RemoteCertificateValidationCallback] {
+    param($sender, $shown, $chain, $problems)
+    $script:served = New-Certificate $shown.GetRawCertData()
+    return $true
+  }
+  $refusal = $null
+  try {
+    $stream = New-Object Net.Security.SslStream $client.GetStream(), $false, $see
+    $none = New-Object Security.Cryptography.X509Certificates.X509CertificateCollection
+    $stream.AuthenticateAsClient($name, $none, [Security.Authentication.SslProtocols]::Tls12, $false)
+  } catch {
+    $refusal = $_.Exception.GetBaseException().Message
+  } finally {
+    $client.Close()
+  }
+  if ($null -eq $script:served) {
+    Write-Failure "${Address}: no TLS handshake: $refusal Was the server started without its certificate files?"
+    return
+  }
+  $fingerprint = Get-Digest $script:served.RawData
+  if ($Servers -contains $fingerprint) {
+    Write-Pass "${Address}: shows the server certificate of this bundle"
+  } elseif ($Servers.Count -gt 0) {
+    Write-Failure "${Address}: shows another certificate than this bundle's: restart the server with the new files (SHA-256 $fingerprint)"
+  } else {
+    Test-Chain $Address $script:served @() $Anchors 'server'
+  }
+  Test-LiveName $Address $name $isAddress $literal
+  if ($null -ne $refusal) {
+    Write-Unchecked "${Address}: the login with the client's certificate (needs openssl: use verify.sh --connect). The server said: $refusal"
+  }
+}
+
+function Test-LiveName([string]$Address, [string]$Name, [bool]$IsAddress, $Literal) {
+  if ($IsAddress) { $wanted = @('ip ' + $Literal.ToString()) }
+  else { $wanted = @(('dns ' + $Name), ('dns *' + $Name.Substring([Math]::Max(0, $Name.IndexOf('.'))))) }
+  $listed = @(Get-Names $script:served)
+  if (@($wanted | Where-Object { $listed -contains $_ }).Count -gt 0) {
+    Write-Pass "${Address}: its certificate is for $Name"
+  } else {
+    Write-Failure "${Address}: its certificate is not for $Name but for $($listed -join ', ')"
+  }
+}
+
+function Exit-WithResult {
+  if ($script:found -eq 0) {
+    Write-Unchecked 'no file of this bundle is here: put verify.ps1 back beside its folders, or into one of them'
+  }
+  Write-Host ''
+  Write-Host "$($script:passed) passed, $($script:failed) failed, $($script:unchecked) not checked"
+  if ($script:failed -gt 0) { exit 1 }
+  if ($script:unchecked -gt 0) { exit 3 }
+  exit 0
+}

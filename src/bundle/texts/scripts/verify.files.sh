@@ -1,0 +1,90 @@
+
+# A path that never exists: the place of a folder that is not here.
+NOWHERE=/dev/null
+
+# locate FOLDER (NAME RULE)...
+# Sets AT to where the folder's files are: at their place in the archive, in the folder alone, or beside this script.
+# RULE says when a file found elsewhere is this folder's: `own` always, as no other folder has a file of that name;
+# `shared` never by itself, as others have the same file; else its digest, as others have another file of that name.
+locate() {
+  AT=./$1
+  moved=no
+  if [ "$1" = . ]; then
+    AT=.
+    moved=yes
+  fi
+  shift
+  until holds "$@"; do
+    case $AT in
+      .) AT=$NOWHERE; return ;;
+      ./*/*) AT=./${AT#./*/} ;;
+      *) AT=. ;;
+    esac
+    moved=yes
+  done
+}
+
+holds() {
+  only_shared=yes
+  complete=yes
+  while [ $# -gt 0 ]; do
+    if [ "$2" != shared ]; then only_shared=no; fi
+    if [ ! -f "$AT/$1" ]; then
+      complete=no
+    elif [ "$moved" = no ] || [ "$2" = own ]; then
+      return 0
+    elif [ "$2" != shared ] && [ "$(digest_of "$AT/$1")" = "$2" ]; then
+      return 0
+    fi
+    shift 2
+  done
+  [ "$only_shared$complete" = yesyes ]
+}
+
+FOUND=0
+# absent FOLDER MACHINE: whether a folder is not here; says so.
+absent() {
+  if [ "$AT" = "$NOWHERE" ]; then
+    note 'not here' "$1 ($2)"
+    return 0
+  fi
+  FOUND=$((FOUND + 1))
+  return 1
+}
+
+# file PATH DIGEST KIND; KIND: public, secret, guarded (secret, under a password), text (any machine's download has it)
+file() {
+  shown=${1#./}
+  if [ ! -f "$1" ]; then
+    if [ "$3" = text ]; then note 'not here' "$shown"; else fail "$shown: missing"; fi
+    return
+  fi
+  if [ ! -r "$1" ]; then
+    skip "$shown: this account may not read it"
+    return
+  fi
+  if [ "$DIGEST" = none ]; then
+    skip "$shown: its SHA-256 (neither sha256sum nor shasum nor openssl is installed)"
+  elif [ "$(digest_of "$1")" = "$2" ]; then
+    pass "$shown: unchanged since it was made"
+  elif [ "$3" = guarded ] && opens "$1"; then
+    pass "$shown: changed since it was made, but opens with the password"
+  else
+    fail "$shown: changed since it was made (its SHA-256 differs)"
+  fi
+  case $3 in secret | guarded) private "$1" ;; esac
+}
+
+# Readable by others is a matter of this computer, not of the bundle, so it warns and does not fail.
+private() {
+  case $(ls -ldn -- "$1") in
+    -??????r*) note warning "$shown: readable by every account on this computer; to mend it: chmod 600" ;;
+  esac
+}
+
+opens() { [ "$OPENSSL" != none ] && [ -n "$PASSWORD" ] && public_of "$1" PEM >/dev/null; }
+
+# public_of FILE FORM: the public key of a private key, as PEM. A wrong password must fail, not ask.
+public_of() {
+  CERTWRIGHT_PASSWORD=$PASSWORD openssl pkey -in "$1" -inform "$2" -passin env:CERTWRIGHT_PASSWORD -pubout 2>/dev/null </dev/null
+}

@@ -12,7 +12,7 @@ export interface Import {
 /** The scripts of a component, or the whole file. */
 function scripts(path: string, source: string): string {
   if (!path.endsWith('.svelte')) return source;
-  return [...source.matchAll(/<script\b[^>]*>([^]*?)<\/script>/gu)].map(([, script = '']) => script).join('\n');
+  return [...source.matchAll(/<script\b[^>]*>([\s\S]*?)<\/script>/gu)].map(([, script = '']) => script).join('\n');
 }
 
 /**

@@ -1,0 +1,100 @@
+import { fieldsOf } from '../../bundle/fields';
+import { planBundle } from '../../bundle/plan';
+import type { Field, Recipe } from '../../recipes/types';
+
+export const usage = `Certwright makes the certificate files that a named system wants. Nothing is sent anywhere.
+
+Usage:
+  certwright list                                   the systems it knows
+  certwright make RECIPE [--set FIELD=VALUE]…       one zip with everything
+  certwright inspect FILE…                          what is in these files
+
+Examples:
+  certwright make qlik-sse
+  certwright make qlik-sse --set plugin=sales --set hosts=sse.example.com,10.0.0.5
+  certwright make qlik-sse --set mode=use-ca --ca root_cert.pem --ca-key root_key.pem --out sales.zip
+  certwright inspect sales.zip
+
+certwright make RECIPE --help names the fields of a recipe; certwright --help --all tells the rest.`;
+
+export const advancedUsage = `${usage}
+
+Options of make:
+  --set FIELD=VALUE        answers a field; again for the next one. A field given twice takes the later value,
+                           lists too. Lists are separated by comma or space. mode is set like a field.
+  --set-file FIELD=PATH    reads a secret (UTF-8, a final line end is dropped). Secrets are refused in --set, where
+                           other users and the shell's history see them. Secrets are the fields marked so,
+                           ca-key-password for a CA key that is to be protected (asked for on a terminal), and
+                           ca-password for the key of a CA that you bring.
+  --ca PATH, --ca-key PATH your CA's certificate and key: PEM or DER files of any name, a zip of Certwright, or a
+                           folder that holds them. Both options may be repeated and mean the same.
+  --out FILE.zip           writes the zip there; default: the zip's own name in this folder. Mode 0600.
+  --out FOLDER             writes the tree instead: secrets 0600 in folders 0700, the rest 0644 and 0755.
+  --force                  replaces what is there: a file, or a folder that holds nothing but files written anew.
+
+Options of inspect:
+  --json                   the same as JSON, for scripts
+
+What is printed: the path written on stdout, everything else on stderr, progress only on a terminal. No key or
+password is ever printed. A target that exists stops everything before a key is made. Writing is atomic: after a
+failure or Ctrl+C the target is as it was.
+
+Exit code: 0 done · 1 failed · 2 bad input (stderr names the field).`;
+
+/** The fields of a recipe in every mode, with the defaults that stand when nothing is given. */
+export function recipeUsage(recipe: Recipe): string {
+  const [first, ...others] = recipe.modes;
+  const shared = fieldsOf(recipe, first.id);
+  const seen = new Set(shared.map(({ id }) => id));
+  const more = others.flatMap((mode) => {
+    const fields = fieldsOf(recipe, mode.id).filter(({ id }) => !seen.has(id));
+    return fields.length === 0 ? [] : ['', `Only with mode=${mode.id}:`, ...fields.flatMap(describe(recipe, mode.id))];
+  });
+  const [plain, advanced] = [false, true].map((hidden) =>
+    shared.filter((field) => (field.advanced ?? false) === hidden),
+  );
+  return [
+    `${recipe.title}: certwright make ${recipe.id} [--set FIELD=VALUE]…`,
+    '',
+    'mode',
+    ...recipe.modes.map(({ id, label }, index) => `    ${id}${index === 0 ? ' (default)' : ''}: ${label}`),
+    ...(plain ?? []).flatMap(describe(recipe, first.id)),
+    '',
+    'Rarely needed:',
+    ...(advanced ?? []).flatMap(describe(recipe, first.id)),
+    ...more,
+  ].join('\n');
+}
+
+function describe(recipe: Recipe, mode: string): (field: Field) => string[] {
+  const { answers } = planBundle(recipe, mode, {});
+  return (field) => [
+    `${field.id}${field.kind === 'secret' ? '' : ` (${answers[field.id] || 'empty'})`}`,
+    `    ${[field.label, field.help].filter(Boolean).join('. ')}`,
+    ...detail(field),
+  ];
+}
+
+function detail(field: Field): string[] {
+  switch (field.kind) {
+    case 'choice':
+      return field.options.map(({ value, label }) => `    ${value}: ${label}`);
+    case 'number':
+      return [
+        `    from ${String(field.min)} to ${String(field.max)}${field.unit === undefined ? '' : ` ${field.unit}`}`,
+      ];
+    case 'text':
+    case 'list':
+      return [`    ${field.patternHelp}`];
+    case 'switch':
+      return ['    true or false'];
+    case 'secret':
+      return [
+        field.fixed === undefined
+          ? `    only --set-file ${field.id}=FILE; otherwise generated`
+          : '    fixed by the system',
+      ];
+    case 'hosts':
+      return [`    for example ${field.example}`];
+  }
+}

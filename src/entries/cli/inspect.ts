@@ -1,0 +1,86 @@
+import { readFiles } from '../../inspect/read-files';
+import type { FoundObject } from '../../inspect/read-files';
+import { digestHex, equalBytes } from '../../pki/bytes';
+import { formatName } from '../../pki/distinguished-name';
+import { formatGeneralName } from '../../pki/general-names';
+import { describeKey } from '../../pki/key-algorithms';
+import { id_kp_clientAuth, id_kp_serverAuth } from '../../pki/oids';
+import type { Bytes, Certificate } from '../../pki/types';
+import type { InspectCommand } from './parse-arguments';
+import { readMaterial } from './read-input';
+import { printable } from './terminal';
+import type { Terminal } from './terminal';
+
+/** What is said of one object: facts by their name, the file first. The same for people and, as JSON, for scripts. */
+type Facts = Readonly<Record<string, string | readonly string[]>>;
+
+const purposeNames: Readonly<Record<string, string>> = { [id_kp_serverAuth]: 'server', [id_kp_clientAuth]: 'client' };
+
+/**
+ * Says what is in the files: certificates, private keys and which belong together. No key is printed.
+ *
+ * @throws PkiError when a file cannot be read or is damaged
+ */
+export async function inspect({ files, json }: InspectCommand, { result, say }: Terminal): Promise<void> {
+  const found = await readFiles(await readMaterial(files, 'FILE'), []);
+  const facts = await Promise.all(found.map((object) => describe(object, found)));
+  if (json) result(JSON.stringify(facts, undefined, 2));
+  else for (const object of facts) for (const line of lines(object)) result(line);
+  if (facts.length === 0) say('No certificate and no key was found in these files.');
+}
+
+async function describe(object: FoundObject, all: readonly FoundObject[]): Promise<Facts> {
+  const { source: file, type } = object;
+  switch (object.type) {
+    case 'certificate':
+      return { file, type, ...(await certificateFacts(object.certificate)), key: keysOf(object.certificate.spki, all) };
+    case 'private-key':
+      return {
+        file,
+        type,
+        algorithm: describeKey(object.key.algorithm),
+        protected: object.encrypted ? 'yes' : 'no',
+        certificate: certificatesOf(object.key.spki, all),
+      };
+    case 'locked-key':
+      return { file, type: 'private-key', protected: 'yes' };
+    case 'other':
+      return { file, type, label: object.label };
+  }
+}
+
+async function certificateFacts(certificate: Certificate): Promise<Facts> {
+  const { subject, issuer, validity, keyAlgorithm, basicConstraints, extendedKeyUsage = [] } = certificate;
+  return {
+    subject: formatName(subject),
+    issuer: equalBytes(subject.der, issuer.der) ? 'itself' : formatName(issuer),
+    names: (certificate.subjectAltNames ?? []).map(formatGeneralName),
+    purposes: [...(basicConstraints?.ca ? ['CA'] : []), ...extendedKeyUsage.map((oid) => purposeNames[oid] ?? oid)],
+    notBefore: validity.notBefore.toISOString(),
+    notAfter: validity.notAfter.toISOString(),
+    algorithm: keyAlgorithm === undefined ? 'unknown' : describeKey(keyAlgorithm),
+    serialNumber: certificate.serialNumber,
+    sha256: await digestHex('SHA-256', certificate.der),
+  };
+}
+
+/** Files whose private key belongs to a public key. */
+function keysOf(spki: Bytes, all: readonly FoundObject[]): string[] {
+  return all.flatMap((object) =>
+    object.type === 'private-key' && equalBytes(object.key.spki, spki) ? [object.source] : [],
+  );
+}
+
+function certificatesOf(spki: Bytes, all: readonly FoundObject[]): string[] {
+  return all.flatMap((object) =>
+    object.type === 'certificate' && equalBytes(object.certificate.spki, spki) ? [object.source] : [],
+  );
+}
+
+function lines({ file, type, ...facts }: Facts): string[] {
+  const shown = Object.entries(facts).map(([name, value]) => {
+    const text = typeof value === 'string' ? value : value.join(', ');
+    return `    ${name.padEnd(12)}  ${printable(text === '' ? 'none' : text)}`;
+  });
+  return [printable(`${String(file)}: ${String(type)}`), ...shown];
+}

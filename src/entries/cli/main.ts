@@ -1,0 +1,73 @@
+import { release } from '../../bundle/release';
+import { PkiError } from '../../pki/errors';
+import type { PkiErrorCode } from '../../pki/errors';
+import { advancedUsage, recipeUsage, usage } from './help';
+import { inspect } from './inspect';
+import { list } from './list';
+import { make, recipeOf } from './make';
+import type { CliHost } from './make';
+import { parseArguments } from './parse-arguments';
+import type { Command } from './parse-arguments';
+import { printable } from './terminal';
+
+const DONE = 0;
+const FAILED = 1;
+const BAD_INPUT = 2;
+
+/** Refusals that no other input would mend. */
+const failures: ReadonlySet<PkiErrorCode> = new Set([
+  'random-failed',
+  'cancelled',
+  'self-check-failed',
+  'encoding-unavailable',
+  'defect',
+]);
+
+/**
+ * Runs one command.
+ *
+ * @param argv what follows the program's name
+ * @returns the exit code: 0 done, 1 failed, 2 bad input
+ */
+export async function main(argv: readonly string[], host: CliHost): Promise<number> {
+  try {
+    await runCommand(parseArguments(argv), host);
+    return DONE;
+  } catch (error) {
+    host.terminal.say(`certwright: ${printable(sentence(error, host.signal))}`);
+    return error instanceof PkiError && !failures.has(error.code) ? BAD_INPUT : FAILED;
+  }
+}
+
+async function runCommand(command: Command, host: CliHost): Promise<void> {
+  switch (command.kind) {
+    case 'help':
+      host.terminal.result(helpText(command.topic));
+      return;
+    case 'version':
+      host.terminal.result(`certwright ${release.version} (${release.released})`);
+      return;
+    case 'list':
+      list(host.terminal);
+      return;
+    case 'make':
+      await make(command, host);
+      return;
+    case 'inspect':
+      await inspect(command, host.terminal);
+  }
+}
+
+function helpText(topic: (Command & { kind: 'help' })['topic']): string {
+  if (topic === 'usage') return usage;
+  return topic === 'advanced' ? advancedUsage : recipeUsage(recipeOf(topic.recipe));
+}
+
+/** One line for whatever went wrong. The system's own errors (disk full, no permission) carry a sentence already. */
+function sentence(error: unknown, signal: AbortSignal): string {
+  if (signal.aborted) return 'stopped; nothing was written.';
+  if (error instanceof PkiError) return error.field === undefined ? error.message : `${error.field}: ${error.message}`;
+  if (error instanceof Error && 'syscall' in error) return `${error.message}. Nothing was written.`;
+  const name = error instanceof Error ? `${error.name}: ${error.message}` : 'something unexpected was thrown';
+  return `this is a bug in Certwright, please report it. Nothing was written. (${name})`;
+}

@@ -1,0 +1,102 @@
+import { planBundle } from '../../bundle/plan';
+import type { Bundle, BundlePlan, Notice } from '../../bundle/types';
+import { createBundle } from '../../jobs';
+import type { Material } from '../../jobs/types';
+import { PkiError } from '../../pki/errors';
+import type { Clock, Random } from '../../pki/platform';
+import { findRecipe } from '../../recipes/catalogue';
+import type { Recipe } from '../../recipes/types';
+import type { MakeCommand } from './parse-arguments';
+import { readAnswers } from './read-answers';
+import { readMaterial } from './read-input';
+import { readSecrets } from './read-secrets';
+import { printable } from './terminal';
+import type { Terminal } from './terminal';
+import { assertFree, targetOf, writeOut } from './write-out';
+
+export interface CliHost {
+  readonly terminal: Terminal;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Makes a bundle and writes it. Everything that can be refused without a key is refused first.
+ *
+ * @throws PkiError with the field's id; several problems of a plan are said before the first is thrown
+ */
+export async function make(command: MakeCommand, host: CliHost): Promise<void> {
+  const { terminal, signal } = host;
+  const recipe = recipeOf(command.recipe);
+  const { mode, answers, notices } = readAnswers(recipe, command.set);
+  for (const notice of notices) terminal.say(`note: ${printable(notice)}`);
+  const plan = planBundle(recipe, mode.id, answers);
+  refuseProblems(plan, terminal);
+
+  const target = targetOf(command.out, plan.archiveName);
+  await assertFree(
+    target,
+    command.force,
+    plan.entries.map(({ path }) => path),
+  );
+  const materials = await readMaterials(plan, command.ca);
+  const secrets = await readSecrets(plan, command.setFile, host);
+  signal.throwIfAborted();
+
+  const bundle = await createBundle(
+    { recipe, mode: mode.id, answers, secrets, materials },
+    { clock: host.clock, random: host.random, signal, onProgress: terminal.progress },
+  );
+  await writeOut(target, bundle, command.force, signal);
+  report(bundle, terminal);
+  terminal.result(target.shown);
+}
+
+/** The recipe of this id. */
+export function recipeOf(id: string): Recipe {
+  const recipe = findRecipe(id);
+  if (recipe === undefined)
+    throw new PkiError('recipe-unknown', `There is no recipe ${id}. certwright list shows them all.`, {
+      field: 'recipe',
+    });
+  return recipe;
+}
+
+function refuseProblems({ problems }: BundlePlan, terminal: Terminal): void {
+  const [first, ...more] = problems;
+  if (first === undefined) return;
+  for (const { field, message } of more) terminal.say(`${field}: ${printable(message)}`);
+  throw new PkiError(first.code, first.message, { field: first.field });
+}
+
+async function readMaterials(plan: BundlePlan, ca: readonly string[]): Promise<Record<string, Material>> {
+  const slots = plan.slots.filter(({ kind }) => kind === 'authority');
+  const [slot] = slots;
+  if (slot === undefined) {
+    if (ca.length === 0) return {};
+    const mode = plan.recipe.modes.find(({ brings = [] }) => brings.some(({ kind }) => kind === 'authority'));
+    const advice = mode === undefined ? 'Leave --ca out.' : `Add --set mode=${mode.id} to use it.`;
+    throw new PkiError('field-invalid', `Mode ${plan.mode.id} makes its own CA. ${advice}`, { field: '--ca' });
+  }
+  if (ca.length === 0)
+    throw new PkiError(
+      'material-missing',
+      `Mode ${plan.mode.id} needs your CA. Name its certificate and key: --ca FILE --ca-key FILE, or one zip or folder that holds both.`,
+      {
+        field: slot.id,
+      },
+    );
+  return { [slot.id]: { files: await readMaterial(ca, '--ca') } };
+}
+
+/** What people should know, once the files are there. No secret and no key is ever among it. */
+function report({ plan, certificates, notices }: Bundle, terminal: Terminal): void {
+  const place = ({ field, message }: Notice): string => (field === undefined ? message : `${field}: ${message}`);
+  for (const notice of notices) terminal.say(`note: ${printable(place(notice))}`);
+  const ends = certificates.filter(({ brought }) => !brought).map(({ notAfter }) => notAfter.getTime());
+  const soonest = new Date(Math.min(...ends)).toISOString().slice(0, 10);
+  terminal.say(`${plan.recipe.title}: checked and written. Renew before ${soonest}. Next: read README.txt.`);
+  if (plan.authorityKey !== 'discard' && plan.entries.some(({ content }) => content.as === 'authority-key-pem'))
+    terminal.say('It contains the CA key: keep it, and copy to each machine only the folder that is meant for it.');
+}

@@ -1,0 +1,93 @@
+import { open, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { MaterialFile } from '../../jobs/types';
+import { PkiError } from '../../pki/errors';
+import type { Bytes } from '../../pki/types';
+
+/** More than any CA, keystore or bundle needs. */
+const MOST_BYTES = 8 * 1024 * 1024;
+const MOST_FILES = 200;
+
+/** Longer than any password; a file of this size is not one. */
+const MOST_SECRET_BYTES = 4096;
+
+/**
+ * Reads files, and the files in folders, that the user named.
+ *
+ * @param field names the option in errors
+ * @throws PkiError `material-missing` (cannot be read) or `file-too-large`
+ */
+export async function readMaterial(paths: readonly string[], field: string): Promise<MaterialFile[]> {
+  const files: MaterialFile[] = [];
+  let room = MOST_BYTES;
+  for (const name of (await Promise.all(paths.map((path) => filesAt(path, field)))).flat()) {
+    const bytes = await readBytes(name, room, field);
+    room -= bytes.length;
+    files.push({ name, bytes });
+    if (files.length > MOST_FILES)
+      throw new PkiError(
+        'file-too-large',
+        `More than ${String(MOST_FILES)} files were given. Name the few that are needed.`,
+        {
+          field,
+        },
+      );
+  }
+  return files;
+}
+
+/**
+ * Reads a secret from a file: UTF-8, without the line end that editors and `echo` put there.
+ *
+ * @throws PkiError as {@link readMaterial}, or `field-invalid` when the file is not text
+ */
+export async function readSecret(path: string, field: string): Promise<string> {
+  const bytes = await readBytes(path, MOST_SECRET_BYTES, field);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\r?\n$/u, '');
+  } catch {
+    throw new PkiError('field-invalid', `${path} is not UTF-8 text, so it holds no password.`, { field });
+  } finally {
+    bytes.fill(0);
+  }
+}
+
+async function filesAt(path: string, field: string): Promise<string[]> {
+  try {
+    if (!(await stat(path)).isDirectory()) return [path];
+    const entries = await readdir(path, { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  } catch (error) {
+    throw unreadable(path, field, error);
+  }
+}
+
+/** Reads at most `limit` bytes, so that a device or a huge file does not fill the memory. */
+async function readBytes(path: string, limit: number, field: string): Promise<Bytes> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      while (size <= limit) {
+        const { bytesRead, buffer } = await file.read(Buffer.alloc(64 * 1024));
+        if (bytesRead === 0) return new Uint8Array(Buffer.concat(chunks));
+        chunks.push(buffer.subarray(0, bytesRead));
+        size += bytesRead;
+      }
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw unreadable(path, field, error);
+  }
+  throw new PkiError('file-too-large', `${path} is larger than what is wanted here can be. Choose the right file.`, {
+    field,
+  });
+}
+
+function unreadable(path: string, field: string, cause: unknown): PkiError {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  const reason = code === 'ENOENT' ? 'is not there' : code === 'EACCES' ? 'may not be read' : 'cannot be read';
+  return new PkiError('material-missing', `${path} ${reason}.`, { field, cause });
+}

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const { version, released } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
@@ -7,9 +8,35 @@ const { version, released } = JSON.parse(readFileSync(new URL('package.json', im
   released: string;
 };
 
+/** Nothing may be loaded but our own files, and nothing may be sent. docs/decisions.md says what a policy cannot stop. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'none'",
+  "form-action 'none'",
+  "base-uri 'none'",
+  "object-src 'none'",
+  "frame-src 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types svelte-trusted-html',
+].join('; ');
+
+/** Writes the policy first into the head of the built page. The development server needs inline styles and a socket, so it goes without. */
+const contentSecurityPolicy: Plugin = {
+  name: 'content-security-policy',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html) =>
+      html.replace('<head>', `<head>\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`),
+  },
+};
+
 export default defineConfig({
   base: './',
-  plugins: [svelte()],
+  plugins: [svelte(), contentSecurityPolicy],
   define: {
     __CERTWRIGHT_VERSION__: JSON.stringify(version),
     __CERTWRIGHT_RELEASED__: JSON.stringify(released),
@@ -17,7 +44,7 @@ export default defineConfig({
   build: {
     outDir: 'dist/site',
     target: 'es2022',
-    modulePreload: { polyfill: false },
+    modulePreload: false,
   },
   ...(process.env['VITEST'] ? { resolve: { conditions: ['browser'] } } : {}),
   test: { include: ['tests/**/*.test.ts'], environment: 'node' },

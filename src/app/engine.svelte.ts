@@ -1,0 +1,72 @@
+import type { BundlePlan } from '../bundle/types';
+import type { KeyPool } from '../jobs/key-pool';
+import type { KeyAlgorithmId } from '../recipes/types';
+import { obstacleIn } from './environment';
+import type { Jobs, PageHost } from './page-host';
+
+/** The half of Certwright that arrives after first paint: the jobs and the keys made ahead. */
+export class Engine {
+  readonly #host: PageHost;
+  #loading: Promise<Jobs> | undefined;
+  #pool: KeyPool | undefined;
+  #wanted: BundlePlan | undefined;
+  #state = $state.raw<'loading' | 'ready' | 'failed'>('loading');
+  #supported = $state.raw<ReadonlySet<KeyAlgorithmId>>();
+
+  constructor(host: PageHost) {
+    this.#host = host;
+  }
+
+  /** Why nothing can be made in this browser; undefined when it can. */
+  get obstacle() {
+    return obstacleIn(this.#host.environment);
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  /** Key algorithms this browser lacks are not in it; undefined while unknown. */
+  get supported() {
+    return this.#supported;
+  }
+
+  /** The jobs, as soon as they have arrived. */
+  get jobs(): Promise<Jobs> {
+    this.#loading ??= this.#host.loadJobs();
+    return this.#loading;
+  }
+
+  /** Loads the jobs. Once it is done the page sends no further request. */
+  async start(): Promise<void> {
+    try {
+      const jobs = await this.jobs;
+      if (this.obstacle === undefined) {
+        this.#supported = await jobs.supportedAlgorithms();
+        this.#pool = jobs.createKeyPool();
+      }
+      this.#state = 'ready';
+      if (this.#wanted !== undefined) this.warm(this.#wanted);
+    } catch {
+      this.#state = 'failed';
+    }
+  }
+
+  /** Makes the keys of a plan ahead, in memory only; those of another algorithm are dropped. */
+  warm(plan: BundlePlan): void {
+    this.#wanted = plan;
+    const keys = plan.entities.filter(({ broughtBy }) => broughtBy === undefined).map(({ key }) => key);
+    const [algorithm] = keys;
+    if (algorithm === undefined || this.#supported?.has(algorithm) !== true) return;
+    this.#pool?.warm(algorithm, keys.filter((key) => key === algorithm).length);
+  }
+
+  /** Hands out a key made ahead, if there is one. */
+  readonly takeKey = (algorithm: KeyAlgorithmId) => this.#pool?.take(algorithm);
+
+  /** Drops the keys made ahead. */
+  cool(): void {
+    this.#wanted = undefined;
+    this.#pool?.clear();
+  }
+}

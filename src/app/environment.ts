@@ -1,0 +1,38 @@
+/** What the page found out about the browser it runs in. */
+export interface Environment {
+  readonly secure: boolean;
+  readonly webCrypto: boolean;
+}
+
+/** Why nothing can be made here, and what to do about it. */
+export interface Obstacle {
+  readonly title: string;
+  readonly text: string;
+  readonly ways: readonly string[];
+}
+
+/**
+ * Says why keys cannot be made in this browser; undefined when they can.
+ *
+ * Browsers hide WebCrypto from pages of insecure origins: https://www.w3.org/TR/WebCryptoAPI/#crypto-interface
+ */
+export function obstacleIn({ secure, webCrypto }: Environment): Obstacle | undefined {
+  if (webCrypto) return undefined;
+  return secure
+    ? {
+        title: 'This browser cannot make keys',
+        text: 'It has no Web Cryptography. You can fill in the form and see the files, but not create them here.',
+        ways: [
+          'Open this page in a current Firefox, Chrome, Edge or Safari.',
+          'Or make the files on another computer and carry them.',
+        ],
+      }
+    : {
+        title: 'This address is not secure, so the browser refuses to make keys',
+        text: 'Pages opened by plain http get no cryptography. You can fill in the form and see the files, but not create them here.',
+        ways: [
+          'Open this page by https, or by http://localhost on the computer that serves it.',
+          'Or make the files on any other computer you trust and carry them.',
+        ],
+      };
+}

@@ -1,0 +1,125 @@
+import { fieldsOf } from '../bundle/fields';
+import { planBundle } from '../bundle/plan';
+import type { Answers } from '../bundle/types';
+import { findRecipe } from '../recipes/catalogue';
+import type { Recipe } from '../recipes/types';
+
+/** Links are typed and mailed by people; anything longer is not one of ours. */
+const longestLink = 8192;
+
+/** What a link asks for. Values that cannot be used are left out, each with a sentence in `messages`. */
+export interface Link {
+  /** Undefined: the link names no known system. */
+  readonly recipe: Recipe | undefined;
+  /** Mode id; undefined: the recipe's first. */
+  readonly mode: string | undefined;
+  readonly answers: Answers;
+  readonly messages: readonly string[];
+}
+
+/**
+ * Reads a link fragment such as `#/qlik-sse?plugin=sales&hosts=a.example`. Hostile input: every value is checked against
+ * the recipe before it is used, and secret fields are refused.
+ *
+ * @returns undefined when the fragment is not a link of ours (empty, or an anchor)
+ */
+export function readFragment(hash: string): Link | undefined {
+  if (!hash.startsWith('#/') || hash === '#/') return undefined;
+  const [path = '', query = ''] = split(hash.slice(2, longestLink), '?');
+  const id = decode(path);
+  const recipe = findRecipe(id);
+  if (recipe === undefined)
+    return {
+      recipe,
+      mode: undefined,
+      answers: {},
+      messages: [`The link asks for “${excerpt(id)}”, which is not in this catalogue. Choose a system below.`],
+    };
+  if (hash.length > longestLink)
+    return { recipe, mode: undefined, answers: {}, messages: ['The link is too long, so its values were ignored.'] };
+  return readQuery(recipe, query);
+}
+
+function readQuery(recipe: Recipe, query: string): Link {
+  const messages: string[] = [];
+  const given = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(query)) {
+    if (given.has(name)) messages.push(`${excerpt(name)} stands twice in the link; the first value is used.`);
+    else given.set(name, value);
+  }
+
+  const wanted = given.get('mode');
+  const mode = recipe.modes.find(({ id }) => id === wanted);
+  if (wanted !== undefined && mode === undefined)
+    messages.push(`mode=${excerpt(wanted)} in the link is no way in that ${recipe.title} knows; it was ignored.`);
+  given.delete('mode');
+
+  const modeId = (mode ?? recipe.modes[0]).id;
+  const answers = knownAnswers(recipe, modeId, given, messages);
+  for (const { field, message } of planBundle(recipe, modeId, answers).problems) {
+    const value = answers[field];
+    if (value === undefined) continue;
+    messages.push(`${field}=${excerpt(value)} in the link was ignored. ${message}`);
+    delete answers[field];
+  }
+  return { recipe, mode: mode?.id, answers, messages };
+}
+
+/** The given values of fields that exist and may stand in a link. Looked up in the recipe's own list, so `__proto__` is no field. */
+function knownAnswers(
+  recipe: Recipe,
+  modeId: string,
+  given: ReadonlyMap<string, string>,
+  messages: string[],
+): Record<string, string> {
+  const fields = fieldsOf(recipe, modeId);
+  const answers: Record<string, string> = {};
+  for (const [name, value] of given) {
+    const field = fields.find(({ id }) => id === name);
+    if (field === undefined) messages.push(`${excerpt(name)} in the link is not a field here; it was ignored.`);
+    else if (field.kind === 'secret')
+      messages.push(
+        `${field.label} is secret and must not travel in a link; it was ignored. Treat it as known to others.`,
+      );
+    else answers[field.id] = value;
+  }
+  return answers;
+}
+
+/**
+ * Writes a link fragment with the answers that differ from the defaults. Secrets are never in it.
+ *
+ * @param answers what the user typed; values with a problem are left out
+ */
+export function writeFragment(recipe: Recipe, modeId: string, answers: Answers): string {
+  const chosen = planBundle(recipe, modeId, answers).answers;
+  const defaults = planBundle(recipe, modeId, {}).answers;
+  const query = new URLSearchParams();
+  if (modeId !== recipe.modes[0].id) query.set('mode', modeId);
+  for (const { id, kind } of fieldsOf(recipe, modeId)) {
+    const value = chosen[id];
+    if (kind === 'secret' || !Object.hasOwn(answers, id) || value === undefined || value === defaults[id]) continue;
+    query.set(id, value);
+  }
+  const text = query.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
+  return `#/${encodeURIComponent(recipe.id)}${text === '' ? '' : `?${text}`}`;
+}
+
+/** A foreign text cut for display, without control, bidirectional and other invisible characters. */
+function excerpt(text: string): string {
+  const visible = text.slice(0, 200).replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '');
+  return visible.length > 40 ? `${visible.slice(0, 40)}…` : visible;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function split(text: string, mark: string): [string, string] {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}

@@ -1,0 +1,126 @@
+import { isLoopback } from '../pki/general-names';
+import type { Recipe } from '../recipes/types';
+import type { Engine } from './engine.svelte';
+import { Form } from './form.svelte';
+import { writeFragment } from './fragment';
+import { Making } from './making.svelte';
+import type { PageHost } from './page-host';
+import type { CheckMaterial } from './slot.svelte';
+import { Taking } from './taking.svelte';
+
+/** One recipe on its way from answers to files. Leaving it for another recipe keeps it as it is. */
+export class Task {
+  readonly recipe: Recipe;
+  readonly form: Form;
+  readonly making: Making;
+  readonly #host: PageHost;
+  readonly #engine: Engine;
+  #taking = $state.raw<Taking>();
+  #notice = $state('');
+
+  constructor(recipe: Recipe, host: PageHost, engine: Engine) {
+    this.recipe = recipe;
+    this.#host = host;
+    this.#engine = engine;
+    this.making = new Making(host, engine);
+    this.form = new Form(recipe, {
+      random: host.random,
+      supported: () => engine.supported,
+      check: (slot) => this.#checkAuthority(slot),
+      changed: () => {
+        this.#changed();
+      },
+    });
+  }
+
+  /** The finished bundle and what became of it. */
+  get taking(): Taking | undefined {
+    return this.#taking;
+  }
+
+  /** What happened without being asked for, for the status line. */
+  get notice(): string {
+    return this.#notice;
+  }
+
+  /** Whether the server's names all mean the computer itself, so that nobody else can reach it. */
+  get onlyLoopback(): boolean {
+    const servers = this.form.plan.entities.flatMap((entity) =>
+      entity.kind === 'leaf' && entity.purposes.includes('server') ? [entity.sans] : [],
+    );
+    return servers.some((names) => names.length > 0 && names.every(isLoopback));
+  }
+
+  /** Why nothing can be made in this browser. */
+  get obstacle() {
+    return this.#engine.obstacle;
+  }
+
+  /** Whether leaving now would lose the only copy of a secret. */
+  get mustAsk(): boolean {
+    if (this.#taking === undefined) return false;
+    return this.#taking.untaken.length > 0 || this.form.passwords.some(([, { saved }]) => !saved);
+  }
+
+  /** A link to this form as filled in; secrets are never in it. */
+  get link(): string {
+    return this.#host.address + writeFragment(this.recipe, this.form.modeId, this.form.answers);
+  }
+
+  /** Starts making the bundle. False when something must be mended first. */
+  create(): boolean {
+    if (this.making.stage.kind === 'running') return true;
+    this.#notice = '';
+    if (this.obstacle !== undefined || !this.form.attempt()) return false;
+    void this.#make();
+    return true;
+  }
+
+  cancel(): void {
+    this.making.clear();
+    this.#notice = 'Cancelled. Nothing was made, and your answers are still here.';
+  }
+
+  /** Wipes keys, passwords, files and answers. */
+  forget(): void {
+    this.#wipe();
+    this.form.forget();
+    this.#notice = '';
+  }
+
+  async #make(): Promise<void> {
+    this.#wipe();
+    const { recipe, form } = this;
+    const { modeId: mode, answers, secrets } = form;
+    const materials = Object.fromEntries(form.slots.map(({ slot, files }) => [slot.id, { files }]));
+    const stage = await this.making.run({ recipe, mode, answers, secrets, materials });
+    if (stage.kind === 'done') this.#taking = new Taking(stage.bundle, this.#host.save, this.#engine);
+    if (stage.kind === 'refused') form.refuse(stage.problem);
+  }
+
+  #wipe(): void {
+    this.making.clear();
+    this.#taking = undefined;
+  }
+
+  #changed(): void {
+    this.#notice = afterChange[this.making.stage.kind];
+    this.#wipe();
+    this.#engine.warm(this.form.plan);
+  }
+
+  #checkAuthority(slot: string): CheckMaterial {
+    return async (material, password) => {
+      const { checkAuthority } = await this.#engine.jobs;
+      return checkAuthority(material, password, { plan: this.form.plan, clock: this.#host.clock, slot });
+    };
+  }
+}
+
+/** What to say when an answer changes, by what stood there. */
+const afterChange = {
+  idle: '',
+  refused: '',
+  running: 'An answer changed, so making the files was stopped. Create the bundle again.',
+  done: 'An answer changed, so the files made before were wiped. Create the bundle again.',
+} as const;

@@ -1,0 +1,39 @@
+import type { PageHost } from '../../app/page-host';
+
+/** Long enough for a browser that asks where to save; an object URL keeps its blob in memory until then. */
+const revokeAfter = 5 * 60_000;
+
+/** The browser, as the state sees it. */
+export function browserHost(): PageHost {
+  const urls = new Set<string>();
+  const revoke = (url: string): void => {
+    URL.revokeObjectURL(url);
+    urls.delete(url);
+  };
+
+  return {
+    clock: () => new Date(),
+    random: (bytes) => crypto.getRandomValues(bytes),
+    environment: {
+      secure: isSecureContext,
+      // Typed as always there, but absent on insecure origins and in old browsers.
+      webCrypto: (globalThis.crypto as Crypto | undefined)?.subtle !== undefined,
+    },
+    address: location.href.split('#', 1)[0] ?? '',
+    loadJobs: () => import('../../jobs'),
+    save: (name, bytes) => {
+      const url = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
+      urls.add(url);
+      const link = document.createElement('a');
+      link.href = url;
+      link.download = name;
+      link.click();
+      setTimeout(revoke, revokeAfter, url);
+    },
+    // Absent on insecure origins; then the promise is rejected as when the browser refuses.
+    copy: async (text) => (navigator.clipboard as Clipboard).writeText(text),
+    revoke: () => {
+      for (const url of urls) revoke(url);
+    },
+  };
+}

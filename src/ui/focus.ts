@@ -1,0 +1,15 @@
+import { flushSync } from 'svelte';
+
+/** Attachment: moves the focus to a heading that has just appeared, so that keyboard and screen reader go on from there. */
+export function focusOnArrival(node: HTMLElement): void {
+  node.focus({ preventScroll: true });
+  node.scrollIntoView({ block: 'start' });
+}
+
+/** Moves the focus to the first field in error, opening what hides it. */
+export function focusFirstProblem(): void {
+  flushSync();
+  const field = document.querySelector<HTMLElement>('main [aria-invalid="true"]');
+  const control = field?.matches('fieldset') === true ? field.querySelector<HTMLElement>('input') : field;
+  control?.focus();
+}

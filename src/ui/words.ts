@@ -1,0 +1,47 @@
+import type { CertificateFacts } from '../bundle/types';
+import type { Recipe } from '../recipes/types';
+import type { GeneralName } from '../pki/types';
+
+const kinds = { dns: 'DNS name', ip: 'IP address', email: 'E-mail', uri: 'URI' } as const;
+
+/** What kind of name this is, for people. */
+export function kindOf({ kind }: GeneralName): string {
+  return kinds[kind];
+}
+
+/** A day as ISO 8601, UTC. */
+export function day(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
+
+/** A digest as it is read aloud and compared: upper-case octets with colons. */
+export function fingerprint(hex: string): string {
+  return hex.toUpperCase().replaceAll(/..(?=.)/gu, '$&:');
+}
+
+/** A size for people. */
+export function size(bytes: number): string {
+  return bytes < 1024 ? `${String(bytes)} bytes` : `${String(Math.ceil(bytes / 1024))} kB`;
+}
+
+/** `1 file`, `2 files`. */
+export function count(number: number, noun: string): string {
+  return `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+const roles = {
+  authority: 'Certificate authority (CA): signs the others',
+  server: 'For a server: proves who it is to its clients',
+  client: 'For a client: proves who it is to the server',
+  'server and client': 'For a server that is also a client',
+} as const;
+
+/** What a certificate is for. */
+export function roleOf({ role }: Pick<CertificateFacts, 'role'>): string {
+  return roles[role];
+}
+
+/** What a password protects: the label of its field, or the CA's key. */
+export function passwordTitle(recipe: Recipe, id: string): string {
+  return recipe.fields.find((field) => field.id === id)?.label ?? 'Password of the CA’s key';
+}

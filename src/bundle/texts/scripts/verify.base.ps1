@@ -56,7 +56,7 @@ function ConvertTo-Hex([byte[]]$Bytes) {
 
 function Get-Digest([byte[]]$Bytes) {
   $algorithm = [Security.Cryptography.SHA256]::Create()
-  return ConvertTo-Hex $algorithm.ComputeHash($Bytes)
+  return ConvertTo-Hex ($algorithm.ComputeHash($Bytes))
 }
 
 function Get-Place([string]$Folder, [string]$Name) {

@@ -35,10 +35,10 @@ function Test-Certificate([string]$Title, [string]$Fingerprint, [bool]$Brought, 
     }
   }
   if ($null -eq $certificate) {
-    if (-not $Brought) { Write-Failure "${shown}: is not the $Title that was made (its fingerprint differs)" }
+    if (-not $Brought) { Write-Failure "${shown}: is not the certificate that was made (${Title}: its fingerprint differs)" }
     return
   }
-  Write-Pass "${shown}: is the $Title that was made (SHA-256 fingerprint)"
+  Write-Pass "${shown}: is the certificate that was made ($Title, by its SHA-256 fingerprint)"
   $now = [DateTime]::Now
   if ($certificate.NotAfter -lt $now) {
     Write-Failure "${shown}: has expired ($($certificate.NotAfter))"
@@ -106,10 +106,10 @@ function Test-Key([string]$Title, $Certificate, $File) {
   if ($File.Guarded) {
     Write-Remark 'unopened' "${shown}: under its password; verify.sh can open it"
   } elseif ($null -eq $part) {
-    Write-Unchecked "${shown}: whether it belongs to the $Title (needs openssl: use verify.sh)"
+    Write-Unchecked "${shown}: whether it belongs to its certificate (needs openssl: use verify.sh)"
   } elseif ($part -eq (Get-CertificatePart $Certificate)) {
-    Write-Pass "${shown}: belongs to the $Title"
+    Write-Pass "${shown}: belongs to the certificate ($Title)"
   } else {
-    Write-Failure "${shown}: does not belong to the $Title"
+    Write-Failure "${shown}: does not belong to the certificate ($Title)"
   }
 }

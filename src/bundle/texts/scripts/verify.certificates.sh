@@ -63,10 +63,10 @@ certificate() {
     return 1
   fi
   if ! pick "$fingerprint" "$@"; then
-    fail "$FILE: is not the $TITLE that was made (its fingerprint differs)"
+    fail "$FILE: is not the certificate that was made ($TITLE: its fingerprint differs)"
     return 1
   fi
-  pass "$FILE: is the $TITLE that was made (SHA-256 fingerprint)"
+  pass "$FILE: is the certificate that was made ($TITLE, by its SHA-256 fingerprint)"
   if openssl x509 -in "$CERTIFICATE" -noout -checkend 0 >/dev/null 2>&1; then
     pass "$FILE: has not expired"
     openssl x509 -in "$CERTIFICATE" -noout -checkend 2592000 >/dev/null 2>&1 ||
@@ -154,9 +154,9 @@ key() {
   public=$(public_of "$1" "$2")
   if [ -n "$public" ]; then
     if [ "$public" = "$(openssl x509 -in "$CERTIFICATE" -noout -pubkey)" ]; then
-      pass "${1#./}: belongs to the $TITLE"
+      pass "${1#./}: belongs to $FILE"
     else
-      fail "${1#./}: does not belong to the $TITLE"
+      fail "${1#./}: does not belong to $FILE ($TITLE)"
     fi
   elif [ "$3" = guarded ] && [ -z "$PASSWORD" ]; then
     note unopened "${1#./}: to open it too, add --password-file FILE"

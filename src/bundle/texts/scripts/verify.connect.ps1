@@ -1,33 +1,49 @@
 
+# A connection to one address, or $null. A name may have several, of which one answers.
+function Connect-To($Candidate, [int]$Port) {
+  $client = New-Object Net.Sockets.TcpClient $Candidate.AddressFamily
+  try {
+    if ($client.ConnectAsync($Candidate, $Port).Wait(10000)) { return $client }
+  } catch {
+    Write-Remark 'note' "${Candidate}: $($_.Exception.GetBaseException().Message)"
+  }
+  $client.Close()
+  return $null
+}
+
 # Is the running server the one these files were made for? Windows PowerShell cannot load a PEM key, so no client
 # certificate is shown; the server's certificate is seen all the same, also by a server that then refuses us.
 function Test-Live([string]$Address, $Servers, $Anchors) {
   $colon = $Address.LastIndexOf(':')
   $name = $Address.Substring(0, $colon).Trim('[', ']')
   $port = [int]$Address.Substring($colon + 1)
-  $literal = New-Object Net.IPAddress 0
+  $literal = [Net.IPAddress]::Any
   $isAddress = [Net.IPAddress]::TryParse($name, [ref]$literal)
+  $client = $null
+  $reason = 'no answer within 10 seconds'
   try {
-    $family = [Net.Sockets.AddressFamily]::InterNetwork
-    if ($isAddress) { $family = $literal.AddressFamily } else { $family = [Net.Dns]::GetHostAddresses($name)[0].AddressFamily }
-    $client = New-Object Net.Sockets.TcpClient $family
-    $pending = $client.BeginConnect($name, $port, $null, $null)
-    if (-not $pending.AsyncWaitHandle.WaitOne(20000)) { throw 'no answer within 20 seconds' }
-    $client.EndConnect($pending)
+    $addresses = @($literal)
+    if (-not $isAddress) { $addresses = [Net.Dns]::GetHostAddresses($name) }
+    foreach ($candidate in $addresses) {
+      if ($null -eq $client) { $client = Connect-To $candidate $port }
+    }
   } catch {
-    Write-Failure "${Address}: not reached: $($_.Exception.Message) Is the server started, the port right and open in the firewalls?"
+    $reason = $_.Exception.GetBaseException().Message
+  }
+  if ($null -eq $client) {
+    Write-Failure "${Address}: not reached: $reason Is the server started, is the port right and open in the firewalls?"
     return
   }
   # What the server shows is compared below, by fingerprint and name; accepting it here only lets it be seen.
   $script:served = $null
   $see = [Net.Security.RemoteCertificateValidationCallback] {
-    param($sender, $shown, $chain, $problems)
+    param($origin, $shown, $chain, $problems)
     $script:served = New-Certificate $shown.GetRawCertData()
     return $true
   }
   $refusal = $null
   try {
-    $stream = New-Object Net.Security.SslStream $client.GetStream(), $false, $see
+    $stream = New-Object Net.Security.SslStream -ArgumentList @($client.GetStream(), $false, $see)
     $none = New-Object Security.Cryptography.X509Certificates.X509CertificateCollection
     $stream.AuthenticateAsClient($name, $none, [Security.Authentication.SslProtocols]::Tls12, $false)
   } catch {
@@ -54,8 +70,12 @@ function Test-Live([string]$Address, $Servers, $Anchors) {
 }
 
 function Test-LiveName([string]$Address, [string]$Name, [bool]$IsAddress, $Literal) {
-  if ($IsAddress) { $wanted = @('ip ' + $Literal.ToString()) }
-  else { $wanted = @(('dns ' + $Name), ('dns *' + $Name.Substring([Math]::Max(0, $Name.IndexOf('.'))))) }
+  $wanted = @("dns $Name")
+  if ($IsAddress) {
+    $wanted = @("ip $($Literal.ToString())")
+  } elseif ($Name.IndexOf('.') -gt 0) {
+    $wanted += 'dns *' + $Name.Substring($Name.IndexOf('.'))
+  }
   $listed = @(Get-Names $script:served)
   if (@($wanted | Where-Object { $listed -contains $_ }).Count -gt 0) {
     Write-Pass "${Address}: its certificate is for $Name"

@@ -1,17 +1,21 @@
 import { root } from './run.mjs';
 
-export const configFile = `${root}vite.config.ts`;
-export const cliFile = `${root}dist/cli.js`;
+const common = { root, configFile: `${root}vite.config.ts`, logLevel: /** @type {const} */ ('warn') };
 
 /**
- * The command line: one ES module for Node with every dependency inside, so that the file can be copied alone.
+ * The page: static files with relative addresses, in dist/site.
  *
  * @type {import('vite').InlineConfig}
  */
-export const buildCli = {
-  root,
-  configFile,
-  logLevel: 'warn',
+export const site = { ...common };
+
+/**
+ * The command line, dist/cli.js: one ES module for Node with every dependency inside, so that the file can be copied alone.
+ *
+ * @type {import('vite').InlineConfig}
+ */
+export const commandLine = {
+  ...common,
   publicDir: false,
   ssr: { noExternal: true, target: 'node' },
   build: {

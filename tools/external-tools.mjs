@@ -2,11 +2,21 @@ import { spawnSync } from 'node:child_process';
 import { succeeds } from './run.mjs';
 
 /**
- * The programs of others that the tests take as witnesses. `probe` finds the command to run, `version` its arguments that
- * print a version, `packages` are Debian's names.
+ * The programs of others that the tests take as witnesses. `probe` finds the command to run, `version` are the arguments
+ * that make it print one, if it can, `packages` are Debian's names.
  *
- * @typedef {{ probe: () => string | undefined, version: readonly string[], packages: readonly string[] }} ExternalTool
+ * @typedef {{ probe: () => string | undefined, version?: readonly string[], packages: readonly string[] }} ExternalTool
  */
+
+/**
+ * Types the table without losing its names.
+ *
+ * @template {string} Name
+ * @param {Record<Name, ExternalTool>} table
+ */
+function tools(table) {
+  return table;
+}
 
 /** @param {string} command */
 const onPath = (command) => () => {
@@ -18,7 +28,7 @@ const onPath = (command) => () => {
 const pythonWithGrpc = () =>
   ['python3', '/usr/bin/python3', 'python'].find((python) => succeeds(python, ['-c', 'import grpc']));
 
-export const externalTools = {
+export const externalTools = tools({
   openssl: { probe: onPath('openssl'), version: ['version'], packages: ['openssl'] },
   'python-grpc': {
     probe: pythonWithGrpc,
@@ -28,16 +38,15 @@ export const externalTools = {
   busybox: { probe: onPath('busybox'), version: ['--help'], packages: ['busybox'] },
   dash: {
     probe: () => (succeeds('dash', ['-c', ':']) ? 'dash' : undefined),
-    version: ['-c', 'echo dash'],
     packages: ['dash'],
   },
   unzip: { probe: onPath('unzip'), version: ['-v'], packages: ['unzip'] },
   '7z': { probe: onPath('7z'), version: ['i'], packages: ['p7zip-full'] },
   certtool: { probe: onPath('certtool'), version: ['--version'], packages: ['gnutls-bin'] },
-  certutil: { probe: onPath('certutil'), version: ['-H'], packages: ['libnss3-tools'] },
-  pk12util: { probe: onPath('pk12util'), version: ['-H'], packages: ['libnss3-tools'] },
+  certutil: { probe: onPath('certutil'), packages: ['libnss3-tools'] },
+  pk12util: { probe: onPath('pk12util'), packages: ['libnss3-tools'] },
   keytool: { probe: onPath('keytool'), version: ['-J-version'], packages: ['default-jre-headless'] },
-};
+});
 
 /** @typedef {keyof typeof externalTools} ExternalToolName */
 
@@ -63,14 +72,17 @@ export function forgetTools() {
 }
 
 /**
- * The first line that a tool prints about its version.
+ * The first line that a tool prints about its version; for a tool that tells none, that of its Debian package.
  *
  * @param {ExternalToolName} name
  */
 export function toolVersion(name) {
   const command = findTool(name);
   if (command === undefined) return 'not there';
-  const { stdout, stderr } = spawnSync(command, externalTools[name].version, { encoding: 'utf8' });
+  const { version, packages } = externalTools[name];
+  const packaged = () => spawnSync('dpkg-query', ['-W', '-f=${Version}', ...packages], { encoding: 'utf8' }).stdout;
+  if (version === undefined) return (packaged() ?? '').trim() || 'there';
+  const { stdout, stderr } = spawnSync(command, version, { encoding: 'utf8' });
   return (
     `${stdout}${stderr}`
       .split('\n')

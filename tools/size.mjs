@@ -1,0 +1,110 @@
+// npm run size: what the build weighs, against the budgets, and which packages each part reaches.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { ensureInstalled } from './install.mjs';
+import { root, run } from './run.mjs';
+
+await ensureInstalled();
+if ((await run(process.execPath, [`${root}tools/build.mjs`])) !== 0) process.exit(1);
+
+const { build } = await import('vite');
+const { commandLine, site } = await import('./build-options.mjs');
+
+const pki = /^(?:pkijs|asn1js|@peculiar\/|node-forge|reflect-metadata)/;
+const singleFile = 'dist/site/certwright.html';
+const embed = 'dist/site/certwright-embed.js';
+
+/** @typedef {{ bytes: Buffer, packages: string[], imports: string[] }} BuiltFile */
+
+/** @param {Record<string, unknown>} modules */
+function packagesOf(modules) {
+  const names = Object.keys(modules).map((id) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1]);
+  return [...new Set(names.filter((name) => name !== undefined))].sort();
+}
+
+/**
+ * Builds once more, in memory: that gives the module graph, and bytes to compare with those on disk.
+ *
+ * @param {import('vite').InlineConfig} options
+ * @param {string} folder
+ */
+async function buildInMemory(options, folder) {
+  const result = await build({ ...options, build: { ...options.build, write: false } });
+  const outputs = (Array.isArray(result) ? result : [result]).flatMap((one) => ('output' in one ? one.output : []));
+  /** @type {[string, BuiltFile][]} */
+  const files = outputs.map((file) => [
+    `${folder}/${file.fileName}`,
+    file.type === 'chunk'
+      ? { bytes: Buffer.from(file.code), packages: packagesOf(file.modules), imports: file.imports }
+      : { bytes: Buffer.from(file.source), packages: [], imports: [] },
+  ]);
+  return files;
+}
+
+const rebuilt = new Map([...(await buildInMemory(site, 'dist/site')), ...(await buildInMemory(commandLine, 'dist'))]);
+const paths = readdirSync(`${root}dist`, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => `${entry.parentPath}/${entry.name}`.slice(root.length).replaceAll('\\', '/'))
+  .sort();
+
+const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+const sizes = new Map(
+  paths.map((path) => {
+    const bytes = readFileSync(root + path);
+    return [path, { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length }];
+  }),
+);
+
+const width = Math.max(...paths.map((path) => path.length));
+console.log(`${'file'.padEnd(width)}  ${'raw'.padStart(9)}  ${'gzip -9'.padStart(9)}  packages`);
+for (const [path, { raw, gzip }] of sizes) {
+  const packages = rebuilt.get(path)?.packages.join(' ') ?? '';
+  console.log(
+    `${path.padEnd(width)}  ${kilobytes(raw).padStart(9)}  ${kilobytes(gzip).padStart(9)}  ${packages}`.trimEnd(),
+  );
+}
+
+/** Scripts that the browser loads before the page shows: those that index.html names, and what they import. */
+function firstView() {
+  const html = readFileSync(`${root}dist/site/index.html`, 'utf8');
+  const named = [...html.matchAll(/<(?:script|link)\b[^>]*(?:src|href)="\.\/([^"]+\.js)"/g)].map(
+    ([, name]) => `dist/site/${name}`,
+  );
+  const scripts = new Set(named);
+  for (const path of scripts) for (const name of rebuilt.get(path)?.imports ?? []) scripts.add(`dist/site/${name}`);
+  return [...scripts];
+}
+
+const gzipOf = (/** @type {string[]} */ files) =>
+  files.reduce((sum, path) => sum + (sizes.get(path)?.gzip ?? Infinity), 0);
+const page = paths.filter((path) => path.startsWith('dist/site/') && path !== singleFile && path !== embed);
+const first = firstView();
+const leaked = first.flatMap((path) => (rebuilt.get(path)?.packages ?? []).filter((name) => pki.test(name)));
+const different = [...rebuilt].filter(
+  ([path, { bytes }]) => !existsSync(root + path) || !readFileSync(root + path).equals(bytes),
+);
+
+/** @param {string} what @param {number} bytes @param {number} budget */
+const within = (what, bytes, budget) => ({
+  truth: `${what}: ${kilobytes(bytes)} of ${kilobytes(budget)}`,
+  holds: bytes <= budget,
+});
+
+const rows = [
+  within('First view, script, gzip', first.length === 0 ? Infinity : gzipOf(first), 40_000),
+  within('The whole page, gzip', gzipOf(page), 190_000),
+  ...(sizes.has(singleFile) ? [within('Single file, raw', sizes.get(singleFile)?.raw ?? 0, 900_000)] : []),
+  ...(sizes.has(embed) ? [within('Embed loader, gzip', gzipOf([embed]), 3_000)] : []),
+  {
+    truth: `First view reaches no PKI library${leaked.length === 0 ? '' : `, but ${leaked.join(', ')}`}`,
+    holds: leaked.length === 0,
+  },
+  {
+    truth: `Two builds are byte-identical${different.length === 0 ? '' : `, but ${different.map(([path]) => path).join(', ')}`}`,
+    holds: rebuilt.size > 0 && different.length === 0,
+  },
+];
+for (const { truth, holds } of rows) console.log(`${truth} … ${holds ? 'ok' : 'failed'}`);
+const failed = rows.filter(({ holds }) => !holds).length;
+console.log(`${rows.length - failed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);

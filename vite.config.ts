@@ -45,6 +45,7 @@ export default defineConfig({
     outDir: 'dist/site',
     target: 'es2022',
     modulePreload: false,
+    cssCodeSplit: false,
   },
   ...(process.env['VITEST'] ? { resolve: { conditions: ['browser'] } } : {}),
   test: { include: ['tests/**/*.test.ts'], environment: 'node' },

@@ -4,7 +4,7 @@ import type { KeyAlgorithmId } from '../recipes/types';
 import { obstacleIn } from './environment';
 import type { Jobs, PageHost } from './page-host';
 
-/** The half of Certwright that arrives after first paint: the jobs and the keys made ahead. */
+/** What arrives after first paint: the jobs, the rest of the page, and the keys made ahead. */
 export class Engine {
   readonly #host: PageHost;
   #loading: Promise<Jobs> | undefined;
@@ -37,10 +37,10 @@ export class Engine {
     return this.#loading;
   }
 
-  /** Loads the jobs. Once it is done the page sends no further request. */
+  /** Loads everything that is not here yet. Once it is done the page sends no further request. */
   async start(): Promise<void> {
     try {
-      const jobs = await this.jobs;
+      const [jobs] = await Promise.all([this.jobs, this.#host.loadWork()]);
       if (this.obstacle === undefined) {
         this.#supported = await jobs.supportedAlgorithms();
         this.#pool = jobs.createKeyPool();

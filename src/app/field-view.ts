@@ -2,6 +2,14 @@ import type { GeneralName } from '../pki/types';
 import type { ChoiceField, Field } from '../recipes/types';
 import type { Form } from './form.svelte';
 
+/** Choices with a consequence that people must see, wherever a recipe puts them. */
+const inView: readonly string[] = ['ca-key'];
+
+/** Whether a field stands under Advanced. */
+export function isAdvanced({ id, advanced = false }: Field): boolean {
+  return advanced && !inView.includes(id);
+}
+
 /** A value for a summary line: choices by their label, switches as on or off, passwords not at all. */
 export function shortValue(form: Form, field: Field): string {
   const value = form.value(field);

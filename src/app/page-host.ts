@@ -1,9 +1,19 @@
+import type { Component } from 'svelte';
 import type { Clock, Random } from '../pki/platform';
 import type { Bytes } from '../pki/types';
 import type { Environment } from './environment';
+import type { readFragment } from './fragment';
+import type { Task } from './task.svelte';
 
 /** The part of Certwright that holds the PKI libraries; it arrives after first paint. */
 export type Jobs = typeof import('../jobs');
+
+/** Answering and taking: what is needed only once a system is chosen. It arrives after first paint too. */
+export interface Work {
+  readonly Task: typeof Task;
+  readonly readFragment: typeof readFragment;
+  readonly view: Component<{ task: Task }>;
+}
 
 /** What the state needs from the browser. The entry provides it; tests provide their own. */
 export interface PageHost {
@@ -12,6 +22,7 @@ export interface PageHost {
   readonly environment: Environment;
   /** Address of this page without fragment. */
   readonly address: string;
+  readonly loadWork: () => Promise<Work>;
   readonly loadJobs: () => Promise<Jobs>;
   /** Hands a file to the browser's downloads. Whether it arrives cannot be known. */
   readonly save: (name: string, bytes: Bytes) => void;

@@ -1,17 +1,18 @@
 import { release } from '../bundle/release';
 import { findRecipe } from '../recipes/catalogue';
 import { Engine } from './engine.svelte';
-import { readFragment } from './fragment';
-import type { PageHost } from './page-host';
-import { Task } from './task.svelte';
+import type { PageHost, Work } from './page-host';
+import type { Task } from './task.svelte';
 
 /** Everything the page knows, in memory only. */
 export class Session {
   readonly engine: Engine;
   readonly #host: PageHost;
   readonly #tasks = new Map<string, Task>();
+  #work = $state.raw<Work>();
   #task = $state.raw<Task>();
   #now: Date = $state.raw(new Date(0));
+  #opening = $state(false);
   #linkMessages = $state.raw<readonly string[]>([]);
   #notice = $state('');
 
@@ -24,6 +25,16 @@ export class Session {
   /** What the user is at; undefined while choosing. */
   get task(): Task | undefined {
     return this.#task;
+  }
+
+  /** Whether a system was asked for that cannot be shown yet. */
+  get opening(): boolean {
+    return this.#opening;
+  }
+
+  /** The component that shows a task; there as soon as there is a task. */
+  get view(): Work['view'] | undefined {
+    return this.#work?.view;
   }
 
   /** What the last link could not bring, as sentences. */
@@ -60,9 +71,10 @@ export class Session {
   }
 
   /** Opens a recipe; what was typed and made there before is still there. */
-  open(id: string): void {
+  async open(id: string): Promise<void> {
     const recipe = findRecipe(id);
     if (recipe === undefined) return;
+    const { Task } = await this.#load();
     const task = this.#tasks.get(id) ?? new Task(recipe, this.#host, this.engine);
     this.#tasks.set(id, task);
     this.#task = task;
@@ -75,21 +87,21 @@ export class Session {
     this.#say('');
   }
 
-  /** Reads a link fragment; true when it was one of ours, so that the address can be cleaned. */
-  readLink(hash: string): boolean {
+  /** Reads a link fragment; anything else is left alone. */
+  async readLink(hash: string): Promise<void> {
+    const { readFragment } = await this.#load();
     const link = readFragment(hash);
-    if (link === undefined) return false;
+    if (link === undefined) return;
     if (this.mustAsk) {
       this.#linkMessages = ['The link was not opened, because files made here have not been downloaded yet.'];
-      return true;
+      return;
     }
     if (link.recipe === undefined) this.close();
     else {
-      this.open(link.recipe.id);
+      await this.open(link.recipe.id);
       this.#task?.form.fill(link.mode, link.answers);
     }
     this.#linkMessages = link.messages;
-    return true;
   }
 
   /** Wipes keys, passwords, files and answers. */
@@ -98,6 +110,15 @@ export class Session {
     for (const task of this.#tasks.values()) task.forget();
     this.#host.revoke();
     this.#say(notice);
+  }
+
+  async #load(): Promise<Work> {
+    this.#opening = this.#work === undefined;
+    try {
+      return (this.#work ??= await this.#host.loadWork());
+    } finally {
+      this.#opening = false;
+    }
   }
 
   #say(notice: string): void {

@@ -26,5 +26,8 @@ requestAnimationFrame(() => {
 
 /** A link is read once and then removed from the address, so that it is neither bookmarked nor shared by accident. */
 function readLink(): void {
-  if (session.readLink(location.hash)) history.replaceState(null, '', location.pathname + location.search);
+  const { hash, pathname, search } = location;
+  if (!hash.startsWith('#/')) return;
+  history.replaceState(null, '', pathname + search);
+  void session.readLink(hash);
 }

@@ -20,6 +20,7 @@ export function browserHost(): PageHost {
       webCrypto: (globalThis.crypto as Crypto | undefined)?.subtle !== undefined,
     },
     address: location.href.split('#', 1)[0] ?? '',
+    loadWork: () => import('./work'),
     loadJobs: () => import('../../jobs'),
     save: (name, bytes) => {
       const url = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));

@@ -1,0 +1,3 @@
+export { readFragment } from '../../app/fragment';
+export { Task } from '../../app/task.svelte';
+export { default as view } from '../../ui/RecipePage.svelte';

@@ -76,6 +76,8 @@ export interface NameConstraints {
 export interface NameConstraint {
   readonly kind: 'dns' | 'ip' | 'email' | 'uri' | 'directory' | 'other';
   readonly value: string;
+  /** `directory`: the name itself, whose RFC 4514 form is the value. */
+  readonly name?: ParsedName;
 }
 
 export interface Extension {

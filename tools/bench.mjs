@@ -23,7 +23,7 @@ const names = /** @type {AlgorithmName[]} */ (Object.keys(algorithms));
 
 const site = await serve(`${root}dist/site`, { host: '127.0.0.1', port: 0 });
 const bareFolder = await buildBarePage();
-const bare = await serve(`${bareFolder}/built`, { host: '127.0.0.1', port: 0 });
+const bare = await serve(bareFolder, { host: '127.0.0.1', port: 0 });
 const browser = await launchChromium();
 const address = `http://127.0.0.1:${site.port}/`;
 

@@ -37,12 +37,14 @@ async function fileFor(folder, url) {
   }
 }
 
+/** @typedef {{ port: number, close: () => Promise<void> }} Server */
+
 /**
  * Serves a folder of static files on one address. Only GET and HEAD; nothing is cached, so a rebuilt page shows at once.
  *
  * @param {string} folder
  * @param {{ host: string, port: number }} address port 0: any free one
- * @returns {Promise<{ port: number, close: () => Promise<void> }>} rejects with EADDRINUSE when the port is taken
+ * @returns {Promise<Server>} rejects with EADDRINUSE when the port is taken
  */
 export async function serve(folder, { host, port }) {
   const base = await realpath(folder);
@@ -81,4 +83,53 @@ export async function serve(folder, { host, port }) {
         server.closeAllConnections();
       }),
   };
+}
+
+/** How many ports are tried from the wanted one on. */
+const TRIES = 100;
+
+/**
+ * Serves on 127.0.0.1 and, where the computer has it, on ::1, under the first port from the wanted one on that is free.
+ *
+ * @param {string} folder
+ * @param {number} wanted
+ * @returns {Promise<Server | undefined>} undefined when none of 100 ports is free
+ */
+export async function serveLoopback(folder, wanted) {
+  for (let port = wanted; port < wanted + TRIES && port <= 65535; port += 1) {
+    const server = await serveBoth(folder, port);
+    if (server !== undefined) return server;
+  }
+  return undefined;
+}
+
+/**
+ * @param {string} folder
+ * @param {number} port
+ * @returns {Promise<Server | undefined>} undefined when the port is taken on either address
+ */
+async function serveBoth(folder, port) {
+  const ipv4 = await unlessTaken(serve(folder, { host: '127.0.0.1', port }));
+  if (ipv4 === undefined) return undefined;
+  try {
+    const ipv6 = await unlessTaken(serve(folder, { host: '::1', port: ipv4.port }));
+    if (ipv6 !== undefined)
+      return { port: ipv4.port, close: async () => void (await Promise.all([ipv4.close(), ipv6.close()])) };
+  } catch {
+    // This computer has no IPv6.
+    return ipv4;
+  }
+  await ipv4.close();
+  return undefined;
+}
+
+/** @param {Promise<Server>} server */
+async function unlessTaken(server) {
+  try {
+    return await server;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRINUSE' || code === 'EACCES') return undefined;
+    throw error;
+  }
 }

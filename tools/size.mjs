@@ -18,8 +18,12 @@ const embed = 'dist/site/certwright-embed.js';
 
 /** @param {Record<string, unknown>} modules */
 function packagesOf(modules) {
-  const names = Object.keys(modules).map((id) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1]);
-  return [...new Set(names.filter((name) => name !== undefined))].sort();
+  const inPackages = Object.keys(modules).filter((id) => id.includes('node_modules/'));
+  const names = inPackages.map((id) => {
+    const [scope = '', name = ''] = id.slice(id.lastIndexOf('node_modules/')).split('/').slice(1);
+    return scope.startsWith('@') ? `${scope}/${name}` : scope;
+  });
+  return [...new Set(names)].sort();
 }
 
 /**
@@ -67,7 +71,7 @@ for (const [path, { raw, gzip }] of sizes) {
 /** Scripts that the browser loads before the page shows: those that index.html names, and what they import. */
 function firstView() {
   const html = readFileSync(`${root}dist/site/index.html`, 'utf8');
-  const named = [...html.matchAll(/<(?:script|link)\b[^>]*(?:src|href)="\.\/([^"]+\.js)"/g)].map(
+  const named = [...html.matchAll(/<(?:script|link) [^>]*(?:src|href)="\.\/([^"]+\.js)"/g)].map(
     ([, name]) => `dist/site/${name}`,
   );
   const scripts = new Set(named);

@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium, openPage } from '../support/chromium';
+import { create, createButton, downloadAll, hosts, openSse, plugin, untilReady } from '../support/page';
+import { serveSite } from '../support/site';
+import type { Site } from '../support/site';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let site: Site;
+let browser: Browser;
+
+beforeAll(async () => {
+  site = await serveSite();
+  browser = await launchChromium();
+}, 60_000);
+
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+/** Rules of WCAG 2.2 AA and best practice that the page breaks now, with the elements. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run: () => Promise<AxeResults> } };
+    return (await axe.run()).violations;
+  });
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
+  );
+}
+
+/** How far the page is wider than the window. */
+const excess = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+
+describe.each(['light', 'dark'] as const)('In %s colours', (colorScheme) => {
+  test('no step breaks a rule of accessibility', { timeout: 90_000 }, async () => {
+    const { page } = await openPage(browser, site.url, { colorScheme });
+    await untilReady(page);
+    expect(await violations(page)).toEqual([]);
+
+    await openSse(page);
+    await page.locator('summary', { hasText: 'Advanced' }).click();
+    await page.getByRole('radio', { name: /protected/iu }).check();
+    expect(await violations(page)).toEqual([]);
+
+    await plugin(page).fill('../x');
+    await hosts(page).fill('*.com');
+    await page.getByRole('radio', { name: /Use my CA|my own CA|have a CA/iu }).check();
+    await createButton(page).click();
+    expect(await violations(page)).toEqual([]);
+
+    await page.getByRole('radio').first().check();
+    await plugin(page).fill('sales');
+    await hosts(page).fill('sse.example.com');
+    await create(page);
+    await downloadAll(page).click();
+    for (const details of await page.locator('details:not([open]) > summary').all()) await details.click();
+    expect(await violations(page)).toEqual([]);
+  });
+});
+
+describe.each([320, 390, 1280])('At a width of %i', (width) => {
+  test('nothing needs scrolling sideways', { timeout: 60_000 }, async () => {
+    const { page } = await openPage(browser, site.url, { viewport: { width, height: 800 } });
+    await untilReady(page);
+    expect(await excess(page)).toBe(0);
+    await openSse(page);
+    await plugin(page).fill('x'.repeat(40));
+    await hosts(page).fill(`${'a'.repeat(60)}.example.com, 2001:db8:1111:2222:3333:4444:5555:6666`);
+    await page.locator('summary', { hasText: 'Advanced' }).click();
+    expect(await excess(page)).toBe(0);
+    await page.getByRole('radio', { name: /Use my CA|my own CA|have a CA/iu }).check();
+    await createButton(page).click();
+    expect(await excess(page)).toBe(0);
+    await page.getByRole('radio').first().check();
+    await create(page);
+    for (const details of await page.locator('details:not([open]) > summary').all()) await details.click();
+    expect(await excess(page)).toBe(0);
+  });
+});
+
+describe('For a screen reader', () => {
+  test('there are landmarks, one first heading, and headings in order', { timeout: 60_000 }, async () => {
+    const { page } = await openPage(browser, site.url);
+    await openSse(page);
+    await create(page);
+    for (const role of ['banner', 'main', 'contentinfo'] as const) expect(await page.getByRole(role).count()).toBe(1);
+    const levels = await page
+      .locator('h1, h2, h3, h4')
+      .evaluateAll((headings) => headings.map(({ tagName }) => Number(tagName.slice(1))));
+    expect(levels.filter((level) => level === 1)).toHaveLength(1);
+    levels.forEach((level, index) => {
+      expect(level - (levels[index - 1] ?? 0)).toBeLessThanOrEqual(1);
+    });
+  });
+
+  test('passwords are not printed', { timeout: 60_000 }, async () => {
+    const { page } = await openPage(browser, site.url);
+    await openSse(page);
+    await page.getByRole('radio', { name: /protected/iu }).check();
+    await create(page);
+    const value = page.locator('output').first();
+    await page.getByRole('button', { name: /^Show/u }).last().click();
+    await page.emulateMedia({ media: 'print' });
+    expect(await value.isVisible()).toBe(false);
+  });
+});

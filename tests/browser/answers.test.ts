@@ -1,0 +1,148 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium, openPage } from '../support/chromium';
+import { create, createButton, downloadAll, hosts, openSse, plugin } from '../support/page';
+import { serveSite } from '../support/site';
+import type { Site } from '../support/site';
+
+let site: Site;
+let browser: Browser;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  site = await serveSite();
+  browser = await launchChromium();
+  ({ page, complaints } = await openPage(browser, site.url));
+  await openSse(page);
+}, 60_000);
+
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+/** The problem that stands at a field, found the way assistive technology finds it. */
+async function problemAt(name: string): Promise<string> {
+  const field = page.locator(`[name="${name}"]`);
+  expect(await field.getAttribute('aria-invalid')).toBe('true');
+  const ids = (await field.getAttribute('aria-describedby'))?.split(' ') ?? [];
+  const texts = await Promise.all(ids.map((id) => page.locator(`[id="${id}"][role="alert"]`).allInnerTexts()));
+  return texts.flat().join('');
+}
+
+async function advanced(): Promise<void> {
+  const details = page.locator('details', { hasText: 'Advanced' }).first();
+  if ((await details.getAttribute('open')) === null) await details.locator('summary').click();
+}
+
+describe('An answer that cannot be used', { timeout: 60_000 }, () => {
+  test.each([
+    ['plugin', '../x'],
+    ['plugin', 'CON'],
+    ['plugin', 'a b'],
+    ['plugin', 'x'.repeat(300)],
+    ['plugin', '<img src=x onerror=alert(1)>'],
+    ['hosts', '10.0.0.256'],
+    ['hosts', '*.com'],
+    ['hosts', 'sse.exam!ple.com'],
+    ['hosts', '💩.example.com'],
+    ['hosts', Array.from({ length: 200 }, (_, index) => `h${String(index)}.example.com`).join('\n')],
+  ])('%s = %s is refused at the field, stays as typed, and nothing is made', async (name, value) => {
+    const field = page.locator(`[name="${name}"]`);
+    await field.fill(value);
+    expect((await problemAt(name)).length).toBeGreaterThan(20);
+    await createButton(page).click();
+    expect(await field.inputValue()).toBe(value);
+    expect(await downloadAll(page).count()).toBe(0);
+    await plugin(page).fill('sales');
+    await hosts(page).fill('sse.example.com');
+    expect(await field.getAttribute('aria-invalid')).toBeNull();
+  });
+
+  test.each([
+    ['days', '0'],
+    ['days', 'soon'],
+    ['ca-name', 'x'.repeat(65)],
+  ])('%s = %s under Advanced is refused at the field', async (name, value) => {
+    await advanced();
+    const field = page.locator(`[name="${name}"]`);
+    const before = await field.inputValue();
+    await field.fill(value);
+    expect((await problemAt(name)).length).toBeGreaterThan(20);
+    await field.fill(before);
+    expect(await field.getAttribute('aria-invalid')).toBeNull();
+  });
+
+  test('an empty field keeps quiet while it has the focus, and speaks once it is left', async () => {
+    await plugin(page).fill('');
+    expect(await plugin(page).getAttribute('aria-invalid')).toBeNull();
+    await plugin(page).blur();
+    expect((await problemAt('plugin')).length).toBeGreaterThan(20);
+    await plugin(page).fill('sales');
+  });
+
+  test('Create moves the focus to the first answer that needs mending, and counts them', async () => {
+    await plugin(page).fill('../x');
+    await hosts(page).fill('*.com');
+    await createButton(page).click();
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('plugin');
+    await page.getByRole('status').filter({ hasText: '2 answers above need mending' }).waitFor();
+    await plugin(page).fill('sales');
+    await hosts(page).fill('sse.example.com');
+  });
+
+  test('an answer under Advanced that needs mending opens Advanced', async () => {
+    await advanced();
+    await page.locator('[name="days"]').fill('0');
+    await page.locator('summary', { hasText: 'Advanced' }).click();
+    await createButton(page).click();
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('days');
+    await page.locator('[name="days"]').fill('825');
+  });
+
+  test('says beside Create when only loopback names are left', async () => {
+    const area = page.getByRole('region', { name: 'Create', exact: true });
+    await hosts(page).fill('localhost, 127.0.0.1');
+    await expect.poll(() => area.innerText()).toMatch(/localhost/u);
+    await hosts(page).fill('sse.example.com');
+    await expect.poll(() => area.innerText()).not.toMatch(/localhost/u);
+  });
+
+  test('a short password for the CA key is refused; one can be made again', async () => {
+    await page.getByRole('radio', { name: /protected/iu }).check();
+    const password = page.locator('[name="ca-key-password"]');
+    expect((await password.inputValue()).length).toBe(24);
+    expect(await password.getAttribute('type')).toBe('password');
+    await password.fill('short');
+    expect(await problemAt('ca-key-password')).toContain('15');
+    await page.getByRole('button', { name: 'Make one for me' }).click();
+    expect((await password.inputValue()).length).toBe(24);
+  });
+
+  test('an answer changed after Create wipes the files and says so', async () => {
+    await create(page);
+    await hosts(page).fill('other.example.com');
+    await page.getByRole('status').filter({ hasText: 'files made before were wiped' }).waitFor();
+    expect(await downloadAll(page).count()).toBe(0);
+    await create(page);
+  });
+
+  test('was shown without an error in the console', () => {
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe('Every text field', () => {
+  test('keeps browser services away from what is typed', async () => {
+    await advanced();
+    const fields = page.locator('input:not([type=radio],[type=checkbox],[type=file]), textarea');
+    const attributes = await fields.evaluateAll((nodes) =>
+      nodes.map((node) =>
+        ['spellcheck', 'autocorrect', 'autocomplete', 'translate'].map((name) => node.getAttribute(name)).join(' '),
+      ),
+    );
+    expect(attributes.length).toBeGreaterThan(3);
+    expect(new Set(attributes)).toEqual(new Set(['false off off no']));
+  });
+});

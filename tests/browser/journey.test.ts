@@ -1,0 +1,144 @@
+import { strFromU8, unzipSync } from 'fflate';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium, openPage } from '../support/chromium';
+import { create, createButton, downloadAll, downloaded, hosts, openSse, plugin, untilReady } from '../support/page';
+import { serveSite } from '../support/site';
+import type { Site } from '../support/site';
+
+let site: Site;
+let browser: Browser;
+
+beforeAll(async () => {
+  site = await serveSite();
+  browser = await launchChromium();
+}, 60_000);
+
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
+  test('goes by clicks, without a complaint and without a request after Ready', async () => {
+    const { page, complaints } = await openPage(browser, site.url);
+    await untilReady(page);
+    const asked = site.requests.length;
+    const sent: string[] = [];
+    page.on('request', (request) => {
+      if (!request.url().startsWith('blob:')) sent.push(request.url());
+    });
+
+    await openSse(page);
+    await plugin(page).fill('sales');
+    await hosts(page).fill('https://sse.example.com:50052/x, 10.0.0.5');
+    await create(page);
+    const all = await downloaded(page, () => downloadAll(page).click());
+    expect(all.name).toBe('sse_sales_generated_certs.zip');
+    expect(Object.keys(unzipSync(all.bytes))).toEqual(
+      expect.arrayContaining(['README.txt', 'sse_sales_generated_certs/sse_sales_server_certs/sse_server_cert.pem']),
+    );
+    expect(sent).toEqual([]);
+    expect(site.requests.length).toBe(asked);
+    expect(complaints).toEqual([]);
+  });
+
+  test('goes by keyboard alone', async () => {
+    const { page, complaints } = await openPage(browser, site.url);
+    await untilReady(page);
+    const tabTo = async (name: string): Promise<void> => {
+      for (let pressed = 0; pressed < 80; pressed++) {
+        await page.keyboard.press('Tab');
+        const at = await page.evaluate(() => {
+          const active = document.activeElement;
+          return active?.getAttribute('name') ?? active?.textContent.trim() ?? '';
+        });
+        if (at.startsWith(name)) return;
+      }
+      throw new Error(`Tab never reached ${name}`);
+    };
+
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the content');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('grpc');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: /Qlik/u }).waitFor();
+    await tabTo('plugin');
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('sales');
+    await tabTo('hosts');
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('sse.example.com');
+    await tabTo('Create bundle');
+    await page.keyboard.press('Enter');
+    await downloadAll(page).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Your bundle is ready');
+    await tabTo('Download sse_sales_generated_certs.zip');
+    const all = await downloaded(page, () => page.keyboard.press('Enter'));
+    expect(all.name).toBe('sse_sales_generated_certs.zip');
+    expect(complaints).toEqual([]);
+  });
+
+  test('shows the tree and the steps with the typed values before any key exists', async () => {
+    const { page } = await openPage(browser, site.url);
+    await openSse(page);
+    await plugin(page).fill('sales');
+    const tree = page.getByRole('region', { name: 'What you will get' });
+    await expect.poll(() => tree.innerText()).toContain('sse_sales_server_certs/');
+    expect(await tree.innerText()).toContain('secret');
+    expect(await page.getByRole('region', { name: 'What to do with the files' }).innerText()).toContain('sales');
+    await plugin(page).fill('stock');
+    await expect.poll(() => tree.innerText()).toContain('sse_stock_server_certs/');
+    expect(await downloadAll(page).count()).toBe(0);
+  });
+
+  test('offers each machine only its own files, and single files', async () => {
+    const { page } = await openPage(browser, site.url);
+    await openSse(page);
+    await plugin(page).fill('sales');
+    await create(page);
+    const machines = page.getByRole('button', { name: /^Download only for/u });
+    expect(await machines.count()).toBeGreaterThanOrEqual(3);
+    const first = await downloaded(page, () => machines.first().click());
+    const paths = Object.keys(unzipSync(first.bytes));
+    expect(paths).toContain('README.txt');
+    const folders = new Set(paths.filter((path) => path.includes('/')).map((path) => path.split('/')[1]));
+    expect(folders.size).toBe(1);
+
+    const key = await downloaded(page, () =>
+      page.getByRole('button', { name: /Save .*sse_server_key\.pem$/u }).click(),
+    );
+    expect(key.name).toBe('sse_server_key.pem');
+    expect(strFromU8(key.bytes)).toMatch(/^-----BEGIN PRIVATE KEY-----\n/u);
+  });
+
+  test('says what was made: certificates, fingerprints, validity, checks', async () => {
+    const { page } = await openPage(browser, site.url);
+    await openSse(page);
+    await hosts(page).fill('sse.example.com');
+    await create(page);
+    const result = page.getByRole('region', { name: 'Your bundle is ready' });
+    const text = await result.innerText();
+    expect(text).toMatch(/([0-9A-F]{2}:){31}[0-9A-F]{2}/u);
+    expect(text).toMatch(/Valid until\s+\d{4}-\d\d-\d\d/u);
+    expect(text).toContain('sse.example.com');
+    expect(text).toMatch(/\d+ checks of the finished files passed/u);
+    expect(text).toContain('Contains the CA key, keep it');
+  });
+
+  test('can be cancelled, and the answers stay', async () => {
+    const { page, complaints } = await openPage(browser, site.url);
+    await openSse(page);
+    await plugin(page).fill('sales');
+    await page.locator('summary', { hasText: 'Advanced' }).click();
+    await page.locator('select[name="key"]').selectOption('rsa-4096');
+    await createButton(page).click();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('status').filter({ hasText: 'Cancelled' }).waitFor();
+    expect(await plugin(page).inputValue()).toBe('sales');
+    expect(await downloadAll(page).count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,106 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium, openPage } from '../support/chromium';
+import { create, createButton, downloadAll, hosts, openSse, plugin, untilReady } from '../support/page';
+import { serveSite } from '../support/site';
+import type { Site } from '../support/site';
+
+let site: Site;
+let browser: Browser;
+
+beforeAll(async () => {
+  site = await serveSite();
+  browser = await launchChromium();
+}, 60_000);
+
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+describe('A link', { timeout: 60_000 }, () => {
+  test('fills in the form and leaves the address', async () => {
+    const { page, complaints } = await openPage(
+      browser,
+      `${site.url}#/qlik-sse?plugin=sales&hosts=a.example.com,10.0.0.5`,
+    );
+    await createButton(page).waitFor();
+    expect(await plugin(page).inputValue()).toBe('sales');
+    expect(await hosts(page).inputValue()).toBe('a.example.com,10.0.0.5');
+    expect(page.url()).toBe(site.url);
+    expect(await page.evaluate(() => history.length)).toBe(2);
+    await create(page);
+    expect(complaints).toEqual([]);
+  });
+
+  test('to an unknown system leads to the catalogue with a message', async () => {
+    const { page } = await openPage(browser, `${site.url}#/no-such-system?x=1`);
+    await page.getByRole('alert').filter({ hasText: 'no-such-system' }).waitFor();
+    await page.getByRole('searchbox', { name: 'Which system needs certificates?' }).waitFor();
+    expect(page.url()).toBe(site.url);
+  });
+
+  test.each([
+    ['an unknown field', 'colour=blue', 'colour'],
+    ['a prototype', '__proto__=x&constructor=y', '__proto__'],
+    ['markup', 'plugin=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E', '<img'],
+    ['shell metacharacters', 'plugin=%24(id)%3B%60x%60', '$(id)'],
+    ['ini metacharacters', 'hosts=%5BSettings%207%5D%0D%0ASSEPlugin%3D1', 'Settings'],
+    ['an unknown way in', 'mode=steal', 'steal'],
+    ['a secret', 'ca-key-password=hunter2hunter2hunter2', 'ca-key-password'],
+  ])('with %s says so, ignores it, and the page works', async (_, query, shown) => {
+    const { page, complaints } = await openPage(browser, `${site.url}#/qlik-sse?${query}`);
+    await page.getByRole('alert').filter({ hasText: shown }).waitFor();
+    expect(await plugin(page).inputValue()).toBe('myplugin');
+    expect(await page.locator('main img').count()).toBe(0);
+    await create(page);
+    expect(await page.content()).not.toContain('hunter2');
+    expect(complaints).toEqual([]);
+  });
+
+  test('with one megabyte in it does no harm', async () => {
+    const { page, complaints } = await openPage(browser, site.url);
+    await untilReady(page);
+    await page.evaluate(() => {
+      location.hash = `#/qlik-sse?plugin=${'x'.repeat(1_000_000)}`;
+    });
+    await page.getByRole('alert').filter({ hasText: 'too long' }).waitFor();
+    expect(await plugin(page).inputValue()).toBe('myplugin');
+    expect(complaints).toEqual([]);
+  });
+
+  test('is written by Copy link, with what differs from the defaults and nothing secret', async () => {
+    const { page } = await openPage(browser, site.url, { permissions: ['clipboard-read', 'clipboard-write'] });
+    await openSse(page);
+    await plugin(page).fill('sales');
+    await hosts(page).fill('sse.example.com');
+    await page.getByRole('radio', { name: /protected/iu }).check();
+    await page.getByRole('button', { name: /^Copy link/u }).click();
+    await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    expect(link).toBe(`${site.url}#/qlik-sse?plugin=sales&hosts=sse.example.com&ca-key=protected`);
+    expect(page.url()).toBe(site.url);
+  });
+
+  test('appears selected where the browser refuses to copy', async () => {
+    const { page } = await openPage(browser, site.url);
+    await page.evaluate(() => {
+      navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+    });
+    await openSse(page);
+    await page.getByRole('button', { name: /^Copy link/u }).click();
+    await page.getByRole('status').filter({ hasText: 'The text is selected' }).waitFor();
+    expect(await page.evaluate(() => getSelection()?.toString())).toBe(`${site.url}#/qlik-sse`);
+  });
+
+  test('does not wipe files that were not downloaded yet', async () => {
+    const { page } = await openPage(browser, site.url);
+    await openSse(page);
+    await create(page);
+    await page.evaluate(() => {
+      location.hash = '#/qlik-sse?plugin=other';
+    });
+    await page.getByRole('alert').filter({ hasText: 'not been downloaded' }).waitFor();
+    expect(await downloadAll(page).count()).toBe(1);
+  });
+});

@@ -1,0 +1,43 @@
+import type { Download, Page } from 'playwright-core';
+import { readFile } from 'node:fs/promises';
+
+/** The words and roles by which people, links and assistive technology know the page: DESIGN's page contract. */
+export const ready = 'Ready, works offline now';
+
+/** Waits until everything is loaded. */
+export async function untilReady(page: Page): Promise<void> {
+  await page.getByRole('status').filter({ hasText: ready }).waitFor();
+}
+
+/** From the catalogue into the form of the SSE plugin. */
+export async function openSse(page: Page): Promise<void> {
+  await untilReady(page);
+  await page.getByRole('link', { name: 'Qlik' }).first().click();
+  await page.getByRole('button', { name: 'Create bundle' }).waitFor();
+}
+
+export const plugin = (page: Page) => page.locator('[name="plugin"]');
+export const hosts = (page: Page) => page.locator('[name="hosts"]');
+export const createButton = (page: Page) => page.getByRole('button', { name: 'Create bundle' });
+export const downloadAll = (page: Page) => page.getByRole('button', { name: /^Download \S+\.zip$/u });
+
+/** Presses Create and waits for the result; P-256 where the kind of key does not matter, because it is quick. */
+export async function create(page: Page): Promise<void> {
+  await createButton(page).click();
+  await downloadAll(page).waitFor();
+}
+
+/** Chooses a key under Advanced. */
+export async function chooseKey(page: Page, key: string): Promise<void> {
+  await page.locator('summary', { hasText: 'Advanced' }).click();
+  await page.locator('select[name="key"]').selectOption(key);
+}
+
+/** Does something and returns the file that the browser then downloads. */
+export async function downloaded(
+  page: Page,
+  action: () => Promise<void>,
+): Promise<{ readonly name: string; readonly bytes: Buffer }> {
+  const [download] = await Promise.all<[Promise<Download>, Promise<void>]>([page.waitForEvent('download'), action()]);
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+}

@@ -23,7 +23,7 @@ import type { Bytes, Certificate, Extension } from './types';
  */
 export function parseCertificate(der: Bytes): Certificate {
   assertDerLimits(der);
-  const own = der.slice();
+  const own: Bytes = new Uint8Array(der);
   const outer = new Fields(readElement(own), tags.SEQUENCE);
   const fields = new Fields(outer.required(tags.SEQUENCE), tags.SEQUENCE);
   const signatureAlgorithm = outer.required(tags.SEQUENCE);

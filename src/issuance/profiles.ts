@@ -1,0 +1,65 @@
+import * as extensions from '../pki/extensions';
+import { nameConstraints } from '../pki/name-constraints';
+import { id_kp_clientAuth, id_kp_serverAuth } from '../pki/oids';
+import { publicKeyAlgorithm } from '../pki/public-key';
+import type { Bytes, Extension, GeneralName } from '../pki/types';
+
+/** What a leaf certificate is for. */
+export type Purpose = 'server' | 'client';
+
+const purposeOids: Readonly<Record<Purpose, string>> = { server: id_kp_serverAuth, client: id_kp_clientAuth };
+
+/** Key identifiers: of the certificate's own key, and of its issuer's; a root has none of an issuer. */
+export interface KeyIdentifiers {
+  readonly own: Bytes;
+  readonly issuer?: Bytes | undefined;
+}
+
+/** What bounds a CA. */
+export interface AuthorityLimits {
+  readonly pathLength?: number | undefined;
+  readonly permitted?: readonly GeneralName[] | undefined;
+}
+
+/**
+ * Extensions of a CA: critical basicConstraints, critical keyUsage for signing certificates and CRLs, no purposes, which
+ * some verifiers apply to everything below.
+ */
+export function authorityExtensions(ids: KeyIdentifiers, { pathLength, permitted }: AuthorityLimits): Extension[] {
+  return [
+    extensions.basicConstraints(true, pathLength),
+    extensions.keyUsage(['keyCertSign', 'cRLSign']),
+    ...(permitted === undefined ? [] : [nameConstraints(permitted)]),
+    ...keyIdentifiers(ids),
+  ];
+}
+
+/** What a leaf says about its holder. */
+export interface LeafContents {
+  readonly spki: Bytes;
+  readonly purposes: readonly Purpose[];
+  readonly sans: readonly GeneralName[];
+  readonly emptySubject: boolean;
+  readonly extensions: readonly { readonly oid: string; readonly value: string }[];
+}
+
+/**
+ * Extensions of a leaf. RSA keys may encipher keys too, for TLS 1.2 without forward secrecy. A SAN is critical only under an
+ * empty subject (RFC 5280 §4.2.1.6).
+ */
+export function leafExtensions(ids: KeyIdentifiers, leaf: LeafContents): Extension[] {
+  const rsa = publicKeyAlgorithm(leaf.spki)?.family === 'rsa';
+  return [
+    extensions.basicConstraints(false),
+    extensions.keyUsage(rsa ? ['digitalSignature', 'keyEncipherment'] : ['digitalSignature']),
+    extensions.extendedKeyUsage(leaf.purposes.map((purpose) => purposeOids[purpose])),
+    ...(leaf.sans.length === 0 ? [] : [extensions.subjectAltName(leaf.sans, leaf.emptySubject)]),
+    ...keyIdentifiers(ids),
+    ...leaf.extensions.map(({ oid, value }) => extensions.textExtension(oid, value)),
+  ];
+}
+
+function keyIdentifiers({ own, issuer }: KeyIdentifiers): Extension[] {
+  const ownIdentifier = extensions.subjectKeyIdentifier(own);
+  return issuer === undefined ? [ownIdentifier] : [ownIdentifier, extensions.authorityKeyIdentifier(issuer)];
+}

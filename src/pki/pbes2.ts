@@ -1,0 +1,104 @@
+import { utf8 } from './bytes';
+import { Fields, damaged } from './der-reader';
+import type { DerElement } from './der-reader';
+import { tags } from './der-tags';
+import { readObjectIdentifier, readSmallInteger } from './der-values';
+import { derNull, objectIdentifier, octetString, sequence, smallInteger } from './der-writer';
+import { PkiError } from './errors';
+import { id_PBES2, id_PBKDF2 } from './oids';
+import type { Bytes } from './types';
+
+/** PBES2 (RFC 8018 §6.2) with PBKDF2 and AES-CBC: everything but the password. */
+export interface Pbes2Parameters {
+  readonly salt: Bytes;
+  readonly iterations: number;
+  /** Digest of the HMAC, by its WebCrypto name. */
+  readonly hash: string;
+  /** AES key length in bits. */
+  readonly keyBits: number;
+  readonly iv: Bytes;
+}
+
+/** The JDK's limit. A file that asks for more would stop the page (https://github.com/openssl/openssl/issues/21103). */
+const MAX_ITERATIONS = 5_000_000;
+
+/** RFC 8018 appendix B.1.2: HMAC with …; SHA-1 is the default (appendix A.2). */
+const prfOids: Readonly<Record<string, string>> = {
+  'SHA-1': '1.2.840.113549.2.7',
+  'SHA-256': '1.2.840.113549.2.9',
+  'SHA-384': '1.2.840.113549.2.10',
+  'SHA-512': '1.2.840.113549.2.11',
+};
+
+/** RFC 8018 appendix B.2.5. */
+const aesOids: Readonly<Record<number, string>> = { 128: '2.16.840.1.101.3.4.1.2', 256: '2.16.840.1.101.3.4.1.42' };
+
+/** DER of the AlgorithmIdentifier that PBES2 parameters go into (RFC 8018 appendix A.4). */
+export function encodePbes2({ salt, iterations, hash, keyBits, iv }: Pbes2Parameters): Bytes {
+  const prf = sequence(objectIdentifier(prfOids[hash] ?? ''), derNull);
+  const derivation = sequence(objectIdentifier(id_PBKDF2), sequence(octetString(salt), smallInteger(iterations), prf));
+  const cipher = sequence(objectIdentifier(aesOids[keyBits] ?? ''), octetString(iv));
+  return sequence(objectIdentifier(id_PBES2), sequence(derivation, cipher));
+}
+
+/**
+ * Reads the parameters and refuses what would take too long, before anything is derived.
+ *
+ * @throws PkiError `file-damaged`, `work-factor-too-high`, or `algorithm-unavailable` for other schemes and ciphers
+ */
+export function readPbes2(identifier: DerElement): Pbes2Parameters {
+  const outer = new Fields(identifier, tags.SEQUENCE);
+  if (readObjectIdentifier(outer.required(tags.OBJECT_IDENTIFIER)) !== id_PBES2) throw otherScheme();
+  const schemes = new Fields(outer.required(tags.SEQUENCE), tags.SEQUENCE);
+  const derivation = new Fields(schemes.required(tags.SEQUENCE), tags.SEQUENCE);
+  const cipher = new Fields(schemes.required(tags.SEQUENCE), tags.SEQUENCE);
+  if (readObjectIdentifier(derivation.required(tags.OBJECT_IDENTIFIER)) !== id_PBKDF2) throw otherScheme();
+  const fields = new Fields(derivation.required(tags.SEQUENCE), tags.SEQUENCE);
+  const salt = fields.required(tags.OCTET_STRING).content;
+  const iterations = checkIterations(fields.required(tags.INTEGER));
+  const keyLength = fields.optional(tags.INTEGER);
+  const prf = fields.optional(tags.SEQUENCE);
+  const prfOid = prf === undefined ? undefined : new Fields(prf, tags.SEQUENCE).required(tags.OBJECT_IDENTIFIER);
+  const hash = keyWith(prfOids, prfOid === undefined ? prfOids['SHA-1'] : readObjectIdentifier(prfOid));
+  const keyBits = Number(keyWith(aesOids, readObjectIdentifier(cipher.required(tags.OBJECT_IDENTIFIER))));
+  const iv = cipher.required(tags.OCTET_STRING).content;
+  const lengthFits = keyLength === undefined || readSmallInteger(keyLength) === keyBits / 8;
+  if (iv.length !== 16 || !lengthFits) throw damaged('the parameters of its encryption are wrong');
+  return { salt, iterations, hash, keyBits, iv };
+}
+
+function keyWith(table: Readonly<Record<string, string>>, oid: string | undefined): string {
+  const found = Object.entries(table).find(([, value]) => value === oid);
+  if (found === undefined) throw otherScheme();
+  return found[0];
+}
+
+function checkIterations(element: DerElement): number {
+  const count = readSmallInteger(element);
+  const negative = (element.content[0] ?? 0x80) > 0x7f;
+  if (negative || count === 0) throw damaged('the parameters of its encryption are wrong');
+  if (count === undefined || count > MAX_ITERATIONS)
+    throw new PkiError(
+      'work-factor-too-high',
+      `The key is protected with ${count === undefined ? 'far too many' : String(count)} rounds; at most ${String(MAX_ITERATIONS)} are tried. Save it again with fewer, with: openssl pkcs8 -topk8 -iter 100000 -in OLD -out NEW`,
+    );
+  return count;
+}
+
+function otherScheme(): PkiError {
+  return new PkiError(
+    'algorithm-unavailable',
+    'The key is protected in a way that is not read here. Save it again with: openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD -out NEW',
+  );
+}
+
+/** AES key from a password, which counts as UTF-8 (RFC 8018 §3). */
+export async function deriveKey(
+  password: string,
+  { salt, iterations, hash, keyBits }: Pbes2Parameters,
+  usage: 'encrypt' | 'decrypt',
+): Promise<CryptoKey> {
+  const base = await crypto.subtle.importKey('raw', utf8(password), 'PBKDF2', false, ['deriveKey']);
+  const derivation = { name: 'PBKDF2', salt, iterations, hash };
+  return crypto.subtle.deriveKey(derivation, base, { name: 'AES-CBC', length: keyBits }, false, [usage]);
+}

@@ -26,19 +26,29 @@ export async function findChromium() {
   return existsSync(downloaded) ? downloaded : undefined;
 }
 
+const switches = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
 /**
- * Starts a headless Chromium. As root, and only then, without the sandbox, which refuses to run as root.
+ * Starts a headless Chromium. Its sandbox refuses to run as root, so only then it goes without.
  *
- * @param {{ args?: string[] }} [options]
+ * @param {{ args?: readonly string[], backForwardCache?: boolean }} [options] backForwardCache: keep pages that were left
+ *   in memory, as browsers of users do and the test tool switches off
  */
-export async function launchChromium({ args = [] } = {}) {
+export async function launchChromium({ args = [], backForwardCache = false } = {}) {
   const executablePath = await findChromium();
   if (executablePath === undefined) throw new Error('There is no Chromium; npm test installs one.');
   const { chromium } = await import('playwright-core');
-  const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return chromium.launch({
     executablePath,
-    args: [...quiet, '--disable-component-update', '--disable-sync', ...sandbox, ...args],
+    args: [...switches, ...sandbox, ...args],
+    ...(backForwardCache ? { ignoreDefaultArgs: ['--disable-back-forward-cache'] } : {}),
   });
 }

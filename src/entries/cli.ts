@@ -17,3 +17,6 @@ process.exitCode = await main(process.argv.slice(2), {
   random: (bytes) => crypto.getRandomValues(bytes),
   signal: stop.signal,
 });
+
+// Keys that are still being generated would keep the process alive.
+if (stop.signal.aborted) process.exit();

@@ -44,10 +44,10 @@ export async function make(command: MakeCommand, host: CliHost): Promise<void> {
   const secrets = await readSecrets(plan, command.setFile, host);
   signal.throwIfAborted();
 
-  const bundle = await createBundle(
-    { recipe, mode: mode.id, answers, secrets, materials },
-    { clock: host.clock, random: host.random, signal, onProgress: terminal.progress },
-  );
+  const job = { recipe, mode: mode.id, answers, secrets, materials };
+  const { clock, random } = host;
+  const making = createBundle(job, { clock, random, signal, onProgress: terminal.progress });
+  const bundle = await Promise.race([making, rejectOnAbort(signal)]);
   await writeOut(target, bundle, command.force, signal);
   report(bundle, terminal);
   terminal.result(target.shown);
@@ -61,6 +61,15 @@ export function recipeOf(id: string): Recipe {
       field: 'recipe',
     });
   return recipe;
+}
+
+/** A large RSA key takes seconds and cannot be interrupted, but nobody needs to wait for it. */
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(new PkiError('cancelled', 'Stopped.'));
+    });
+  });
 }
 
 function refuseProblems({ problems }: BundlePlan, terminal: Terminal): void {

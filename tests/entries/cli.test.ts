@@ -1,0 +1,397 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readZip } from '../../src/inspect/zip-reader';
+import { requireTool, toolCommand } from '../support/tools';
+import { cliCommand, runCli, startCli } from './command-line';
+import type { Ended } from './command-line';
+
+const top = ['README.txt', 'certwright.json', 'renew-by.ics', 'verify.ps1', 'verify.sh'];
+const tree = (plugin: string): string[] => {
+  const folder = `sse_${plugin}_generated_certs`;
+  return [
+    ...top,
+    `${folder}/sse_${plugin}_client_certs_used_by_qlik/root_cert.pem`,
+    `${folder}/sse_${plugin}_client_certs_used_by_qlik/sse_client_cert.pem`,
+    `${folder}/sse_${plugin}_client_certs_used_by_qlik/sse_client_key.pem`,
+    `${folder}/sse_${plugin}_server_certs/root_cert.pem`,
+    `${folder}/sse_${plugin}_server_certs/sse_server_cert.pem`,
+    `${folder}/sse_${plugin}_server_certs/sse_server_key.pem`,
+    `${folder}/sse_${plugin}_store_at_safe_location/root_cert.pem`,
+    `${folder}/sse_${plugin}_store_at_safe_location/root_key.pem`,
+  ];
+};
+
+let folder = '';
+const at = (path: string): string => join(folder, path);
+const mode = (path: string): string => (statSync(at(path)).mode & 0o777).toString(8);
+const cli = (...argv: string[]): Promise<Ended> => runCli(folder, ...argv);
+/** A quick bundle: small keys unless a test is about others. */
+const make = (...argv: string[]): Promise<Ended> => cli('make', 'qlik-sse', '--set', 'key=p-256', ...argv);
+const below = (path: string): string[] =>
+  readdirSync(at(path), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(at(path).length + 1))
+    .sort();
+const inZip = (name: string): string[] =>
+  readZip(new Uint8Array(readFileSync(at(name))), name, { entries: 100, totalBytes: 1e6 })
+    .map(({ path }) => path)
+    .sort();
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'certwright-cli-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('make', () => {
+  test('writes the zip that was asked for, prints its path alone, and says the rest on stderr', async () => {
+    const { code, stdout, stderr } = await cli(
+      'make',
+      'qlik-sse',
+      '--set',
+      'plugin=sales',
+      '--set',
+      'hosts=sse.example.com,10.0.0.5',
+      '--out',
+      'sales.zip',
+    );
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'sales.zip\n' });
+    expect(stderr).toContain('Renew before');
+    expect(inZip('sales.zip')).toEqual(tree('sales'));
+    expect(mode('sales.zip')).toBe('600');
+    expect(readdirSync(folder)).toEqual(['sales.zip']);
+  });
+
+  test('calls the zip by its own name when nothing is asked for', async () => {
+    const { stdout } = await make('--set', 'plugin=sales');
+    expect(stdout).toBe('sse_sales_generated_certs.zip\n');
+    expect(existsSync(at('sse_sales_generated_certs.zip'))).toBe(true);
+  });
+
+  test('writes the tree with its modes, and OpenSSL accepts what is in it', async () => {
+    expect(
+      await make('--set', 'plugin=sales', '--set', 'hosts=sse.example.com,10.0.0.5', '--out', 'tree'),
+    ).toMatchObject({ code: 0, stdout: 'tree\n' });
+    expect(below('tree')).toEqual(tree('sales'));
+    const inside = 'tree/sse_sales_generated_certs/sse_sales_server_certs';
+    expect([mode(inside), mode(`${inside}/sse_server_key.pem`), mode(`${inside}/sse_server_cert.pem`)]).toEqual([
+      '700',
+      '600',
+      '644',
+    ]);
+    expect([mode('tree'), mode('tree/verify.sh')]).toEqual(['755', '755']);
+    requireTool('openssl');
+    const verified = execFileSync(
+      toolCommand('openssl'),
+      [
+        'verify',
+        '-x509_strict',
+        '-purpose',
+        'sslserver',
+        '-verify_ip',
+        '10.0.0.5',
+        '-CAfile',
+        'root_cert.pem',
+        'sse_server_cert.pem',
+      ],
+      { cwd: at(inside), encoding: 'utf8' },
+    );
+    expect(verified).toBe('sse_server_cert.pem: OK\n');
+  });
+
+  test('shows progress on a terminal only, where it asks for a password without showing it', async () => {
+    requireTool('python-grpc');
+    const script = at('terminal.py');
+    const password = 'a password nobody sees';
+    // Types the password twice, each time when it is asked for, and prints everything that the terminal showed.
+    writeFileSync(
+      script,
+      `import os, pty, sys
+child, terminal = pty.fork()
+if child == 0:
+    os.execv(sys.argv[2], sys.argv[2:])
+shown, asked = b'', 0
+while True:
+    try:
+        piece = os.read(terminal, 4096)
+    except OSError:
+        break
+    if not piece:
+        break
+    shown += piece
+    if shown.count(b'CA key') + shown.count(b'once more') > asked and shown.endswith(b': '):
+        asked = shown.count(b'CA key') + shown.count(b'once more')
+        os.write(terminal, sys.argv[1].encode() + b'\\r')
+sys.stdout.buffer.write(shown)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+`,
+    );
+    const argv = ['make', 'qlik-sse', '--set', 'key=p-256', '--set', 'ca-key=protected', '--out', 'a.zip'];
+    const shown = execFileSync(toolCommand('python-grpc'), [script, password, ...cliCommand, ...argv], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(shown).toContain('Password for the CA key');
+    expect(shown).not.toContain(password);
+    expect(shown).toMatch(/\r\u001b\[K\d+\/\d+ /u);
+    expect(existsSync(at('a.zip'))).toBe(true);
+
+    const { stderr } = await make('--out', 'b.zip');
+    expect(stderr).not.toContain('\r');
+    expect(stderr).not.toContain('\u001b');
+  });
+});
+
+describe('A target that is there', () => {
+  test('stops everything before a key is made, and stays as it was', async () => {
+    writeFileSync(at('a.zip'), 'mine');
+    // A key this large takes seconds; the refusal comes first.
+    const { code, stdout, stderr } = await make('--set', 'key=rsa-4096', '--out', 'a.zip');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^certwright: --out: a\.zip is already there/u);
+    expect(readFileSync(at('a.zip'), 'utf8')).toBe('mine');
+  });
+
+  test('is replaced by --force, a folder only when nothing else is in it', async () => {
+    writeFileSync(at('a.zip'), 'mine');
+    expect(await make('--out', 'a.zip', '--force')).toMatchObject({ code: 0 });
+    expect(inZip('a.zip')).toEqual(tree('myplugin'));
+    expect(await make('--out', 'tree')).toMatchObject({ code: 0 });
+    expect(await make('--out', 'tree', '--force')).toMatchObject({ code: 0 });
+    writeFileSync(at('tree/diary.txt'), 'precious');
+    const { code, stderr } = await make('--out', 'tree', '--force');
+    expect(code).toBe(2);
+    expect(stderr).toContain('diary.txt');
+    expect(existsSync(at('tree/diary.txt'))).toBe(true);
+  });
+});
+
+describe('Bad input ends with 2, names the field, and writes nothing', () => {
+  const bad: [string, string[]][] = [
+    ['plugin', ['--set', 'plugin=']],
+    ['plugin', ['--set', 'plugin=../x']],
+    ['plugin', ['--set', 'plugin=CON']],
+    ['plugin', ['--set', `plugin=${'a'.repeat(300)}`]],
+    ['plugin', ['--set', 'plugin=$(id)`;"']],
+    ['hosts', ['--set', 'hosts=10.0.0.256']],
+    ['hosts', ['--set', 'hosts=*.com']],
+    ['hosts', ['--set', 'hosts=sse.example.com\u001b[31m']],
+    ['hosts', ['--set', `hosts=${Array.from({ length: 200 }, (_, i) => `h${String(i)}.example.com`).join(',')}`]],
+    ['key', ['--set', 'key=rsa-1024']],
+    ['days', ['--set', 'days=0']],
+    ['ca-name', ['--set', `ca-name=${'a'.repeat(65)}`]],
+    ['mode', ['--set', 'mode=none']],
+    ['nonsense', ['--set', 'nonsense=1']],
+    ['__proto__', ['--set', '__proto__=1']],
+    ['constructor', ['--set', 'constructor=1']],
+    ['ca-key-password', ['--set', 'ca-key-password=secret']],
+    ['ca-key-password', ['--set', 'ca-key=protected']],
+    ['ca-key-password', ['--set', 'ca-key=protected', '--set-file', 'ca-key-password=missing.txt']],
+    ['ca-key-password', ['--set-file', 'ca-key-password=missing.txt']],
+    ['plugin', ['--set-file', 'plugin=missing.txt']],
+    ['--ca', ['--ca', 'missing.pem']],
+    ['--ca', ['--set', 'mode=use-ca', '--ca', 'missing.pem']],
+    ['--out', ['--out', 'missing/a.zip']],
+  ];
+  test.for(bad)('%s: %j', async ([field, argv]) => {
+    const { code, stdout, stderr } = await make(...argv);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`certwright: ${field}: `);
+    expect(stderr).not.toMatch(/\n\s+at |secret|\u001b/u);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('an unknown recipe, and several wrong fields at once', async () => {
+    expect(await cli('make', 'no-such')).toMatchObject({ code: 2, stdout: '' });
+    const { code, stderr } = await make('--set', 'plugin=../x', '--set', 'days=0', '--set', 'hosts=a b!');
+    expect(code).toBe(2);
+    for (const field of ['plugin: ', 'days: ', 'hosts: ']) expect(stderr).toContain(field);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('a field given twice takes the later value, and says so', async () => {
+    const { code, stdout, stderr } = await make('--set', 'plugin=one', '--set', 'plugin=two');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'sse_two_generated_certs.zip\n' });
+    expect(stderr).toContain('plugin was given twice');
+  });
+});
+
+describe('A CA that the user brings', () => {
+  const useCa = (...argv: string[]): Promise<Ended> => make('--set', 'mode=use-ca', '--out', 'new', ...argv);
+  const safe = 'first/sse_myplugin_generated_certs/sse_myplugin_store_at_safe_location';
+  const root = 'new/sse_myplugin_generated_certs/sse_myplugin_server_certs/root_cert.pem';
+
+  test('is found in a pair of files, a folder and an earlier zip', async () => {
+    expect(await make('--out', 'first')).toMatchObject({ code: 0 });
+    const authority = readFileSync(at(`${safe}/root_cert.pem`), 'utf8');
+    for (const given of [
+      ['--ca', `${safe}/root_cert.pem`, '--ca-key', `${safe}/root_key.pem`],
+      ['--ca', safe],
+      ['--ca', 'first'],
+    ]) {
+      expect(await useCa(...given, '--force')).toMatchObject({ code: 0, stdout: 'new\n' });
+      expect(readFileSync(at(root), 'utf8')).toBe(authority);
+    }
+    expect(await make('--out', 'a.zip')).toMatchObject({ code: 0 });
+    expect(await useCa('--ca', 'a.zip', '--force')).toMatchObject({ code: 0 });
+    expect(readFileSync(at(root), 'utf8')).not.toBe(authority);
+  });
+
+  test('is refused without its key, with another key, or when it is none, and nothing is written', async () => {
+    await make('--out', 'first');
+    await make('--out', 'other');
+    const other = safe.replace('first', 'other');
+    const server = 'first/sse_myplugin_generated_certs/sse_myplugin_server_certs';
+    const wrong = [
+      [],
+      ['--ca', `${safe}/root_cert.pem`],
+      ['--ca', `${safe}/root_cert.pem`, '--ca-key', `${other}/root_key.pem`],
+      ['--ca', `${server}/sse_server_cert.pem`, '--ca-key', `${server}/sse_server_key.pem`],
+    ];
+    for (const given of wrong) expect(await useCa(...given)).toMatchObject({ code: 2, stdout: '' });
+    expect(existsSync(at('new'))).toBe(false);
+  });
+
+  test('may be protected: its password comes from a file, and is never printed', async () => {
+    writeFileSync(at('password.txt'), 'correct horse battery staple\n');
+    const first = await make(
+      '--set',
+      'ca-key=protected',
+      '--set-file',
+      'ca-key-password=password.txt',
+      '--out',
+      'first',
+    );
+    expect(first).toMatchObject({ code: 0 });
+    expect(readFileSync(at(`${safe}/root_key.pem`), 'utf8')).toContain('BEGIN ENCRYPTED PRIVATE KEY');
+    const locked = await useCa('--ca', 'first');
+    expect(locked).toMatchObject({ code: 2 });
+    expect(locked.stderr).toContain('password');
+    const opened = await useCa('--ca', 'first', '--set-file', 'ca-password=password.txt');
+    expect(opened).toMatchObject({ code: 0 });
+    for (const { stdout, stderr } of [first, locked, opened]) expect(stdout + stderr).not.toContain('horse');
+    for (const path of [...below('first'), ...below('new')].filter((name) => top.includes(name)))
+      expect(readFileSync(at(`first/${path}`), 'utf8')).not.toContain('horse');
+  });
+});
+
+describe('Ctrl+C', () => {
+  test('while keys are made leaves nothing behind, and ends at once', async () => {
+    execFileSync('mkfifo', [at('password')]);
+    const argv = ['--set', 'key=rsa-4096', '--set', 'ca-key=protected', '--set-file', 'ca-key-password=password'];
+    const { child, ended } = startCli(folder, 'make', 'qlik-sse', ...argv);
+    // Opening for writing waits until the command line opens it for reading; closing tells it to go on.
+    const pipe = await open(at('password'), 'w');
+    await pipe.writeFile('a password that is long');
+    await pipe.close();
+    child.kill('SIGINT');
+    const { code, stdout, stderr } = await ended;
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toBe('certwright: stopped; nothing was written.\n');
+    expect(readdirSync(folder)).toEqual(['password']);
+  });
+});
+
+describe('A folder that may not be written', () => {
+  test.skipIf(process.getuid?.() === 0)('ends with 1 and one line', async () => {
+    mkdirSync(at('closed'));
+    chmodSync(at('closed'), 0o500);
+    const { code, stderr } = await make('--out', 'closed/a.zip');
+    expect(code).toBe(1);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('Help', () => {
+  test('comes in two tiers, both on stdout', async () => {
+    const [short, long] = await Promise.all([cli('--help'), cli('--help', '--all')]);
+    expect([short.code, long.code]).toEqual([0, 0]);
+    expect(short.stdout.match(/^ {2}certwright .*/gmu)?.length).toBeGreaterThanOrEqual(4);
+    expect(short.stdout.split('\n').length).toBeLessThan(25);
+    expect(long.stdout).toContain('Exit code');
+    expect(long.stdout.length).toBeGreaterThan(2 * short.stdout.length);
+  });
+
+  test('names every field of a recipe with its default', async () => {
+    const { code, stdout } = await cli('make', 'qlik-sse', '--help');
+    expect(code).toBe(0);
+    for (const field of [
+      'mode',
+      'plugin (myplugin)',
+      'hosts (localhost',
+      'key (rsa-2048)',
+      'days (825)',
+      'ca-key (plain)',
+    ])
+      expect(stdout).toContain(field);
+  });
+
+  test('lists the catalogue', async () => {
+    const { code, stdout } = await cli('list');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^qlik-sse {2}/mu);
+  });
+
+  test('an unknown command or option ends with 2', async () => {
+    for (const argv of [['mak'], ['make', 'qlik-sse', '--nope'], ['--nope'], ['inspect']])
+      expect(await cli(...argv)).toMatchObject({ code: 2, stdout: '' });
+  });
+});
+
+describe('inspect', () => {
+  test('says which certificates and keys are in a zip, and which belong together, without a key', async () => {
+    await make('--set', 'hosts=sse.example.com,10.0.0.5', '--out', 'a.zip');
+    const { code, stdout } = await cli('inspect', 'a.zip', '--json');
+    expect(code).toBe(0);
+    const found = JSON.parse(stdout) as Record<string, unknown>[];
+    const server = found.find(({ file }) => String(file).endsWith('sse_server_cert.pem'));
+    expect(server).toMatchObject({ type: 'certificate', names: ['sse.example.com', '10.0.0.5'], purposes: ['server'] });
+    expect(server?.['key']).toEqual([expect.stringMatching(/sse_server_key\.pem$/u)]);
+    expect(found.filter(({ type }) => type === 'private-key')).toHaveLength(3);
+    const text = await cli('inspect', 'a.zip');
+    for (const output of [stdout, text.stdout]) expect(output).not.toMatch(/PRIVATE KEY|MII|MIG/u);
+    expect(text.stdout).toContain('10.0.0.5');
+  });
+
+  test('agrees with OpenSSL on fingerprint and dates', async () => {
+    requireTool('openssl');
+    await make('--out', 'tree');
+    const path = 'tree/sse_myplugin_generated_certs/sse_myplugin_server_certs/root_cert.pem';
+    const [facts] = JSON.parse((await cli('inspect', path, '--json')).stdout) as Record<string, string>[];
+    const printed = execFileSync(
+      toolCommand('openssl'),
+      ['x509', '-in', at(path), '-noout', '-fingerprint', '-sha256', '-enddate'],
+      { encoding: 'utf8' },
+    );
+    expect(printed.replaceAll(':', '').toLowerCase()).toContain(facts?.['sha256']);
+    expect(new Date(/notAfter=(.*)/u.exec(printed)?.[1] ?? '').toISOString()).toBe(facts?.['notAfter']);
+  });
+
+  test('shows names of hostile files as they are, and refuses what it cannot read', async () => {
+    writeFileSync(at('odd\u001b[31m.pem'), '-----BEGIN ODD-----\nAAAA\n-----END ODD-----\n');
+    const { code, stdout } = await cli('inspect', 'odd\u001b[31m.pem');
+    expect(code).toBe(0);
+    expect(stdout).toContain('odd\\u{1b}[31m.pem');
+    expect(stdout).not.toContain('\u001b');
+    writeFileSync(at('broken.pem'), '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
+    const broken = await cli('inspect', 'broken.pem');
+    expect(broken).toMatchObject({ code: 2, stdout: '' });
+    expect(broken.stderr).toContain('broken.pem');
+    expect(await cli('inspect', 'missing.pem')).toMatchObject({ code: 2, stdout: '' });
+  });
+});

@@ -10,6 +10,8 @@ import type { Bytes, Certificate, DistinguishedName, GeneralName, KeyPair } from
 import { isAllowed } from './name-constraints';
 import type { BoundName } from './name-constraints';
 
+export { authorityWarnings } from './authority-warnings';
+
 /** A CA that can issue: its certificate and key, and the way up from it. */
 export interface Authority {
   readonly certificate: Certificate;
@@ -169,33 +171,4 @@ function day(date: Date): string {
 
 function refuse(code: PkiErrorCode, { subject }: Certificate, reason: string): PkiError {
   return new PkiError(code, `The CA ${formatName(subject)} ${reason}`, { field: FIELD });
-}
-
-/** A year: a CA that ends sooner cuts what it issues. */
-const SOON = 365 * 86_400_000;
-
-/**
- * What a user should know about a CA that may issue.
- *
- * @param now to say whether it ends soon; absent: that is not asked
- */
-export function authorityWarnings({ certificate }: Authority, now?: Date): string[] {
-  const { basicConstraints, keyUsage, keyAlgorithm, subjectKeyIdentifier, nameConstraints, validity } = certificate;
-  const warnings: (string | false)[] = [
-    basicConstraints === undefined &&
-      'The CA certificate does not say that it is one (version 1); strict verifiers refuse it.',
-    basicConstraints?.critical === false &&
-      'The basic constraints of the CA are not critical, so strict verifiers (Python 3.13, openssl -x509_strict) refuse it.',
-    keyUsage === undefined &&
-      'The CA has no key usage, so strict verifiers (Python 3.13, openssl -x509_strict) refuse it.',
-    subjectKeyIdentifier === undefined &&
-      'The CA has no subject key identifier, so strict verifiers (Python 3.13, openssl -x509_strict) refuse it.',
-    nameConstraints?.permitted.concat(nameConstraints.excluded).some(({ kind }) => kind === 'other') === true &&
-      'The CA limits names of a kind that some verifiers do not know; they may refuse everything it issues.',
-    now !== undefined &&
-      validity.notAfter.getTime() - now.getTime() < SOON &&
-      `The CA ends on ${day(validity.notAfter)}; nothing it issues lasts longer.`,
-    keyAlgorithm?.warning !== undefined && `The CA has a key of type ${keyAlgorithm.label}. ${keyAlgorithm.warning}`,
-  ];
-  return warnings.filter((warning) => warning !== false);
 }

@@ -1,4 +1,4 @@
-import { PkiError } from './errors';
+import { refuseHost } from './host-error';
 import { decodePunycode } from './punycode';
 import { showText } from './show-text';
 
@@ -9,7 +9,7 @@ export interface NormalisedName {
 }
 
 /** RFC 5891 §4.2.2 and RFC 5892: letters, marks, decimal digits, hyphen, and the characters with contextual rules. */
-const idnaCharacters = /^[\p{L}\p{M}\p{Nd}\-\u00b7\u0375\u05f3\u05f4\u200c\u200d\u30fb]*$/u;
+const idnaCharacters = /^[\p{L}\p{M}\p{Nd}\-\u00b7\u0375\u05f3\u05f4\u30fb\u200c\u200d]*$/u;
 
 /** UTS 46 §2.3: these separate labels as a full stop does. */
 const fullStops = /[\u3002\uff0e\uff61]/gu;
@@ -35,13 +35,14 @@ export function normaliseDnsName(text: string): NormalisedName {
   for (const label of labels) assertLabel(label, text);
   assertNoAddressTypo(labels, text);
   if (wildcard && labels.length < 2)
-    throw refuse(
+    throw refuseHost(
       text,
       'is a wildcard over a whole top-level domain, which browsers refuse. At least two names must follow the star, as in *.example.com.',
     );
   const value = wildcard ? `*.${name}` : name;
   // RFC 1035 §2.3.4: 255 octets with length octets and root, so 253 characters.
-  if (value.length > 253) throw refuse(text, `is ${String(value.length)} characters long. DNS names have at most 253.`);
+  if (value.length > 253)
+    throw refuseHost(text, `is ${String(value.length)} characters long. DNS names have at most 253.`);
   if (name.includes('_'))
     notices.push(
       `${value} has an underscore, so Java clients refuse it. Give the machine an alias without one, or use its address.`,
@@ -68,17 +69,17 @@ function isAscii(text: string): boolean {
 function assertCharacters(label: string, text: string): void {
   if (/^[\w-]*$/u.test(label) || idnaCharacters.test(label)) return;
   if (/\p{Extended_Pictographic}/u.test(label))
-    throw refuse(
+    throw refuseHost(
       text,
       'has an emoji in it. Certificates hold only names of letters, digits and hyphens (IDNA 2008, RFC 9549).',
     );
   if (label.includes('*'))
-    throw refuse(
+    throw refuseHost(
       text,
       'has a star in the wrong place. A star stands only for the whole first part, as in *.example.com.',
     );
   const wrong = Array.from(label).find((character) => !idnaCharacters.test(character) && character !== '_') ?? '';
-  throw refuse(
+  throw refuseHost(
     text,
     `has a character that host names cannot have (${wrong === ' ' ? 'a space' : showText(wrong)}). Use letters, digits, hyphens and dots.`,
   );
@@ -88,7 +89,7 @@ function viaUrl(name: string, text: string): string {
   try {
     return new URL(`https://${name}`).hostname;
   } catch (cause) {
-    throw refuse(text, 'is not a valid internationalised name. Check its spelling.', cause);
+    throw refuseHost(text, 'is not a valid internationalised name. Check its spelling.', cause);
   }
 }
 
@@ -97,30 +98,30 @@ function assertALabel(label: string, text: string): void {
   const decoded = decodePunycode(label.slice(4));
   if (decoded !== undefined) assertCharacters(decoded, text);
   if (decoded === undefined || isAscii(decoded) || viaUrl(decoded, text) !== label)
-    throw refuse(
+    throw refuseHost(
       text,
       `has a part that is not a well-formed xn-- name (${showText(label)}). Type the name in its own letters.`,
     );
 }
 
 function assertLabel(label: string, text: string): void {
-  if (label === '') throw refuse(text, 'has an empty part. Between two dots there must be a name.');
+  if (label === '') throw refuseHost(text, 'has an empty part. Between two dots there must be a name.');
   if (label.length > 63)
-    throw refuse(text, `has a part of ${String(label.length)} characters. Between two dots at most 63 are allowed.`);
-  if (!/^[a-z0-9_-]+$/u.test(label)) throw refuse(text, 'is not a host name. Use letters, digits, hyphens and dots.');
+    throw refuseHost(
+      text,
+      `has a part of ${String(label.length)} characters. Between two dots at most 63 are allowed.`,
+    );
+  if (!/^[a-z0-9_-]+$/u.test(label))
+    throw refuseHost(text, 'is not a host name. Use letters, digits, hyphens and dots.');
   if (label.startsWith('-') || label.endsWith('-'))
-    throw refuse(text, `has a part that begins or ends with a hyphen (${label}). Remove the hyphen.`);
+    throw refuseHost(text, `has a part that begins or ends with a hyphen (${label}). Remove the hyphen.`);
 }
 
 /** No top-level domain is a number (RFC 3696 §2); clients read such names as addresses (URL Standard, "ends in a number"). */
 function assertNoAddressTypo(labels: readonly string[], text: string): void {
   if (/^(?:\d+|0x[0-9a-f]*)$/u.test(labels.at(-1) ?? ''))
-    throw refuse(
+    throw refuseHost(
       text,
       'looks like an IP address with a typo. An IPv4 address has four numbers from 0 to 255, as in 10.0.0.5.',
     );
-}
-
-function refuse(text: string, reason: string, cause?: unknown): PkiError {
-  return new PkiError('host-invalid', `${showText(text)} ${reason}`, { cause });
 }

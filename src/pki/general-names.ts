@@ -2,15 +2,13 @@ import { normaliseDnsName } from './dns-name';
 import type { NormalisedName } from './dns-name';
 import { PkiError } from './errors';
 import type { PkiErrorCode } from './errors';
-import { bytesToIp, ipToBytes, mappedIpv4, parseIpv6 } from './ip-address';
-import { showText, unprintable } from './show-text';
+import { refuseHost } from './host-error';
+import { bytesToIp, ipToBytes, mappedIpv4 } from './ip-address';
+import { assertReadable, hostOf } from './pasted-host';
 import type { GeneralName } from './types';
 
 /** Most names in one list. Verifiers were seen to take 100; beyond it handshakes grow and limits differ. */
 export const MAX_NAMES = 100;
-
-/** Longest item looked at: the longest DNS name is 253 characters, the rest is scheme, path and query. */
-const LONGEST_ITEM = 2048;
 
 /** Longest list looked at: the most names at their longest, and then some. */
 const LONGEST_LIST = 65_536;
@@ -80,7 +78,7 @@ export function parseGeneralName(text: string, kind?: GeneralName['kind']): Gene
   if (kind === 'uri') return { kind, value: normaliseUri(trimmed) };
   const { name } = readHost(trimmed, true);
   if (kind !== undefined && name.kind !== kind)
-    throw refuse(text, kind === 'ip' ? 'is not an IP address.' : 'is an IP address where a host name is due.');
+    throw refuseHost(text, kind === 'ip' ? 'is not an IP address.' : 'is an IP address where a host name is due.');
   return name;
 }
 
@@ -90,6 +88,11 @@ export function formatGeneralName({ kind, value }: GeneralName): string {
 }
 
 const labels = { dns: 'DNS', ip: 'IP', email: 'email', uri: 'URI' } as const;
+
+/** What a CA must be limited to so that it may issue a name: a wildcard's star is covered by the domain under it. */
+export function constraintFor({ kind, value }: GeneralName): GeneralName {
+  return { kind, value: kind === 'dns' ? value.replace(/^\*\./u, '') : value };
+}
 
 /** Whether a name means this computer only: localhost (RFC 6761 §6.3), 127.0.0.0/8, ::1. */
 export function isLoopback({ kind, value }: GeneralName): boolean {
@@ -103,12 +106,12 @@ function readHost(item: string, wildcard: boolean): { name: GeneralName; notices
   const octets = ipToBytes(host);
   if (octets !== undefined) return readAddress(host, octets);
   const { value, notices } = dnsName(host, item);
-  if (!wildcard && value.startsWith('*.')) throw refuse(item, 'is a wildcard. Enter one whole host name here.');
+  if (!wildcard && value.startsWith('*.')) throw refuseHost(item, 'is a wildcard. Enter one whole host name here.');
   return { name: { kind: 'dns', value }, notices };
 }
 
 function dnsName(host: string, item: string): NormalisedName {
-  if (host === '') throw refuse(item, 'holds no host name. Enter the name or address that clients connect to.');
+  if (host === '') throw refuseHost(item, 'holds no host name. Enter the name or address that clients connect to.');
   return normaliseDnsName(host);
 }
 
@@ -125,67 +128,17 @@ function readAddress(host: string, octets: NonNullable<ReturnType<typeof ipToByt
   return { name: { kind: 'ip', value }, notices };
 }
 
-/** Host part of a pasted item: quotes, scheme, user, port, path and brackets taken off. */
-function hostOf(item: string): string {
-  const bare = item.replace(/^["'`<]|["'`>]$/gu, '');
-  const separator = bare.indexOf('://');
-  const rest = separator < 0 ? bare : bare.slice(separator + 3);
-  const end = rest.search(/[/?#]/u);
-  let authority = end < 0 ? rest : rest.slice(0, end);
-  if (authority.includes('@')) {
-    if (separator < 0) throw refuse(item, 'is an e-mail address. Enter the name or address of a machine.');
-    authority = authority.slice(authority.lastIndexOf('@') + 1);
-  }
-  const host = withoutPort(authority, item);
-  if (separator < 0 && /^\/\d{1,3}$/u.test(rest.slice(authority.length)) && ipToBytes(host) !== undefined)
-    throw refuse(item, 'is a network, not an address. Enter each address that clients connect to.');
-  return host;
-}
-
-function withoutPort(authority: string, item: string): string {
-  if (authority.startsWith('[')) {
-    const close = authority.indexOf(']');
-    const inside = authority.slice(1, Math.max(close, 1));
-    assertPort(authority.slice(close + 1), item);
-    assertIpv6(inside, item);
-    return inside;
-  }
-  const colon = authority.indexOf(':');
-  if (colon < 0) return authority;
-  if (authority.includes(':', colon + 1)) {
-    assertIpv6(authority, item);
-    return authority;
-  }
-  assertPort(authority.slice(colon), item);
-  return authority.slice(0, colon);
-}
-
-function assertPort(text: string, item: string): void {
-  if (text !== '' && !(/^:\d{0,5}$/u.test(text) && Number(text.slice(1)) <= 65_535))
-    throw refuse(item, 'does not end in a valid port. Enter the host alone; certificates know no ports.');
-}
-
-function assertIpv6(text: string, item: string): void {
-  if (text.includes('%'))
-    throw refuse(item, 'has a zone (%…), which means something on one machine only. Enter the address without it.');
-  if (parseIpv6(text) === undefined)
-    throw refuse(
-      item,
-      'is not an IPv6 address. It has eight groups of hex digits, "::" standing once for zeros, as in 2001:db8::5.',
-    );
-}
-
 /** RFC 5280 §4.2.1.6 rfc822Name: `local@domain` in ASCII; the local part keeps its case. */
 function normaliseEmail(text: string): string {
   const at = text.lastIndexOf('@');
   const local = text.slice(0, Math.max(at, 0));
   if (at < 1 || local.length > 64 || !/^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/u.test(local))
-    throw refuse(
+    throw refuseHost(
       text,
       'is not an e-mail address. It is written as name@example.com, in letters without accents before the @.',
     );
   const { value } = normaliseDnsName(text.slice(at + 1));
-  if (value.startsWith('*.')) throw refuse(text, 'is not an e-mail address: a star cannot stand in it.');
+  if (value.startsWith('*.')) throw refuseHost(text, 'is not an e-mail address: a star cannot stand in it.');
   return `${local}@${value}`;
 }
 
@@ -193,19 +146,9 @@ function normaliseEmail(text: string): string {
 function normaliseUri(text: string): string {
   const characters = /^[\w.~:/?#[\]@!$&'()*+,;=%-]+$/u.test(text) && !/%(?![\da-f]{2})/iu.test(text);
   if (!characters || !/^[a-z][a-z\d+.-]*:./iu.test(text) || !URL.canParse(text))
-    throw refuse(
+    throw refuseHost(
       text,
       'is not a URI. It begins with a scheme, as in https://example.com/id, and holds no spaces or accents (write them as %…).',
     );
   return text;
-}
-
-function assertReadable(text: string): void {
-  if (text.length > LONGEST_ITEM)
-    throw refuse(text, `is ${String(text.length)} characters long. Host names have at most 253.`);
-  if (unprintable.test(text)) throw refuse(text, 'has invisible characters in it. Type it by hand.');
-}
-
-function refuse(text: string, reason: string): PkiError {
-  return new PkiError('host-invalid', `${showText(text)} ${reason}`);
 }

@@ -92,7 +92,7 @@ async function available<T>(algorithm: KeyAlgorithm, work: () => Promise<T>): Pr
 
 /** Which key algorithms this platform has. Every engine with WebCrypto has RSA and P-256; the rest is tried. */
 export async function supportedAlgorithms(): Promise<ReadonlySet<KeyAlgorithmId>> {
-  const subtle = (globalThis.crypto as Crypto | undefined)?.subtle as SubtleCrypto | undefined;
+  const subtle = (globalThis.crypto as Crypto | undefined)?.subtle;
   if (subtle === undefined) return new Set();
   const supported = await Promise.all(
     keyAlgorithms.map(async (algorithm) => {

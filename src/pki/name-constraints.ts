@@ -6,6 +6,7 @@ import { latin1Text } from './der-values';
 import { contextConstructed, sequence } from './der-writer';
 import { formatName } from './distinguished-name';
 import { DIRECTORY_NAME, generalNameElement, kindOf } from './general-name-der';
+import { constraintFor } from './general-names';
 import { bytesToIp, ipToBytes } from './ip-address';
 import { readName } from './name-der';
 import { id_ce_nameConstraints } from './oids';
@@ -25,10 +26,10 @@ const kinds = Object.keys(everything) as GeneralName['kind'][];
  * Critical name constraints (RFC 5280 §4.2.1.10) that permit the names listed, and exclude as a whole every kind of which
  * none is listed: a kind that is not mentioned would be free.
  *
- * @param permitted addresses become single hosts; a wildcard permits what its star stands for by the domain under it
+ * @param permitted addresses become single hosts; wildcards stand as `constraintFor` says
  */
 export function nameConstraints(permitted: readonly GeneralName[]): Extension {
-  const allowed = permitted.map((name) => sequence(generalNameElement(name.kind, subtree(name))));
+  const allowed = permitted.map(constraintFor).map((name) => sequence(generalNameElement(name.kind, subtree(name))));
   const excluded = kinds
     .filter((kind) => !permitted.some((name) => name.kind === kind))
     .flatMap((kind) => everything[kind].map((base) => sequence(generalNameElement(kind, base))));
@@ -40,7 +41,7 @@ export function nameConstraints(permitted: readonly GeneralName[]): Extension {
 }
 
 function subtree({ kind, value }: GeneralName): Bytes {
-  if (kind !== 'ip') return utf8(kind === 'dns' ? value.replace(/^\*\./u, '') : value);
+  if (kind !== 'ip') return utf8(value);
   const address = ipToBytes(value) ?? new Uint8Array();
   return Uint8Array.from([...address, ...new Uint8Array(address.length).fill(0xff)]);
 }

@@ -96,6 +96,8 @@ export interface PlannedEntry {
   readonly mode: number;
   readonly fixedName: boolean;
   readonly owner?: string;
+  /** Where it must end up on its machine, when the consumer looks only there. */
+  readonly target?: string;
   readonly leaked?: string;
 }
 

@@ -8,8 +8,10 @@ export type NonEmpty<T> = readonly [T, ...T[]];
 
 /**
  * Text with placeholders. `{plugin}` is a field's value, `{file:server-key}` the archive path of an artifact (`dir:` its
- * folder, `name:` its file name), `{dn:node}` an entity's subject (RFC 4514), `{first:hosts}` the first item of a list,
- * `{list:hosts}` all of them separated by comma. `{content:…}`, `{escaped:…}` (literal `\n`) and `{base64:…}` hold what is
+ * folder, `folder:` that folder's own name, `name:` its file name, `target:` its place on its machine), `{dn:node}` an
+ * entity's subject (RFC 4514), `{first:hosts}` the first item of a list, `{list:hosts}` all of them separated by comma,
+ * `{host:hosts}` the first that is no wildcard, `{address:hosts}` the same as `host:port` with IPv6 in brackets and the
+ * value of the field `port`, `{short:host}` a host's first label. `{content:…}`, `{escaped:…}` (literal `\n`) and `{base64:…}` hold what is
  * in an artifact and are filled only once it exists. A placeholder preceded by `$` belongs to the consuming system and
  * passes untouched, as does every brace that is no known placeholder's.
  */
@@ -253,6 +255,11 @@ export interface Artifact {
   readonly id: string;
   /** Path in the archive, `/` between folders. A file name is typed here and nowhere else. */
   readonly path: Template;
+  /**
+   * Where it must end up on its machine, when the consumer looks only there. May hold what no archive path can, such as the
+   * colon in Docker's `certs.d/host:port`.
+   */
+  readonly target?: Template;
   readonly encoding: Encoding;
   /** What it is, for people: "the plugin's private key". */
   readonly title: Template;
@@ -329,7 +336,7 @@ export interface Check {
 
 export interface KnownError {
   /** The consumer's own words. */
-  readonly message: string;
+  readonly message: Template;
   /** In order of likelihood, each with what to do. */
   readonly causes: NonEmpty<Template>;
 }
@@ -345,6 +352,8 @@ export interface Note {
 export interface Endpoint {
   readonly audience: string;
   readonly port: number;
+  /** The number field in which the user may name another port. */
+  readonly portField?: string;
   readonly says: string;
 }
 

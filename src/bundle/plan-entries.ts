@@ -1,0 +1,165 @@
+import type { Artifact, Encoding, Recipe } from '../recipes/types';
+import { holds, textOf } from './conditions';
+import { findClash, pathProblem } from './paths';
+import { fieldBehind, instanceId, scopesOf } from './plan-entities';
+import { renderPath, renderText } from './template';
+import type { Scope } from './template';
+import type { GeneratedText, PlannedEntity, PlannedEntry, Problem } from './types';
+
+/** The texts that every archive begins with; people look for them by these names. */
+const generated: readonly {
+  readonly text: GeneratedText;
+  readonly path: string;
+  readonly title: string;
+  readonly mode?: number;
+}[] = [
+  { text: 'readme', path: 'README.txt', title: 'What to do on each machine, step by step' },
+  { text: 'verify-sh', path: 'verify.sh', title: 'Checks the files on Linux and macOS', mode: 0o755 },
+  { text: 'verify-ps1', path: 'verify.ps1', title: 'Checks the files on Windows' },
+  { text: 'manifest', path: 'certwright.json', title: 'What was made, for renewal; holds no secret' },
+  { text: 'reminder', path: 'renew-by.ics', title: 'Calendar entry before the certificates end' },
+];
+
+/** Encodings that hold a private key. */
+const secretEncodings: ReadonlySet<Encoding['as']> = new Set<Encoding['as']>([
+  'private-key-pkcs8-pem',
+  'private-key-pkcs8-der',
+  'private-key-pkcs1-pem',
+  'private-key-sec1-pem',
+  'private-key-encrypted-pem',
+  'authority-key-pem',
+  'pkcs12',
+]);
+
+/** An artifact's instance and where it stands. */
+export interface PlacedArtifact {
+  readonly artifact: Artifact;
+  readonly id: string;
+  readonly path: string;
+  readonly target: string | undefined;
+  readonly scope: Scope;
+}
+
+/** Artifacts that apply, one instance for each item of their loop, with their paths. */
+export function placeArtifacts(
+  recipe: Recipe,
+  entities: readonly PlannedEntity[],
+  scope: Scope,
+): readonly PlacedArtifact[] {
+  const known = new Set(entities.map(({ entity }) => entity));
+  const brought = new Set(entities.flatMap(({ entity, broughtBy }) => (broughtBy === undefined ? [] : [entity])));
+  const discard = textOf(scope.values.get('ca-key')) === 'discard';
+  const possible = (encoding: Encoding): boolean =>
+    entitiesOf(encoding).every((id) => known.has(id)) &&
+    !(encoding.as === 'authority-key-pem' && (discard || brought.has(encoding.entity)));
+  return recipe.artifacts
+    .filter(({ when, encoding }) => holds(when, scope) && possible(encoding))
+    .flatMap((artifact) =>
+      scopesOf(artifact.forEach, scope).map((inner) => ({
+        artifact,
+        id: instanceId(artifact.id, artifact.forEach, inner) ?? artifact.id,
+        path: renderPath(artifact.path, inner),
+        target: artifact.target === undefined ? undefined : renderText(artifact.target, inner),
+        scope: inner,
+      })),
+    );
+}
+
+/** The five generated texts, then the artifacts in the recipe's order. */
+export function planEntries(
+  placed: readonly PlacedArtifact[],
+  recipe: Recipe,
+  find: Scope['find'],
+): readonly PlannedEntry[] {
+  const texts = generated.map(({ text, path, title, mode = 0o644 }): PlannedEntry => ({
+    path,
+    id: text,
+    content: { as: 'generated', text },
+    title,
+    audience: undefined,
+    secret: false,
+    mode,
+    fixedName: true,
+  }));
+  return [...texts, ...placed.map((each) => planEntry(each, recipe, find))];
+}
+
+function planEntry(
+  { artifact, id, path, target, scope: outer }: PlacedArtifact,
+  recipe: Recipe,
+  find: Scope['find'],
+): PlannedEntry {
+  const scope = { ...outer, find };
+  const { encoding, audience, fixedName, owner } = artifact;
+  const secret = artifact.secret === true || isSecret(encoding);
+  return {
+    path,
+    id,
+    content: instanceOf(encoding, recipe, scope),
+    title: renderText(artifact.title, scope),
+    audience,
+    secret,
+    mode: artifact.fileMode ?? (secret ? 0o600 : 0o644),
+    fixedName,
+    ...(owner === undefined ? {} : { owner }),
+    ...(target === undefined ? {} : { target }),
+    ...(artifact.leaked === undefined ? {} : { leaked: renderText(artifact.leaked, scope) }),
+  };
+}
+
+/** Why the paths of a plan cannot stand in one archive. */
+export function pathProblems(placed: readonly PlacedArtifact[]): readonly Problem[] {
+  const field = (path: string): string => {
+    const each = placed.find((candidate) => candidate.path === path);
+    return (each === undefined ? undefined : fieldBehind(each.artifact.path, each.scope)) ?? '';
+  };
+  const unsafe = placed.flatMap(({ path }): Problem[] => {
+    const message = pathProblem(path);
+    return message === undefined ? [] : [{ field: field(path), code: 'path-unsafe', message }];
+  });
+  const clash = findClash([...generated.map(({ path }) => path), ...placed.map(({ path }) => path)]);
+  if (clash === undefined) return unsafe;
+  const message = `${clash[0]} and ${clash[1]} are one and the same file on Windows or macOS. Choose names that differ in more than case or accents.`;
+  return [...unsafe, { field: field(clash[1]), code: 'path-clash', message }];
+}
+
+function isSecret(encoding: Encoding): boolean {
+  return encoding.as === 'concatenation' ? encoding.parts.some(isSecret) : secretEncodings.has(encoding.as);
+}
+
+/** Ids of the recipe's entities that an encoding draws on. */
+export function entitiesOf(encoding: Encoding): readonly string[] {
+  if (encoding.as === 'concatenation') return encoding.parts.flatMap(entitiesOf);
+  if (encoding.as === 'truststore-pkcs12') return encoding.entities.map(({ entity }) => entity);
+  return encoding.as === 'text' ? [] : [encoding.entity];
+}
+
+/** The encoding of one instance: instance ids for entities, aliases and texts filled in. */
+function instanceOf(encoding: Encoding, recipe: Recipe, scope: Scope): Encoding {
+  const instance = (id: string): string => {
+    const entity = recipe.entities.find((each) => each.id === id);
+    return instanceId(id, entity?.kind === 'leaf' ? entity.forEach : undefined, scope) ?? id;
+  };
+  if (encoding.as === 'text')
+    return { ...encoding, text: withFinalNewline(renderText(encoding.text, scope, encoding.language)) };
+  if (encoding.as === 'concatenation') {
+    const [first, ...rest] = encoding.parts;
+    const part = (each: Encoding): Encoding => instanceOf(each, recipe, scope);
+    return { ...encoding, parts: [part(first), ...rest.map(part)] };
+  }
+  if (encoding.as === 'truststore-pkcs12') {
+    const [first, ...rest] = encoding.entities;
+    const trusted = (each: typeof first): typeof first => ({
+      entity: instance(each.entity),
+      alias: renderText(each.alias, scope),
+    });
+    return { ...encoding, entities: [trusted(first), ...rest.map(trusted)] };
+  }
+  if (encoding.as === 'pkcs12')
+    return { ...encoding, entity: instance(encoding.entity), alias: renderText(encoding.alias, scope) };
+  return { ...encoding, entity: instance(encoding.entity) };
+}
+
+function withFinalNewline(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`;
+}

@@ -1,0 +1,97 @@
+import { isLoopback } from '../pki/general-names';
+import { keyAlgorithm } from '../pki/key-algorithms';
+import type { KeyAlgorithmId, Recipe } from '../recipes/types';
+import { textOf } from './conditions';
+import type { Scope } from './template';
+import type { Notice, PlannedEntity, PlannedLeaf } from './types';
+
+/** Apple's limit for server certificates: https://support.apple.com/en-us/103769 */
+const APPLE_DAYS = 825;
+
+/** What is possible but might surprise, each at its field. */
+export function planNotices(recipe: Recipe, scope: Scope, entities: readonly PlannedEntity[]): readonly Notice[] {
+  return [
+    ...onlyThisComputer(recipe, scope, entities),
+    ...changedInPaths(recipe, scope),
+    ...longOrCut(entities),
+    ...keyWarning(scope),
+    ...limitedCa(scope),
+  ];
+}
+
+function onlyThisComputer(recipe: Recipe, { values }: Scope, entities: readonly PlannedEntity[]): readonly Notice[] {
+  return recipe.fields.flatMap(({ id, kind, label }) => {
+    const value = values.get(id);
+    const forServers = recipe.entities.some(
+      (entity) =>
+        entity.kind === 'leaf' &&
+        entity.purposes.includes('server') &&
+        entity.sans.some((san) => 'from' in san && san.from === id) &&
+        entities.some((planned) => planned.entity === entity.id),
+    );
+    if (kind !== 'hosts' || value?.kind !== 'hosts' || !forServers) return [];
+    if (value.names.length === 0 || !value.names.every(isLoopback)) return [];
+    const message = `${label}: only names of this computer itself are left. If clients run on another computer, add the name or address that they connect to.`;
+    return [{ field: id, message }];
+  });
+}
+
+/** Values that stand differently in a path, so that nobody looks for the wrong folder. */
+function changedInPaths({ fields, artifacts }: Recipe, { values }: Scope): readonly Notice[] {
+  const inPaths = fields.filter(
+    ({ id, kind }) =>
+      kind === 'hosts' && artifacts.some(({ path, forEach }) => path.includes(`{${id}}`) || forEach?.field === id),
+  );
+  return inPaths.flatMap(({ id }) => {
+    const changed = textOf(values.get(id))
+      .split(', ')
+      .find((text) => /[:*]/u.test(text));
+    return changed === undefined
+      ? []
+      : [
+          {
+            field: id,
+            message: `${changed} holds characters that Windows forbids in names of files; there, others stand for them.`,
+          },
+        ];
+  });
+}
+
+function longOrCut(entities: readonly PlannedEntity[]): readonly Notice[] {
+  const leaves = entities.filter(
+    (entity): entity is PlannedLeaf => entity.kind === 'leaf' && entity.broughtBy === undefined,
+  );
+  const long = leaves.some(({ days, purposes }) => days > APPLE_DAYS && purposes.includes('server'));
+  const cut = leaves.find(({ days, issuer }) =>
+    entities.some(
+      (entity) =>
+        entity.kind === 'authority' && entity.id === issuer && entity.broughtBy === undefined && entity.days < days,
+    ),
+  );
+  return [
+    ...(long
+      ? [
+          {
+            field: 'days',
+            message: `Apple devices refuse server certificates that are valid for more than ${APPLE_DAYS} days.`,
+          },
+        ]
+      : []),
+    ...(cut === undefined
+      ? []
+      : [{ field: 'days', message: 'This is longer than the CA is valid, so the certificates end with the CA.' }]),
+  ];
+}
+
+function keyWarning({ values }: Scope): readonly Notice[] {
+  const chosen = textOf(values.get('key'));
+  const warning = chosen === '' ? undefined : keyAlgorithm(chosen as KeyAlgorithmId).warning;
+  return warning === undefined ? [] : [{ field: 'key', message: warning }];
+}
+
+function limitedCa({ values }: Scope): readonly Notice[] {
+  if (textOf(values.get('limit-ca')) !== 'true') return [];
+  const message =
+    'Names that are added later need a new CA, which every machine must trust anew. Java ignores the limit on a CA that it trusts directly.';
+  return [{ field: 'limit-ca', message }];
+}

@@ -1,0 +1,781 @@
+import type { Recipe } from './types';
+
+const read = '2026-11-21';
+const repository = 'https://github.com/qlik-oss/server-side-extension';
+
+const recipe: Recipe = {
+  id: 'qlik-sse',
+  version: 1,
+  title: 'Qlik SSE plugin',
+  summary: 'Mutual TLS between Qlik Sense or QlikView and a server-side extension (analytic connection).',
+  aliases: [
+    'server-side extension',
+    'analytic connection',
+    'advanced analytics',
+    'gRPC',
+    'Qlik Sense',
+    'QlikView',
+    'R',
+    'Python',
+  ],
+  citations: [
+    {
+      url: `${repository}/tree/master/generate_certs_guide`,
+      says: 'The vendor script: folders, file names, and that the client files must keep their names.',
+      read,
+    },
+    {
+      url: 'https://help.qlik.com/en-US/sense/Subsystems/Hub/Content/Sense_Hub/Introduction/configure-analytic-connection-desktop.htm',
+      says: 'Settings.ini with its empty line; the path names a folder with exactly three files; only mutual authentication; no path means an insecure connection; plugin first.',
+      read,
+    },
+    {
+      url: 'https://help.qlik.com/en-US/qlikview/May2024/Subsystems/Client/Content/QV_QlikView/Analytic_connections.htm',
+      says: 'The same for QlikView Desktop, Server and Batch, and where their Settings.ini lie.',
+      read,
+    },
+    {
+      url: 'https://help.qlik.com/fr-FR/sense/April2018/Subsystems/ManagementConsole/Content/Sense_QMC/edit-analytic-connection.htm',
+      says: 'The fields of an analytic connection in the QMC.',
+      read,
+    },
+    {
+      url: `${repository}/blob/master/docs/limitations.md`,
+      says: 'When Qlik contacts a plugin: at engine start, and since April 2018 when the connection is changed in the QMC.',
+      read,
+    },
+    {
+      url: `${repository}/tree/master/examples`,
+      says: 'What the Python, C#, C++, Java and Go plugins open, which of them ask for a client certificate, and their ports.',
+      read,
+    },
+    {
+      url: 'https://github.com/qlik-oss/sse-r-plugin/blob/master/csharp/SSEtoRserve/Program.cs',
+      says: 'The R plugin opens an insecure channel when a certificate file is missing.',
+      read,
+    },
+    {
+      url: 'https://github.com/qlik-oss/sse-r-plugin/issues/40',
+      says: 'What the SSE log of the engine says on success and on error 14.',
+      read,
+    },
+  ],
+  proof: 'loader',
+  proofNote:
+    "A gRPC server set up as in the vendor's Python plugin and a gRPC client complete calls with these files. The Qlik engine itself was not run.",
+  archive: 'sse_{plugin}_generated_certs.zip',
+  slug: '{plugin}',
+  defaultKey: 'rsa-2048',
+  caName: 'SSE root for {plugin}',
+
+  fields: [
+    {
+      id: 'plugin',
+      kind: 'text',
+      label: 'Plugin name',
+      help: 'Only names the folders.',
+      default: 'myplugin',
+      example: 'sales',
+      pattern: /[A-Za-z0-9][\w.-]{0,39}/u,
+      patternHelp: 'a letter or digit, then letters, digits, _ . -, at most 40',
+      inPath: true,
+    },
+    {
+      id: 'hosts',
+      kind: 'hosts',
+      label: 'Host names and addresses',
+      help: "The name or address that Qlik uses to reach the plugin's computer. The default fits only when both run on the same computer.",
+      default: 'localhost, 127.0.0.1, ::1',
+      example: 'sse.example.com, 10.0.0.5',
+    },
+    {
+      id: 'port',
+      kind: 'number',
+      label: 'Port of the plugin',
+      help: 'Stands in the settings and commands only. Python Hello World 50052, R and Full Script 50051, C# 50054, Go 50055, C++ 50062, Java 50071.',
+      advanced: true,
+      default: '50052',
+      min: 1,
+      max: 65535,
+    },
+    {
+      id: 'java-key',
+      kind: 'switch',
+      label: 'Add the key file of the Java plugin',
+      help: 'sse_server_key.pk8: the same key under the name that the Java plugin opens. It is PEM text in spite of its suffix.',
+      advanced: true,
+      default: 'false',
+    },
+    {
+      id: 'ips-as-dns',
+      kind: 'switch',
+      label: 'Also write IP addresses as DNS names',
+      help: "As the vendor's script does. gRPC does not need it. Try it only if an old Qlik refuses an address.",
+      advanced: true,
+      default: 'false',
+    },
+  ],
+
+  modes: [
+    { id: 'new', label: 'Make everything new', help: 'A new CA, one certificate for the plugin and one for Qlik.' },
+    {
+      id: 'use-ca',
+      label: 'Use my CA',
+      help: 'A second plugin, a renewal, or a CA of your own. Qlik and the plugin go on trusting the same root.',
+      brings: [
+        {
+          id: 'ca',
+          kind: 'authority',
+          label: 'Your CA',
+          help: "The zip that you downloaded here earlier, the folder that the vendor's script made, or the CA certificate and its key as PEM files.",
+          entity: 'root',
+        },
+      ],
+    },
+  ],
+
+  audiences: [
+    { id: 'plugin', label: "The plugin's computer", slug: 'plugin' },
+    { id: 'qlik', label: 'The Qlik server (Windows, as administrator)', slug: 'qlik' },
+    { id: 'safe', label: 'A safe place, away from all servers', slug: 'keep-safe', keepSafe: true },
+  ],
+
+  entities: [
+    {
+      id: 'root',
+      kind: 'authority',
+      title: 'Root certificate',
+      subject: [{ type: 'CN', value: '{ca-name}' }],
+      limitTo: ['hosts'],
+    },
+    {
+      id: 'server',
+      kind: 'leaf',
+      title: 'Server certificate of the plugin',
+      issuer: 'root',
+      purposes: ['server'],
+      subject: [{ type: 'CN', value: 'sse_server {plugin}' }],
+      sans: [{ from: 'hosts', ipsAsDnsWhen: 'ips-as-dns' }],
+    },
+    {
+      id: 'client',
+      kind: 'leaf',
+      title: 'Client certificate of Qlik',
+      issuer: 'root',
+      purposes: ['client'],
+      subject: [{ type: 'CN', value: 'sse_client {plugin}' }],
+      sans: [],
+    },
+  ],
+
+  artifacts: [
+    {
+      id: 'server-root',
+      path: 'sse_{plugin}_generated_certs/sse_{plugin}_server_certs/root_cert.pem',
+      encoding: { as: 'certificate-pem', entity: 'root' },
+      title: "the root that Qlik's certificate is checked against",
+      audience: 'plugin',
+      fixedName: true,
+    },
+    {
+      id: 'server-cert',
+      path: 'sse_{plugin}_generated_certs/sse_{plugin}_server_certs/sse_server_cert.pem',
+      encoding: { as: 'certificate-pem', entity: 'server', chain: 'full' },
+      title: "the plugin's certificate",
+      audience: 'plugin',
+      fixedName: true,
+    },
+    {
+      id: 'server-key',
+      path: 'sse_{plugin}_generated_certs/sse_{plugin}_server_certs/sse_server_key.pem',
+      encoding: { as: 'private-key-pkcs8-pem', entity: 'server' },
+      title: "the plugin's private key",
+      audience: 'plugin',
+      fixedName: true,
+      owner: 'the account that runs the plugin',
+      leaked:
+        "Whoever has it can pose as the plugin and read what Qlik sends. Neither Qlik nor gRPC looks at revocation lists, so make everything new, with a new CA: first the plugin's computer, then every Qlik server.",
+    },
+    {
+      id: 'server-key-java',
+      path: 'sse_{plugin}_generated_certs/sse_{plugin}_server_certs/sse_server_key.pk8',
+      encoding: { as: 'private-key-pkcs8-pem', entity: 'server' },
+      title: 'the same private key, for the Java plugin',
+      audience: 'plugin',
+      fixedName: true,
+      owner: 'the account that runs the plugin',
+      leaked: 'The same as for {name:server-key}: make everything new, with a new CA.',
+      when: { field: 'java-key', is: 'true' },
+    },
+    {
+      id: 'client-root',
+      path: 'sse_{plugin}_generated_certs/sse_{plugin}_client_certs_used_by_qlik/root_cert.pem',
+      encoding: { as: 'certificate-pem', entity: 'root' },
+      title: "the root that the plugin's certificate is checked against",
+      audience: 'qlik',
+      fixedName: true,
+    },
+    {
+      id: 'client-cert',
+      path: 'sse_{plugin}_generated_certs/sse_{plugin}_client_certs_used_by_qlik/sse_client_cert.pem',
+      encoding: { as: 'certificate-pem', entity: 'client', chain: 'full' },
+      title: "Qlik's certificate",
+      audience: 'qlik',
+      fixedName: true,
+    },
+    {
+      id: 'client-key',
+      path: 'sse_{plugin}_generated_certs/sse_{plugin}_client_certs_used_by_qlik/sse_client_key.pem',
+      encoding: { as: 'private-key-pkcs8-pem', entity: 'client' },
+      title: "Qlik's private key",
+      audience: 'qlik',
+      fixedName: true,
+      owner: 'the account that runs the Qlik services',
+      leaked:
+        "Whoever has it can call the plugin as if they were Qlik. A plugin that evaluates scripts then runs their code. Make everything new, with a new CA: first the plugin's computer (its root_cert.pem is what lets callers in), then every Qlik server.",
+    },
+    {
+      id: 'root-key',
+      path: 'sse_{plugin}_generated_certs/sse_{plugin}_store_at_safe_location/root_key.pem',
+      encoding: { as: 'authority-key-pem', entity: 'root' },
+      title: "the CA's private key, needed only to renew or to add a plugin",
+      audience: 'safe',
+      fixedName: false,
+      leaked:
+        "Whoever has it can make certificates for both sides. Make everything new with a new CA, for every plugin under this root: first the plugins' computers, then every Qlik server.",
+    },
+    {
+      id: 'root-cert',
+      path: 'sse_{plugin}_generated_certs/sse_{plugin}_store_at_safe_location/root_cert.pem',
+      encoding: { as: 'certificate-pem', entity: 'root' },
+      title: 'the root, beside its key',
+      audience: 'safe',
+      fixedName: false,
+      when: { mode: 'new', field: 'ca-key', isNot: 'discard' },
+    },
+  ],
+
+  steps: [
+    {
+      audience: 'safe',
+      kind: 'prepare',
+      title: 'Move the CA key away',
+      text: [
+        'Move the folder {dir:root-key} to a medium or password manager that no server can read, and delete it here. Do not copy the full zip to a server: each machine has a download of its own.',
+        'If this folder is synchronised or backed up automatically, delete the zip there too.',
+      ],
+      when: { mode: 'new', field: 'ca-key', isNot: 'discard' },
+    },
+
+    {
+      audience: 'plugin',
+      kind: 'backup',
+      title: 'Keep what works now',
+      text: 'Only when the plugin runs with certificates already. A way back costs one copy.',
+      code: [
+        {
+          label: 'Linux (sh)',
+          os: 'linux',
+          language: 'sh',
+          text: ['cd /etc/sse', 'sudo cp -a {folder:server-key} {folder:server-key}.before'],
+        },
+        {
+          label: 'Windows (PowerShell, as administrator)',
+          os: 'windows',
+          language: 'powershell',
+          text: "Copy-Item -Recurse 'C:\\sse\\{folder:server-key}' 'C:\\sse\\{folder:server-key}.before'",
+        },
+      ],
+    },
+    {
+      audience: 'plugin',
+      kind: 'place',
+      title: "Put the folder {folder:server-key} on the plugin's computer",
+      text: [
+        "Copy the download for the plugin's computer there, for example with scp or over a share that only you can read, and unpack it. Run these lines in the folder that you unpacked it to.",
+        'In the first line, name the account that runs the plugin. Do not rename the files.',
+      ],
+      code: [
+        {
+          label: 'Linux (sh)',
+          os: 'linux',
+          language: 'sh',
+          text: [
+            'ACCOUNT=sse',
+            'sudo mkdir -p /etc/sse',
+            'sudo cp -r {dir:server-key} /etc/sse/',
+            'sudo chown -R "$ACCOUNT" /etc/sse/{folder:server-key}',
+            'sudo chmod 0700 /etc/sse/{folder:server-key}',
+            'sudo chmod 0600 /etc/sse/{folder:server-key}/{name:server-key}',
+          ],
+        },
+        {
+          label: 'Windows (PowerShell, as administrator)',
+          os: 'windows',
+          language: 'powershell',
+          text: [
+            "$account = 'EXAMPLE\\sse-plugin'",
+            'New-Item -ItemType Directory -Force C:\\sse | Out-Null',
+            "Copy-Item -Recurse -Force '{dir:server-key}' C:\\sse",
+            '# Administrators (S-1-5-32-544) and SYSTEM (S-1-5-18) keep full access, the account may read, nobody else may.',
+            "icacls 'C:\\sse\\{folder:server-key}' /inheritance:r /grant:r '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F' \"${account}:(OI)(CI)RX\"",
+          ],
+        },
+      ],
+    },
+    {
+      audience: 'plugin',
+      kind: 'configure',
+      title: 'Let Qlik reach the port',
+      text: [
+        'Qlik opens the connection: allow TCP to port {port} on this computer, from the Qlik servers only.',
+        'A plugin that listens on localhost cannot be reached from another computer. In the R plugin\'s config set grpcHost to 0.0.0.0; in the Go example replace "localhost:%d" by ":%d".',
+      ],
+      code: [
+        {
+          label: 'Windows (PowerShell, as administrator)',
+          os: 'windows',
+          language: 'powershell',
+          text: "New-NetFirewallRule -DisplayName 'SSE plugin {plugin}' -Direction Inbound -Protocol TCP -LocalPort {port} -Action Allow",
+        },
+        {
+          label: 'Linux with firewalld (sh)',
+          os: 'linux',
+          language: 'sh',
+          text: ['sudo firewall-cmd --permanent --add-port={port}/tcp', 'sudo firewall-cmd --reload'],
+        },
+      ],
+    },
+    {
+      audience: 'plugin',
+      kind: 'start',
+      title: 'Start the plugin, before Qlik',
+      text: [
+        "Take the line of your plugin's language, with your own script or program. On Windows the folder is C:\\sse\\{folder:server-key}.",
+        'A good start says so: Python "Running server in secure mode on port", C# and R "Opening secure channel with mutual authentication", C++ "SSL server listening".',
+      ],
+      code: [
+        {
+          label: 'Python',
+          language: 'sh',
+          text: 'python ExtensionService_helloworld.py --port {port} --pem_dir /etc/sse/{folder:server-key}',
+        },
+        {
+          label: 'C#: in the .exe.config (App.config). A missing file stops the start',
+          language: 'xml',
+          text: [
+            '<setting name="certificateFolder" serializeAs="String">',
+            '  <value>C:\\sse\\{folder:server-key}</value>',
+            '</setting>',
+          ],
+        },
+        {
+          label: 'R (SSEtoRserve.exe.config). A missing file starts it INSECURE with only a warning in its log',
+          language: 'xml',
+          text: [
+            '<setting name="certificateFolderFullPath" serializeAs="String">',
+            '  <value>C:\\sse\\{folder:server-key}</value>',
+            '</setting>',
+          ],
+        },
+        {
+          label:
+            'C++. The slash at the end is needed: file names are appended as they are. The published example looks at the wrong argument (argv[2] instead of argv[1]) and starts insecurely until that is mended',
+          language: 'sh',
+          text: './basic_example --pem_dir /etc/sse/{folder:server-key}/',
+        },
+        {
+          label:
+            'Java. Opens sse_server_key.pk8 and asks for no client certificate; if it cannot, it logs "Could not create a secure connection." and starts INSECURE',
+          language: 'sh',
+          text: 'java -jar basic-example-1.0-SNAPSHOT.jar --port {port} --pemDir /etc/sse/{folder:server-key}',
+          when: { field: 'java-key', is: 'true' },
+        },
+        {
+          label: 'Go. The example asks for no client certificate: anyone who reaches the port may call it',
+          language: 'sh',
+          text: 'go run server.go -tls -port {port} -cert_file /etc/sse/{folder:server-key}/{name:server-cert} -key_file /etc/sse/{folder:server-key}/{name:server-key}',
+        },
+      ],
+    },
+    {
+      audience: 'plugin',
+      kind: 'verify',
+      title: "See that it answers only to Qlik's certificate",
+      text: [
+        'Run this where the full download is unpacked. "Verify return code: 0 (ok)" is what you want; the script also checks the name.',
+        'Without -cert and -key the plugin must close the connection. Does it stay open, the plugin asks for no client certificate.',
+      ],
+      code: [
+        {
+          label: 'Any computer with OpenSSL (sh)',
+          language: 'sh',
+          text: [
+            'openssl s_client -connect {address:hosts} -alpn h2 -verify_return_error -CAfile {file:client-root} -cert {file:client-cert} -key {file:client-key} </dev/null',
+            'sh verify.sh --connect {address:hosts}',
+          ],
+        },
+      ],
+    },
+    {
+      audience: 'plugin',
+      kind: 'rollback',
+      title: 'Way back',
+      text: 'Stop the plugin, put the folder that you kept back in place on both sides, start the plugin, then restart the Qlik engine. Files of two different CAs do not work together.',
+      code: [
+        {
+          label: 'Linux (sh)',
+          os: 'linux',
+          language: 'sh',
+          text: [
+            'cd /etc/sse',
+            'sudo mv {folder:server-key} {folder:server-key}.failed',
+            'sudo mv {folder:server-key}.before {folder:server-key}',
+          ],
+        },
+      ],
+    },
+    {
+      audience: 'plugin',
+      kind: 'renew',
+      title: 'Renew before the certificates end',
+      text: [
+        'With the same CA: make the files again here (way in: "Use my CA", drop this zip), replace the folder {folder:server-key} and restart the plugin. Qlik\'s files stay valid until their own date and need no change for that.',
+        'With a new CA: replace both folders, plugin first, then restart the Qlik engine.',
+      ],
+    },
+
+    {
+      audience: 'qlik',
+      kind: 'backup',
+      title: 'Keep what works now',
+      text: 'Only when an analytic connection with certificates exists already. Copy Settings.ini too if you use it.',
+      code: [
+        {
+          label: 'PowerShell, as administrator',
+          os: 'windows',
+          language: 'powershell',
+          text: "Copy-Item -Recurse 'C:\\sse\\{folder:client-key}' 'C:\\sse\\{folder:client-key}.before'",
+        },
+      ],
+    },
+    {
+      audience: 'qlik',
+      kind: 'place',
+      title: 'Put the folder {folder:client-key} on every Qlik node',
+      text: [
+        'Every node that runs an engine needs it, under the same local path. A mapped drive does not work, because services do not see it. Do not rename the files: the engine opens exactly {name:client-root}, {name:client-cert} and {name:client-key}.',
+        'Unpack the download for the Qlik server there and run these lines in that folder. The first line shows the account of the engine service; write it into the second.',
+      ],
+      code: [
+        {
+          label: 'PowerShell, as administrator',
+          os: 'windows',
+          language: 'powershell',
+          text: [
+            'Get-CimInstance Win32_Service -Filter "Name=\'QlikSenseEngineService\'" | Select-Object StartName',
+            "$account = 'EXAMPLE\\qlik-service'",
+            'New-Item -ItemType Directory -Force C:\\sse | Out-Null',
+            "Copy-Item -Recurse -Force '{dir:client-key}' C:\\sse",
+            '# Administrators (S-1-5-32-544) and SYSTEM (S-1-5-18) keep full access, the account may read, nobody else may.',
+            "icacls 'C:\\sse\\{folder:client-key}' /inheritance:r /grant:r '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F' \"${account}:(OI)(CI)RX\"",
+          ],
+        },
+      ],
+    },
+    {
+      audience: 'qlik',
+      kind: 'configure',
+      title: 'Qlik Sense Enterprise: enter the connection in the QMC',
+      text: [
+        'QMC, Analytic connections, Create new. Enter the values below. Host must be written exactly as one of: {list:hosts}.',
+        'Without a certificate file path Qlik connects insecurely; there is no half-way.',
+      ],
+    },
+    {
+      audience: 'qlik',
+      kind: 'configure',
+      title: 'Qlik Sense Desktop or QlikView instead: edit Settings.ini',
+      text: [
+        'Close Qlik first. An empty line must follow the setting. Several plugins stand in one line, joined by ";".',
+        'Qlik Sense Desktop: C:\\Users\\<user>\\Documents\\Qlik\\Sense\\Settings.ini. A Qlik Sense server without QMC entry: C:\\ProgramData\\Qlik\\Sense\\Engine\\Settings.ini.',
+        'QlikView Desktop: %APPDATA%\\QlikTech\\QlikView\\Settings.ini. QlikView Server: C:\\ProgramData\\QlikTech\\QlikViewServer\\Settings.ini, and the same lines for reloads in C:\\Windows\\System32\\config\\systemprofile\\AppData\\Roaming\\QlikTech\\QlikViewBatch\\Settings.ini.',
+      ],
+      code: [
+        {
+          label: 'Settings.ini',
+          os: 'windows',
+          language: 'ini',
+          text: ['[Settings 7]', 'SSEPlugin={plugin},{address:hosts},C:\\sse\\{folder:client-key}', '', ''],
+        },
+      ],
+    },
+    {
+      audience: 'qlik',
+      kind: 'start',
+      title: 'Restart the engine, after the plugin runs',
+      text: [
+        'Qlik asks a plugin for its functions when the engine starts, and since the release of April 2018 also when the connection is changed in the QMC. After a change of files or of Settings.ini, restart. QlikView: restart the QlikView Server service; Desktop: close and open it.',
+        'Good signs: the SSE log in C:\\ProgramData\\Qlik\\Sense\\Log\\Engine\\Trace says "New SSEPlugin added (secure connection)" and no error follows, and the plugin logs "GetCapabilities".',
+      ],
+      code: [
+        {
+          label: 'PowerShell, as administrator',
+          os: 'windows',
+          language: 'powershell',
+          text: 'Restart-Service QlikSenseEngineService',
+        },
+      ],
+    },
+    {
+      audience: 'qlik',
+      kind: 'verify',
+      title: 'If nothing loads: is the port open from here?',
+      text: 'TcpTestSucceeded must be True. A proxy set for the service account is used by gRPC too: http_proxy, https_proxy and grpc_proxy lead it astray, no_grpc_proxy and no_proxy name the hosts to leave alone.',
+      code: [
+        {
+          label: 'PowerShell',
+          os: 'windows',
+          language: 'powershell',
+          text: [
+            'Test-NetConnection -ComputerName {host:hosts} -Port {port}',
+            "[Environment]::GetEnvironmentVariables('Machine').GetEnumerator() | Where-Object Key -like '*proxy*'",
+          ],
+        },
+      ],
+    },
+    {
+      audience: 'qlik',
+      kind: 'rollback',
+      title: 'Way back',
+      text: "Put both kept folders back, the plugin's and this one, and restart the engine.",
+      code: [
+        {
+          label: 'PowerShell, as administrator',
+          os: 'windows',
+          language: 'powershell',
+          text: [
+            "Rename-Item 'C:\\sse\\{folder:client-key}' '{folder:client-key}.failed'",
+            "Rename-Item 'C:\\sse\\{folder:client-key}.before' '{folder:client-key}'",
+            'Restart-Service QlikSenseEngineService',
+          ],
+        },
+      ],
+    },
+    {
+      audience: 'qlik',
+      kind: 'renew',
+      title: 'Renew before the certificates end',
+      text: 'Replace the folder {folder:client-key} on every node and restart the engine. Under the same CA the plugin needs no change for this.',
+    },
+  ],
+
+  values: [
+    {
+      audience: 'qlik',
+      label: 'Name',
+      text: '{plugin}',
+      help: "Any unique name. Expressions call the plugin's functions by it, as in {plugin}.HelloWorld(…), so apps that exist already decide it.",
+    },
+    {
+      audience: 'qlik',
+      label: 'Host',
+      text: '{host:hosts}',
+      help: 'Must be one of the names in the certificate: {list:hosts}.',
+    },
+    { audience: 'qlik', label: 'Port', text: '{port}' },
+    {
+      audience: 'qlik',
+      label: 'Certificate file path',
+      text: 'C:\\sse\\{folder:client-key}',
+      help: 'The folder, not a file in it.',
+    },
+  ],
+
+  checks: [
+    {
+      title: "the plugin's certificate is good for a server and leads to the root",
+      audience: 'plugin',
+      command: 'openssl verify -x509_strict -purpose sslserver -CAfile {file:server-root} {file:server-cert}',
+      expect: 'OK',
+      when: { mode: 'new' },
+    },
+    {
+      title: "Qlik's certificate is good for a client and leads to the root",
+      audience: 'qlik',
+      command: 'openssl verify -x509_strict -purpose sslclient -CAfile {file:client-root} {file:client-cert}',
+      expect: 'OK',
+      when: { mode: 'new' },
+    },
+    {
+      title: "the plugin's certificate is good for a server and leads to the root",
+      audience: 'plugin',
+      command:
+        'openssl verify -purpose sslserver -CAfile {file:server-root} -untrusted {file:server-cert} {file:server-cert}',
+      expect: 'OK',
+      when: { mode: 'use-ca' },
+    },
+    {
+      title: "Qlik's certificate is good for a client and leads to the root",
+      audience: 'qlik',
+      command:
+        'openssl verify -purpose sslclient -CAfile {file:client-root} -untrusted {file:client-cert} {file:client-cert}',
+      expect: 'OK',
+      when: { mode: 'use-ca' },
+    },
+    {
+      title: "the plugin's key can be read without a password",
+      audience: 'plugin',
+      command: 'openssl pkey -in {file:server-key} -noout -check',
+      expect: 'valid',
+    },
+  ],
+
+  knownErrors: [
+    {
+      message: 'Failed for {address:hosts} error code : 14 (gRPC UNAVAILABLE), in the SSE log of the Qlik engine',
+      causes: [
+        'The plugin was not running when the engine looked. Start the plugin, then restart the engine.',
+        'The name or address in the connection is not in the certificate. It must be one of {list:hosts}, spelled like that; an IPv6 address in its short form.',
+        'The plugin runs without certificates and Qlik with them, or the other way round. Look for "secure" in the plugin\'s first log lines.',
+        'Both folders are not from the same CA, for example after one side was renewed with a new one. Compare root_cert.pem on both sides.',
+        'The path in the connection is not the folder with the three files, a file was renamed, or the service account may not read it.',
+        'A firewall is in between, or the plugin listens on localhost only. Try Test-NetConnection from the Qlik server.',
+        "A proxy variable applies to the service account (http_proxy, https_proxy, grpc_proxy). Set no_grpc_proxy to the plugin's host.",
+        'A certificate has ended, or a clock is wrong by more than a day.',
+      ],
+    },
+    {
+      message: 'Failed to initialize gRPC communication for SSEPlugin',
+      causes: ['Follows error 14. The causes are the same.'],
+    },
+    {
+      message: 'Socket closed',
+      causes: [
+        'The plugin refused the client: no client certificate was sent, or it comes from another CA.',
+        "The server files were given to Qlik, or Qlik's to the plugin.",
+      ],
+    },
+    {
+      message: 'Failed to bind',
+      causes: [
+        "Another program has the port, often the plugin's own earlier start.",
+        'The key has a password, is not the key of the certificate, or a file is damaged: gRPC says no more than this. Run verify.sh or verify.ps1 in the folder.',
+      ],
+    },
+    {
+      message: 'File does not contain valid private key',
+      causes: [
+        'The Java plugin was given a key that is not PKCS#8, such as that of the vendor\'s script. Take sse_server_key.pk8 from here: turn on "Add the key file of the Java plugin".',
+      ],
+    },
+    {
+      message: 'not found or files missing. Opening insecure channel instead.',
+      causes: [
+        "The R plugin did not find one of its three files and runs INSECURE. Check certificateFolderFullPath and the account's right to read.",
+      ],
+    },
+    {
+      message: 'The functions are unknown in Qlik, and no log mentions the plugin',
+      causes: [
+        'The empty line after SSEPlugin=… in Settings.ini is missing.',
+        'Settings.ini is in another folder than the one this Qlik reads.',
+        "The name of the connection differs from the one in the app's expressions.",
+      ],
+    },
+  ],
+
+  endpoints: [
+    {
+      audience: 'plugin',
+      port: 50052,
+      portField: 'port',
+      says: 'gRPC over TLS, opened by every Qlik node that runs an engine',
+    },
+  ],
+
+  notes: [
+    {
+      level: 'warning',
+      text: "The examples in Go and Java ask for no client certificate, and the R and Java plugins start insecurely when they cannot read their files. Read the plugin's first log lines.",
+      citation: `${repository}/tree/master/examples`,
+    },
+    {
+      level: 'warning',
+      text: 'The repository of the vendor contains a finished sample set with its root key (valid until 2027). Never trust that root; anyone can sign with it.',
+      citation: repository,
+    },
+    {
+      level: 'note',
+      text: 'A second plugin under the same root: come back with this zip, choose "Use my CA" and give the plugin another name. Qlik may go on using one client folder for all plugins under one root.',
+      when: { mode: 'new', field: 'ca-key', isNot: 'discard' },
+    },
+    {
+      level: 'note',
+      text: "Your CA's key is not copied into this zip: you have it. The folder to keep safe is therefore missing.",
+      when: { mode: 'use-ca' },
+    },
+    {
+      level: 'warning',
+      text: "The CA's key is not kept. To renew or to add a name, everything must be made new and placed on both sides.",
+      when: { field: 'ca-key', is: 'discard' },
+    },
+    {
+      level: 'warning',
+      text: 'Addresses written as DNS names are against RFC 5280. gRPC takes them; some checkers complain.',
+      when: { field: 'ips-as-dns', is: 'true' },
+    },
+  ],
+
+  samples: [
+    { name: 'defaults', answers: {} },
+    { name: 'two hosts', answers: { plugin: 'sales', hosts: 'sse.example.com, 10.0.0.5' } },
+    {
+      name: 'everything switched on',
+      answers: {
+        plugin: 'R_1.2',
+        hosts: 'https://sse.example.com:50051/x 2001:db8::5',
+        'java-key': 'true',
+        'ips-as-dns': 'true',
+        'limit-ca': 'true',
+        'ca-key': 'protected',
+        port: '50051',
+        key: 'p-256',
+      },
+    },
+    { name: 'no CA key kept', answers: { plugin: 'sales', hosts: 'sse.example.com', 'ca-key': 'discard' } },
+    { name: 'own CA', mode: 'use-ca', answers: { plugin: 'second', hosts: 'sse.example.com' } },
+  ],
+
+  rejects: [
+    { answers: { plugin: '' }, field: 'plugin', code: 'field-required' },
+    { answers: { plugin: '../x' }, field: 'plugin', code: 'field-invalid' },
+    { answers: { plugin: 'CON' }, field: 'plugin', code: 'field-invalid' },
+    { answers: { plugin: 'nul.txt' }, field: 'plugin', code: 'field-invalid' },
+    { answers: { plugin: 'sales.' }, field: 'plugin', code: 'field-invalid' },
+    { answers: { plugin: 'a'.repeat(300) }, field: 'plugin', code: 'field-invalid' },
+    { answers: { plugin: '-rf' }, field: 'plugin', code: 'field-invalid' },
+    { answers: { plugin: 'a b' }, field: 'plugin', code: 'field-invalid' },
+    { answers: { plugin: 'sales\u202Egpj' }, field: 'plugin', code: 'field-invalid' },
+    { answers: { plugin: '<b>x</b>' }, field: 'plugin', code: 'field-invalid' },
+    { answers: { hosts: '' }, field: 'hosts', code: 'field-required' },
+    { answers: { hosts: '10.0.0.256' }, field: 'hosts', code: 'host-invalid' },
+    { answers: { hosts: '*.com' }, field: 'hosts', code: 'host-invalid' },
+    { answers: { hosts: 'a..example.com' }, field: 'hosts', code: 'host-invalid' },
+    { answers: { hosts: '$(reboot).example.com' }, field: 'hosts', code: 'host-invalid' },
+    { answers: { port: '0' }, field: 'port', code: 'field-invalid' },
+    { answers: { port: '65536' }, field: 'port', code: 'field-invalid' },
+    { answers: { 'java-key': 'yes' }, field: 'java-key', code: 'field-invalid' },
+    { answers: { 'ca-name': 'x'.repeat(65) }, field: 'ca-name', code: 'common-name-too-long' },
+    { answers: { 'ca-name': '' }, field: 'ca-name', code: 'field-required' },
+    { answers: { 'ca-name': 'a{content:root-key}' }, field: 'ca-name', code: 'field-invalid' },
+    { answers: { days: '0' }, field: 'days', code: 'days-invalid' },
+    { answers: { days: '1.5' }, field: 'days', code: 'days-invalid' },
+    { answers: { 'ca-days': '-1' }, field: 'ca-days', code: 'days-invalid' },
+    { answers: { key: 'rsa-1024' }, field: 'key', code: 'field-invalid' },
+    { answers: { 'ca-key': 'publish' }, field: 'ca-key', code: 'field-invalid' },
+    { answers: { password: 'x' }, field: 'password', code: 'field-unknown' },
+  ],
+};
+
+export default recipe;

@@ -2,6 +2,7 @@ import { PkiError } from '../pki/errors';
 import type { GeneralName } from '../pki/types';
 import { list, object, oneOf, optional, refuse, text, texts, truth, wholeNumber } from './json-shape';
 import type { Shape } from './json-shape';
+import { holdsPassword } from './holds-password';
 import { release } from './release';
 import type { Answers, BundlePlan, CertificateFacts, TextContext } from './types';
 
@@ -22,7 +23,7 @@ export interface Manifest {
   /** Where the CA came from and what became of its key; absent when the bundle has none. */
   readonly authority?: ManifestAuthority | undefined;
   readonly entities: readonly ManifestEntity[];
-  /** Every file that was finished before this one, with SHA-256 (lower-case hex); the others without. */
+  /** Every file; with SHA-256 (lower-case hex) if it was finished before this one and quotes no password. */
   readonly files: readonly ManifestFile[];
 }
 
@@ -74,9 +75,9 @@ export function writeManifest({ plan, certificates, digests, created }: TextCont
     answers: plan.answers,
     authority: authorityOf(plan),
     entities: certificates.map(entityOf),
-    files: plan.entries.map(({ path, mode, secret, audience }) => ({
+    files: plan.entries.map(({ path, content, mode, secret, audience }) => ({
       path,
-      sha256: digests.get(path),
+      sha256: holdsPassword(content) ? undefined : digests.get(path),
       mode: mode.toString(8).padStart(4, '0'),
       secret,
       audience,

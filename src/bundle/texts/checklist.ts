@@ -1,5 +1,6 @@
 import type { GeneralName } from '../../pki/types';
 import type { Encoding } from '../../recipes/types';
+import { holdsPassword } from '../holds-password';
 import type { BundlePlan, CertificateFacts, PlannedContent, PlannedEntry, TextContext } from '../types';
 
 /**
@@ -22,6 +23,7 @@ export interface CheckedFolder {
 
 export interface CheckedFile {
   readonly name: string;
+  /** Lower-case hex; empty for a text that quotes a password. */
   readonly sha256: string;
   /** `guarded`: secret and under a password. `text`: every machine's download has it. */
   readonly kind: 'public' | 'secret' | 'guarded' | 'text';
@@ -131,7 +133,7 @@ function fileOf(
   const secretKind = isGuarded(plan, entry.content) ? 'guarded' : 'secret';
   return {
     name: split(entry.path).name,
-    sha256: digests.get(entry.path) ?? '',
+    sha256: holdsPassword(entry.content) ? '' : (digests.get(entry.path) ?? ''),
     kind: isText(entry) ? 'text' : entry.secret ? secretKind : 'public',
     rule,
   };

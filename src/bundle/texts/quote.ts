@@ -16,10 +16,10 @@ export function quoteSh(text: string): string {
  * script without byte order mark in the local code page, and takes typographic quotes for quotes.
  */
 export function quotePowerShell(text: string): string {
-  const units = text.replaceAll(controls, '').split(/([^ -~])/u);
+  const units = text.replaceAll(controls, '').split(/([^\x20-\x7e])/u);
   const parts = units
     .filter((unit, index) => index === 0 || unit !== '')
-    .map((unit) => (/^[ -~]*$/u.test(unit) ? `'${unit.replaceAll("'", "''")}'` : characters(unit)));
+    .map((unit) => (/^[\x20-\x7e]*$/u.test(unit) ? `'${unit.replaceAll("'", "''")}'` : characters(unit)));
   return parts.length === 1 ? parts.join('') : `(${parts.join(' + ')})`;
 }
 

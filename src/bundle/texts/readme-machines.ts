@@ -59,10 +59,10 @@ function codeText(plan: BundlePlan, { label, text }: PlannedCode): string {
   return `${paragraph(`${label}:`, { indent: 3 })}\n${code(quoted(plan, text), 6)}`;
 }
 
-/** Contents of files never stand in the README, as they may be keys; the file's name does. */
+/** Contents of files and passwords never stand in the README; what they are does. */
 function quoted(plan: BundlePlan, text: string): string {
-  return text.replaceAll(/(?<!\$)\{(?:content|escaped|base64):([^{}]+)\}/gu, (placeholder, id: string) => {
-    const entry = plan.entries.find((each) => each.id === id);
-    return entry === undefined ? placeholder : `<content of ${entry.path}>`;
+  return text.replaceAll(/(?<!\$)\{(content|escaped|base64|secret):([^{}]+)\}/gu, (_, kind: string, id: string) => {
+    if (kind === 'secret') return '<the password>';
+    return `<content of ${plan.entries.find((each) => each.id === id)?.path ?? id}>`;
   });
 }

@@ -99,5 +99,5 @@ function listOf(items: readonly string[], indent: string): string {
 }
 
 function ascii(text: string): string {
-  return text.replaceAll(/[^ -~]/gu, '?');
+  return text.replaceAll(/[^\x20-\x7e]/gu, '?');
 }

@@ -46,7 +46,9 @@ function dataOf(list: Checklist): string {
 
 /** Finds a folder; `FOLDER_1` and so on then hold where it is. */
 function locating(folder: CheckedFolder, index: number): string {
-  const rules = folder.files.map(({ name, rule, sha256 }) => ` ${quote(name)} ${rule === 'differs' ? sha256 : rule}`);
+  const rules = folder.files.map(
+    ({ name, rule, sha256 }) => ` ${quote(name)} ${quote(rule === 'differs' ? sha256 : rule)}`,
+  );
   return `locate ${quote(folder.path)}${rules.join('')}\nFOLDER_${index + 1}=$AT`;
 }
 

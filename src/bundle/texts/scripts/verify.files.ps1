@@ -43,7 +43,9 @@ function Test-File([string]$Path, [string]$Shown, [string]$Digest, [string]$Kind
     Write-Unchecked "${Shown}: this account may not read it"
     return
   }
-  if ($actual -eq $Digest) {
+  if ($Digest -eq '') {
+    Write-Remark 'there' "${Shown}: holds a password, so no digest of it is kept here"
+  } elseif ($actual -eq $Digest) {
     Write-Pass "${Shown}: unchanged since it was made"
   } else {
     Write-Failure "${Shown}: changed since it was made (its SHA-256 differs)"

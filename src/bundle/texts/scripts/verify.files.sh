@@ -63,7 +63,9 @@ file() {
     skip "$shown: this account may not read it"
     return
   fi
-  if [ "$DIGEST" = none ]; then
+  if [ -z "$2" ]; then
+    note there "$shown: holds a password, so no digest of it is kept here"
+  elif [ "$DIGEST" = none ]; then
     skip "$shown: its SHA-256 (neither sha256sum nor shasum nor openssl is installed)"
   elif [ "$(digest_of "$1")" = "$2" ]; then
     pass "$shown: unchanged since it was made"

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { readFragment } from '../../../src/app/fragment';
+import { writeReadme } from '../../../src/bundle/texts/readme';
+import { linkOf } from '../../../src/bundle/texts/readme-start';
+import { catalogue } from '../../../src/recipes/catalogue';
+import { hostileRecipe } from '../../support/hostile-recipe';
+import { recipe } from '../../support/make';
+import { textContext } from '../../support/text-context';
+
+const everyMode = catalogue.flatMap((each) =>
+  each.modes.map((mode) => ({ each, mode: mode.id, name: `${each.id} ${mode.id}` })),
+);
+
+describe('README.txt', () => {
+  it.each(everyMode)('tells the whole of $name in plain lines', ({ each, mode }) => {
+    const context = textContext(each, {}, { mode });
+    const text = writeReadme(context);
+    expect(text).toMatch(/^\P{Cc}[^\r\u001b]*\n$/u);
+    for (const { path } of context.plan.entries) expect(text).toContain(path.split('/').at(-1));
+    for (const { label, entries, steps } of context.plan.audiences) {
+      if (entries.length > 0) expect(text).toContain(`. ${label}\n---`);
+      for (const step of steps) expect(text).toContain(step.title);
+    }
+    for (const { message } of context.plan.knownErrors) expect(text).toContain(message.split(' ')[0]);
+    expect(text).not.toMatch(/\{(?:file|dir|name|target|dn|first|list|content|escaped|base64|secret):/u);
+    expect(text).not.toContain('undefined');
+  });
+
+  it('wraps prose at about 100 columns and leaves code alone', () => {
+    const context = textContext(recipe('qlik-sse'), {
+      hosts: Array.from({ length: 60 }, (_, at) => `host${at}.example.com`).join(' '),
+    });
+    const lines = writeReadme(context).split('\n');
+    const code = new Set(
+      context.plan.audiences.flatMap(({ steps }) =>
+        steps.flatMap((step) => step.code.flatMap(({ text }) => text.split('\n'))),
+      ),
+    );
+    const commands = new Set(context.plan.checks.map(({ command }) => command));
+    for (const line of lines.filter((each) => each.length > 100)) {
+      const known = code.has(line.slice(6)) || commands.has(line.slice(4)) || line.includes('#/qlik-sse?');
+      const unbreakable = /^\S+$/u.test(line.trim().replace(/^(?:-|\d+\.) /u, ''));
+      const row = /SHA-256|SECRET| {2,}/u.test(line);
+      expect({ line, fits: known || unbreakable || row }).toEqual({ line, fits: true });
+    }
+    expect(lines.some((line) => line.includes('host59.example.com'))).toBe(true);
+  });
+
+  it('puts the machines in the order in which they are visited, each in a chapter of its own', () => {
+    const context = textContext(recipe('qlik-sse'));
+    const chapters = [...writeReadme(context).matchAll(/^\d+\. (.+)\n-+$/gmu)].map(([, title]) => title);
+    const machines = context.plan.audiences.filter(({ entries }) => entries.length > 0).map(({ label }) => label);
+    expect(chapters.slice(1, 1 + machines.length)).toEqual(machines);
+    expect(chapters.slice(1 + machines.length)).toContain('Renewal');
+  });
+
+  it('names the secret files, the fingerprints and the commands that check', () => {
+    const context = textContext(recipe('qlik-sse'), { hosts: 'sse.example.com' });
+    const text = writeReadme(context);
+    for (const { path, secret } of context.plan.entries)
+      if (secret) expect(text).toMatch(new RegExp(`^  ${path.split('/').at(-1) ?? ''} +SECRET `, 'mu'));
+    for (const { sha256 } of context.certificates)
+      expect(text).toContain((sha256.match(/../gu) ?? []).join(':').toUpperCase());
+    expect(text).toContain('sh verify.sh --connect sse.example.com:');
+    expect(text).toContain(String.raw`powershell -ExecutionPolicy Bypass -File .\verify.ps1`);
+  });
+
+  it('says that nothing can be renewed once the CA key is gone', () => {
+    expect(writeReadme(textContext(recipe('qlik-sse'), { 'ca-key': 'discard' }))).toContain('has no key any more');
+    expect(writeReadme(textContext(recipe('qlik-sse')))).not.toContain('has no key any more');
+  });
+
+  it('carries a link that the page reads back into the same answers', () => {
+    const answers = { plugin: 'sales', hosts: 'sse.example.com, 10.0.0.5, ::1', key: 'p-256' };
+    const { plan } = textContext(recipe('qlik-sse'), answers);
+    const link = linkOf(plan);
+    expect(link).toMatch(/^#\/qlik-sse\?plugin=sales&hosts=[^&]+&key=p-256$/u);
+    const read = readFragment(link);
+    expect(read?.messages).toEqual([]);
+    expect(textContext(recipe('qlik-sse'), { ...read?.answers }).plan.answers).toEqual(plan.answers);
+    expect(linkOf(textContext(recipe('qlik-sse')).plan)).toBe('#/qlik-sse');
+  });
+
+  it('passes on nothing that drives a terminal, and no password', () => {
+    const text = writeReadme(textContext(hostileRecipe));
+    expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  });
+});

@@ -1,0 +1,62 @@
+import { createRequire } from 'node:module';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Language, Parser } from 'web-tree-sitter';
+import { writeVerifyPs1 } from '../../../src/bundle/texts/verify-ps1';
+import { catalogue } from '../../../src/recipes/catalogue';
+import { hostileRecipe } from '../../support/hostile-recipe';
+import { textContext } from '../../support/text-context';
+
+const everyMode = [...catalogue, hostileRecipe].flatMap((each) =>
+  each.modes.map(({ id }) => ({ name: `${each.id} ${id}`, context: textContext(each, {}, { mode: id }) })),
+);
+
+describe('verify.ps1', () => {
+  let parser: Parser;
+  beforeAll(async () => {
+    await Parser.init();
+    const grammar = createRequire(import.meta.url).resolve('tree-sitter-powershell/tree-sitter-powershell.wasm');
+    parser = new Parser();
+    parser.setLanguage(await Language.load(grammar));
+  });
+
+  /** The places where the grammar finds no PowerShell. */
+  function syntaxErrors(script: string): string[] {
+    const tree = parser.parse(script);
+    const bad = tree?.rootNode.descendantsOfType('ERROR') ?? [];
+    return tree?.rootNode.hasError === false ? [] : ['error', ...bad.map((node) => node.text)];
+  }
+
+  it('is judged by a grammar that does find errors', () => {
+    expect(syntaxErrors('if ($a { 1 }\n')).not.toEqual([]);
+    expect(syntaxErrors('Write-Host "x"\n')).toEqual([]);
+  });
+
+  it.each(everyMode)('is PowerShell for $name, in ASCII and with LF', ({ context }) => {
+    const script = writeVerifyPs1(context);
+    expect(syntaxErrors(script)).toEqual([]);
+    expect(script).toMatch(/^[\n\x20-\x7e]+$/u);
+  });
+
+  it('keeps hostile values inside quotes', () => {
+    const script = writeVerifyPs1(textContext(hostileRecipe));
+    const strings = parser.parse(script)?.rootNode.descendantsOfType('string_literal') ?? [];
+    const inside = strings.map((node) => node.text).filter((text) => text.includes('touch pwned'));
+    const [header = ''] = script.split('param(');
+    const all = script.slice(header.length).split('touch pwned').length - 1;
+    expect(inside.map((text) => text.split('touch pwned').length - 1).reduce((sum, each) => sum + each, 0)).toBe(all);
+    expect(all).toBeGreaterThan(5);
+    expect(inside.every((text) => text.startsWith("'"))).toBe(true);
+    expect(header.split('\n').every((line) => line === '' || line.startsWith('#'))).toBe(true);
+  });
+
+  it('covers every file but the two scripts, and says that it is untested', () => {
+    for (const { context } of everyMode) {
+      const script = writeVerifyPs1(context);
+      for (const [path, digest] of context.digests) {
+        const scriptItself = /^verify\.(?:sh|ps1)$/u.test(path);
+        if (!scriptItself) expect(script).toContain(digest);
+      }
+      expect(script).toContain('UNTESTED');
+    }
+  });
+});

@@ -1,0 +1,340 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { subsetFor } from '../../src/bundle/archive';
+import { makeBundle, scratchFolder, unpack } from '../support/bundle';
+import type { UnpackedBundle } from '../support/bundle';
+import { hostileRecipe } from '../support/hostile-recipe';
+import { hasIpv6, startSseServer } from '../support/sse-server';
+import type { RunningServer } from '../support/sse-server';
+import { requireTool, toolCommand } from '../support/tools';
+
+interface Outcome {
+  readonly status: number | null;
+  readonly output: string;
+  /** The lines of checks that failed or could not be made. */
+  readonly trouble: readonly string[];
+}
+
+type Shell = readonly [command: string, ...args: string[]];
+const dash: Shell = ['/bin/sh'];
+
+/** Runs verify.sh as delivered, from another folder, as a user's scheduler would. */
+function verify(folder: string, args: readonly string[] = [], options: { shell?: Shell; path?: string } = {}): Outcome {
+  const [command, ...before] = options.shell ?? dash;
+  const { status, stdout, stderr } = spawnSync(command, [...before, join(folder, 'verify.sh'), ...args], {
+    cwd: '/',
+    encoding: 'utf8',
+    env: { ...process.env, PATH: options.path ?? process.env['PATH'] },
+    input: '',
+  });
+  const output = stdout + stderr;
+  return { status, output, trouble: output.split('\n').filter((line) => /^(?:FAILED|NOT CHECKED)/u.test(line)) };
+}
+
+/** Matches a text with this in it. */
+const containing = (text: string): unknown => expect.stringContaining(text);
+
+/** A PATH with the named commands of this computer and nothing else. */
+function pathWith(...commands: readonly string[]): string {
+  const folder = scratchFolder();
+  for (const command of commands) {
+    const { stdout } = spawnSync('/bin/sh', ['-c', `command -v ${command}`], { encoding: 'utf8' });
+    symlinkSync(stdout.trim(), join(folder, command));
+  }
+  return folder;
+}
+
+const common = ['awk', 'cat', 'dirname', 'grep', 'head', 'ls', 'mktemp', 'mv', 'rm', 'sed', 'sleep', 'tr'] as const;
+const top = 'sse_sales_generated_certs';
+const machines = {
+  plugin: `${top}/sse_sales_server_certs`,
+  qlik: `${top}/sse_sales_client_certs_used_by_qlik`,
+  safe: `${top}/sse_sales_store_at_safe_location`,
+};
+
+let sales: UnpackedBundle;
+beforeAll(async () => {
+  sales = await makeBundle('qlik-sse', { plugin: 'sales', key: 'p-256', 'ca-key': 'plain', 'java-key': 'true' });
+}, 60_000);
+
+/** The bundle once more, to be altered. */
+function copy(): string {
+  const folder = scratchFolder();
+  cpSync(sales.folder, folder, { recursive: true });
+  return folder;
+}
+
+/** Only verify.sh and one folder of the bundle, which stands at `under`. */
+function alone(machine: string, under: string): string {
+  const folder = scratchFolder();
+  cpSync(sales.at(machine), join(folder, under), { recursive: true });
+  cpSync(sales.at('verify.sh'), join(folder, 'verify.sh'));
+  return folder;
+}
+
+describe.skipIf(!requireTool('openssl'))('verify.sh', () => {
+  it.each(['dash', 'busybox'] as const)('finds nothing wrong with a fresh bundle, in %s', (name) => {
+    requireTool('openssl', name);
+    const shell: Shell = name === 'busybox' ? [toolCommand(name), 'sh'] : [toolCommand(name)];
+    const { status, output, trouble } = verify(sales.folder, [], { shell });
+    expect({ status, trouble }).toEqual({ status: 0, trouble: [] });
+    for (const { path } of sales.bundle.entries.filter(({ path: each }) => each !== 'verify.sh'))
+      expect(output).toContain(`ok           ${path}: unchanged since it was made`);
+    expect(output).not.toContain('warning');
+  });
+
+  it('passes each machine’s download by itself', () => {
+    for (const { id } of sales.bundle.plan.audiences.filter(({ entries }) => entries.length > 0)) {
+      const { status, output, trouble } = verify(unpack(subsetFor(sales.bundle, id).bytes).folder);
+      expect({ status, trouble }).toEqual({ status: 0, trouble: [] });
+      expect(output).toContain('not here');
+    }
+  });
+
+  it.each(Object.entries(machines))('passes the %s folder alone, beside it or inside it', (_, path) => {
+    for (const under of [path, path.slice(top.length + 1), '.']) {
+      const { status, output, trouble } = verify(alone(path, under));
+      expect({ under, status, trouble }).toEqual({ under, status: 0, trouble: [] });
+      for (const other of Object.values(machines))
+        if (other !== path) expect(output).toContain(`not here     ${other} (`);
+    }
+  });
+
+  it('says that a file of a folder that is here is missing', () => {
+    const folder = copy();
+    rmSync(join(folder, machines.plugin, 'root_cert.pem'));
+    expect(verify(folder)).toMatchObject({
+      status: 1,
+      trouble: [`FAILED       ${machines.plugin}/root_cert.pem: missing`],
+    });
+  });
+
+  it('fails on one changed byte in any file it covers, and names the file', () => {
+    const folder = copy();
+    for (const { path, bytes } of sales.bundle.entries.filter(({ path: each }) => each !== 'verify.sh')) {
+      const altered = bytes.slice();
+      const middle = Math.floor(altered.length / 2);
+      altered[middle] = (altered[middle] ?? 0) ^ 1;
+      writeFileSync(join(folder, path), altered);
+      const { status, trouble } = verify(folder);
+      expect({ path, status }).toEqual({ path, status: 1 });
+      expect(trouble).toContain(`FAILED       ${path}: changed since it was made (its SHA-256 differs)`);
+      writeFileSync(join(folder, path), bytes);
+    }
+    expect(verify(folder).status).toBe(0);
+  });
+
+  it('finds a changed file inside a machine’s folder too', () => {
+    const folder = alone(machines.qlik, '.');
+    writeFileSync(join(folder, 'sse_client_key.pem'), readFileSync(sales.at(`${machines.plugin}/sse_server_key.pem`)));
+    const { status, trouble } = verify(folder);
+    expect(status).toBe(1);
+    expect(trouble.join('\n')).toContain('sse_client_key.pem: changed');
+    expect(trouble.join('\n')).toContain('sse_client_key.pem: does not belong to sse_client_cert.pem');
+  });
+
+  it('without openssl compares the digests and names what it could not check', () => {
+    const { status, output, trouble } = verify(sales.folder, [], { path: pathWith(...common, 'sha256sum') });
+    expect(status).toBe(3);
+    expect(output).toContain(`ok           ${machines.plugin}/sse_server_key.pem: unchanged`);
+    expect(trouble).toContain(
+      `NOT CHECKED  ${machines.plugin}/sse_server_cert.pem: chain, names, dates and key (needs openssl)`,
+    );
+    expect(trouble.every((line) => line.startsWith('NOT CHECKED'))).toBe(true);
+  });
+
+  it('takes openssl for the digests where there is no other tool, and without any still ends in order', () => {
+    expect(verify(sales.folder, [], { path: pathWith(...common, 'openssl') })).toMatchObject({
+      status: 0,
+      trouble: [],
+    });
+    const none = verify(sales.folder, [], { path: pathWith(...common) });
+    expect(none.status).toBe(3);
+    expect(none.trouble.join('\n')).toContain('README.txt: its SHA-256 (neither sha256sum nor shasum nor openssl');
+  });
+
+  it('reads the names from the certificate where openssl compares none, as LibreSSL’s', () => {
+    const folder = scratchFolder();
+    writeFileSync(
+      join(folder, 'openssl'),
+      [
+        '#!/bin/sh',
+        'case "$*" in',
+        '  version*) echo LibreSSL 3.3.6; exit ;;',
+        '  *-verify_hostname* | *-verify_ip* | *-no-CApath*) echo unknown option; exit 1 ;;',
+        'esac',
+        `exec ${spawnSync('/bin/sh', ['-c', 'command -v openssl'], { encoding: 'utf8' }).stdout.trim()} "$@"`,
+      ].join('\n'),
+    );
+    chmodSync(join(folder, 'openssl'), 0o755);
+    const path = `${folder}${delimiter}${process.env['PATH'] ?? ''}`;
+    expect(verify(sales.folder, [], { path })).toMatchObject({ status: 0, trouble: [] });
+  });
+
+  it('warns of a key that others may read, without failing', () => {
+    const folder = copy();
+    chmodSync(join(folder, machines.plugin, 'sse_server_key.pem'), 0o644);
+    const { status, output } = verify(folder);
+    expect(status).toBe(0);
+    expect(output).toContain(`warning      ${machines.plugin}/sse_server_key.pem: readable by every account`);
+  });
+
+  it('says so when nothing of the bundle is here', () => {
+    const folder = scratchFolder();
+    cpSync(sales.at('verify.sh'), join(folder, 'verify.sh'));
+    expect(verify(folder)).toMatchObject({
+      status: 3,
+      trouble: [containing('no file of this bundle is here')],
+    });
+  });
+
+  it('explains itself, and refuses arguments it does not know', () => {
+    expect(verify(sales.folder, ['--help'])).toMatchObject({ status: 0, output: containing('Usage:') });
+    for (const args of [['--bogus'], ['--connect'], ['--connect', 'host'], ['--connect', '::1:50052'], ['x']])
+      expect(verify(sales.folder, args)).toMatchObject({ status: 2, output: containing('Usage:') });
+  });
+
+  it('leaves nothing behind', () => {
+    const temporary = scratchFolder();
+    const { status } = spawnSync('/bin/sh', [sales.at('verify.sh')], { env: { ...process.env, TMPDIR: temporary } });
+    expect(status).toBe(0);
+    expect(spawnSync('ls', ['-A', temporary], { encoding: 'utf8' }).stdout).toBe('');
+  });
+});
+
+describe.skipIf(!requireTool('openssl'))('verify.sh of a recipe whose texts are hostile', () => {
+  it.each(['dash', 'busybox'] as const)('checks its files and runs nothing of theirs, in %s', async (name) => {
+    requireTool(name);
+    const made = await makeBundle(hostileRecipe, {});
+    const shell: Shell = name === 'busybox' ? [toolCommand(name), 'sh'] : [toolCommand(name)];
+    const { status, output, trouble } = verify(made.folder, [], { shell });
+    expect({ status, trouble }).toEqual({ status: 0, trouble: [] });
+    expect(output.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+    const files = readdirSync(made.folder, { recursive: true, encoding: 'utf8' });
+    expect(files.filter((file) => file.endsWith('pwned'))).toEqual([]);
+    // Two folders have other files under the same names; inside one, the digests tell which it is.
+    const [machine = ''] = made.bundle.plan.entries
+      .map(({ path }) => path.slice(0, path.lastIndexOf('/')))
+      .filter(Boolean);
+    const folder = scratchFolder();
+    cpSync(made.at(machine), folder, { recursive: true });
+    cpSync(made.at('verify.sh'), join(folder, 'verify.sh'));
+    expect(verify(folder, [], { shell })).toMatchObject({ status: 0, output: containing('not here') });
+  });
+});
+
+describe.skipIf(!requireTool('openssl'))('verify.sh on a protected CA key', () => {
+  const password = 'correct horse battery staple';
+  let guarded: UnpackedBundle;
+  let passwordFile: string;
+  const key = `${machines.safe}/root_key.pem`;
+  beforeAll(async () => {
+    const secrets = { 'ca-key-password': password };
+    guarded = await makeBundle('qlik-sse', { plugin: 'sales', key: 'p-256', 'ca-key': 'protected' }, { secrets });
+    passwordFile = join(scratchFolder(), 'password');
+    writeFileSync(passwordFile, `${password}\n`);
+  }, 60_000);
+
+  it('compares its digest, and opens it when given the password', () => {
+    expect(verify(guarded.folder)).toMatchObject({ status: 0, output: containing(`unopened     ${key}`) });
+    const opened = verify(guarded.folder, ['--password-file', passwordFile]);
+    expect(opened).toMatchObject({ status: 0, output: containing(`${key}: belongs to`) });
+    expect(opened.output).not.toContain(password);
+  });
+
+  it('fails with another password', () => {
+    const wrong = join(scratchFolder(), 'password');
+    writeFileSync(wrong, 'not this one\n');
+    expect(verify(guarded.folder, ['--password-file', wrong])).toMatchObject({
+      status: 1,
+      trouble: [`FAILED       ${key}: does not open with the password given`],
+    });
+  });
+
+  it('accepts the key under a new password, and finds a changed one without any', () => {
+    const folder = scratchFolder();
+    cpSync(guarded.folder, folder, { recursive: true });
+    const args = ['-in', guarded.at(key), '-out', join(folder, key), '-topk8', '-v2', 'aes256'];
+    const change = ['pkcs8', ...args, '-passin', `file:${passwordFile}`, '-passout', 'pass:new'];
+    expect(spawnSync('openssl', change).status).toBe(0);
+    const renewed = join(scratchFolder(), 'password');
+    writeFileSync(renewed, 'new\n');
+    expect(verify(folder, ['--password-file', renewed]).status).toBe(0);
+    expect(verify(folder).status).toBe(1);
+  });
+});
+
+describe.skipIf(!requireTool('openssl', 'python-grpc'))('verify.sh --connect', () => {
+  let server: RunningServer;
+  beforeAll(async () => {
+    server = await startSseServer(sales.at(machines.plugin));
+  }, 30_000);
+  afterAll(() => server.stop());
+
+  const live = (folder: string, address: string): Outcome => verify(folder, ['--connect', address]);
+
+  it.each(['localhost', '127.0.0.1', ...(hasIpv6 ? ['[::1]'] : [])])('proves the running server at %s', (host) => {
+    const address = `${host}:${server.port}`;
+    const { status, output, trouble } = live(sales.folder, address);
+    expect({ status, trouble }).toEqual({ status: 0, trouble: [] });
+    expect(output).toContain(`ok           ${address}: shows the server certificate of this bundle`);
+    expect(output).toContain(`ok           ${address}: handshake, chain, and the name`);
+  });
+
+  it('works from Qlik’s folder alone, and without a client’s key says what is missing', () => {
+    const address = `127.0.0.1:${server.port}`;
+    expect(live(alone(machines.qlik, '.'), address)).toMatchObject({ status: 0, trouble: [] });
+    expect(live(alone(machines.plugin, '.'), address)).toMatchObject({
+      status: 3,
+      trouble: [containing('the server asks for a client certificate')],
+    });
+  });
+
+  it('tells a server with the files of another bundle', async () => {
+    const other = await makeBundle('qlik-sse', { plugin: 'sales', key: 'p-256', 'ca-key': 'discard' });
+    const stranger = await startSseServer(other.at(machines.plugin));
+    onTestFinished(stranger.stop);
+    const { status, output } = live(sales.folder, `localhost:${stranger.port}`);
+    expect(status).toBe(1);
+    expect(output).toContain('comes from another CA');
+  });
+
+  it('tells a name that is not in the certificate, and a port where nobody listens', async () => {
+    const named = await makeBundle('qlik-sse', {
+      plugin: 'sales',
+      hosts: 'sse.example.com',
+      key: 'p-256',
+      'ca-key': 'discard',
+    });
+    const far = await startSseServer(named.at(machines.plugin));
+    onTestFinished(far.stop);
+    expect(live(named.folder, `localhost:${far.port}`)).toMatchObject({
+      status: 1,
+      output: containing('certificate is not for localhost'),
+    });
+    far.stop();
+    const closed = createServer();
+    await new Promise<void>((ready) => closed.listen(0, '127.0.0.1', ready));
+    const { port } = closed.address() as AddressInfo;
+    await new Promise((done) => closed.close(done));
+    expect(live(sales.folder, `127.0.0.1:${port}`).output).toContain('nothing listens there');
+  });
+
+  it('tells a server that speaks no TLS', async () => {
+    const plain = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
+    });
+    await new Promise<void>((ready) => plain.listen(0, '127.0.0.1', ready));
+    onTestFinished(() => void plain.close());
+    const { port } = plain.address() as AddressInfo;
+    // Not spawnSync: this process has to answer meanwhile.
+    const run = promisify(execFile)('/bin/sh', [sales.at('verify.sh'), '--connect', `127.0.0.1:${port}`]);
+    await expect(run).rejects.toMatchObject({ code: 1, stdout: containing('does not speak TLS') });
+  });
+});

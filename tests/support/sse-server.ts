@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { toolCommand } from './tools';
+
+/** Whether this computer has the IPv6 loopback address; containers often do not. */
+export const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
+  addresses?.some(({ address }) => address === '::1'),
+);
+if (!hasIpv6) console.warn('skipped over IPv6, not there: the address ::1');
+
+/** A running server; it also ends by itself with this process, as its input then closes. */
+export interface RunningServer {
+  /** On 127.0.0.1 and, where there is one, on ::1. */
+  readonly port: string;
+  readonly stop: () => void;
+}
+
+/** Starts the gRPC server that stands for a plugin (`tests/consumers/sse_server.py`) with the files of a folder. */
+export async function startSseServer(pemDir: string): Promise<RunningServer> {
+  const script = join(import.meta.dirname, '../consumers/sse_server.py');
+  const server = spawn(toolCommand('python-grpc'), [script, '--pem_dir', pemDir, ...(hasIpv6 ? ['--ipv6'] : [])], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const lines = createInterface(server.stdout);
+  const [port] = (await Promise.race([once(lines, 'line'), once(server, 'exit').then(() => ['exited'])])) as [string];
+  if (!/^\d+$/u.test(port)) throw new Error(`The gRPC server did not start with ${pemDir}`);
+  return { port, stop: () => server.stdin.end() };
+}

@@ -19,9 +19,11 @@ if (site === undefined) {
   process.exit(1);
 }
 
-for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.once(signal, () => {
-    void site.close().then(() => process.exit(0));
-  });
-}
+const stop = () => void site.close().then(() => process.exit(0));
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);
+
+// npm hands a signal to its shell, which ends without handing it on; then this process has lost its parent.
+const parent = process.ppid;
+if (process.env['npm_lifecycle_event'] !== undefined) setInterval(() => process.ppid === parent || stop(), 500).unref();
+
 console.log(`Certwright is at http://localhost:${site.port}/ (Ctrl+C stops it)`);

@@ -52,7 +52,10 @@ function whyNoPair(
   const names = [...new Set(found.map(({ source }) => source))].join(', ');
   const [certificate] = certificates;
   const [authority] = authorities;
+  const damaged = found.find((object) => object.type === 'damaged');
   const locked = found.find((object) => object.type === 'locked-key');
+  if (damaged?.type === 'damaged' && (authority === undefined || locked === undefined))
+    return [damaged.error.code, damaged.error.message];
   if (certificate === undefined)
     return [
       'material-missing',

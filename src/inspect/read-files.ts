@@ -19,6 +19,8 @@ export type FoundObject =
   | { readonly type: 'private-key'; readonly source: string; readonly key: KeyPair; readonly encrypted: boolean }
   /** A protected key whose password is not known; `reason` tells whether one was tried. */
   | { readonly type: 'locked-key'; readonly source: string; readonly reason: 'password-required' | 'password-wrong' }
+  /** A PEM block or zip entry that cannot be read; the error names the file. */
+  | { readonly type: 'damaged'; readonly source: string; readonly error: PkiError }
   | { readonly type: 'other'; readonly source: string; readonly label: string };
 
 /** No certificate, key or bundle of ours comes near this. */
@@ -27,10 +29,10 @@ const ZIP_LIMITS = { entries: 1000, totalBytes: 20_000_000 } as const;
 
 /**
  * Reads the certificates and private keys in files of any name; what a file is, is told by its content. Text that is no
- * PEM and files of other kinds yield nothing.
+ * PEM and files of other kinds yield nothing. A file that cannot be read does not keep the others from being read.
  *
  * @param passwords tried in turn on every protected key
- * @throws PkiError `file-too-large`, `file-damaged` (a PEM block or zip that cannot be read), naming the file
+ * @throws PkiError `file-too-large`, or `file-damaged` for a zip, naming the file
  */
 export async function readFiles(files: readonly InputFile[], passwords: readonly string[]): Promise<FoundObject[]> {
   const found: FoundObject[] = [];
@@ -53,9 +55,18 @@ async function readFile(file: InputFile, passwords: readonly string[]): Promise<
     );
   }
   if (file.bytes[0] === DER_SEQUENCE) return readDer(file, passwords);
+  return readPem(file, passwords);
+}
+
+async function readPem({ name, bytes }: InputFile, passwords: readonly string[]): Promise<FoundObject[]> {
   const objects: FoundObject[] = [];
-  for (const block of parsePem(new TextDecoder().decode(file.bytes)))
-    objects.push(await readPemBlock(block, file.name, passwords));
+  try {
+    for (const block of parsePem(new TextDecoder().decode(bytes)))
+      objects.push(await readPemBlock(block, name, passwords));
+  } catch (error) {
+    if (!(error instanceof PkiError)) throw error;
+    objects.push({ type: 'damaged', source: name, error: named(name, error) });
+  }
   return objects;
 }
 
@@ -78,9 +89,9 @@ async function readPemBlock(block: PemBlock, source: string, passwords: readonly
   if (block.headers.length > 0)
     throw new PkiError(
       'file-damaged',
-      `${source}: the key is protected in the way of old OpenSSL releases, which is not read here. Convert it with: openssl pkcs8 -topk8 -in OLD -out NEW`,
+      `The key is protected in the way of old OpenSSL releases, which is not read here. Convert it with: openssl pkcs8 -topk8 -in OLD -out NEW`,
     );
-  return named(source, async () => reader(block.der, source, passwords));
+  return reader(block.der, source, passwords);
 }
 
 async function readDer({ name, bytes }: InputFile, passwords: readonly string[]): Promise<FoundObject[]> {
@@ -110,12 +121,7 @@ async function lockedKey(der: Bytes, source: string, passwords: readonly string[
   return { type: 'locked-key', source, reason: passwords.length === 0 ? 'password-required' : 'password-wrong' };
 }
 
-/** Puts the file's name in front of what its reader says. */
-async function named<T>(source: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof PkiError)) throw error;
-    throw new PkiError(error.code, `${source}: ${error.message}`, { field: error.field, cause: error });
-  }
+/** The same error with the file's name in front. */
+function named(source: string, error: PkiError): PkiError {
+  return new PkiError(error.code, `${source}: ${error.message}`, { field: error.field, cause: error });
 }

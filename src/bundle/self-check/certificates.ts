@@ -5,14 +5,13 @@ import { encodeName } from '../../pki/name-der';
 import { id_kp_clientAuth, id_kp_serverAuth } from '../../pki/oids';
 import { verifySignedBy } from '../../pki/parse-certificate';
 import type { Certificate, KeyUsage } from '../../pki/types';
-import type { BundlePlan, PlannedAuthority, PlannedEntity, PlannedLeaf } from '../types';
+import type { PlannedAuthority, PlannedEntity, PlannedLeaf } from '../types';
 import type { Report } from './report';
 
 const DAY = 86_400_000;
 
 /** Everything that is asserted about the certificate of one instance that was made here, against its plan and its issuer. */
 export async function checkCertificate(
-  plan: BundlePlan,
   entity: PlannedAuthority | PlannedLeaf,
   certificate: Certificate,
   issuer: Certificate | undefined,
@@ -35,7 +34,7 @@ export async function checkCertificate(
   say('key-algorithm', certificate.keyAlgorithm?.id === entity.key, `Key ${certificate.keyAlgorithm?.id ?? 'unknown'}`);
   say('serial-number', goodSerial(certificate), `Serial number ${certificate.serialNumber}`);
   checkValidity(entity, certificate, issuer, say);
-  checkPurpose(plan, entity, certificate, say);
+  checkPurpose(entity, certificate, say);
   checkNames(entity, certificate, say);
   checkIdentifiers(certificate, issuer, say);
   if (issuer === undefined) {
@@ -69,7 +68,7 @@ function checkValidity(
 }
 
 /** basicConstraints, keyUsage and extendedKeyUsage as `docs/architecture.md` lists them for each role. */
-function checkPurpose(plan: BundlePlan, entity: PlannedEntity, certificate: Certificate, say: Say): void {
+function checkPurpose(entity: PlannedEntity, certificate: Certificate, say: Say): void {
   const { basicConstraints, keyUsage, extendedKeyUsage = [] } = certificate;
   const usages = new Set(keyUsage?.usages);
   const has = (...wanted: KeyUsage[]): boolean =>

@@ -131,10 +131,10 @@ async function checkCertificates(
       same,
       same ? 'The same certificate in every place' : 'Its copies differ',
     );
-    if (entity.broughtBy === undefined)
-      await checkCertificate(plan, entity, certificate, issuerOf(certificate, all), report);
-    for (const { path, certificates } of own) {
-      const whole = await reachesRoot(certificates, all);
+    if (entity.broughtBy === undefined) await checkCertificate(entity, certificate, issuerOf(certificate, all), report);
+    for (const { path, certificates, chain } of own) {
+      if (certificates.length === 0) continue;
+      const whole = await reachesRoot(certificates, chain === 'leaf' ? all : all.filter(isSelfIssued));
       report.record(
         'chain-verifies',
         path,
@@ -146,16 +146,24 @@ async function checkCertificates(
   }
 }
 
-/** RFC 5280 §6 as far as the order and signatures of a file go: each certificate signed by the next, the last by a root. */
-async function reachesRoot(chain: readonly Certificate[], all: readonly Certificate[]): Promise<boolean> {
+/**
+ * RFC 5280 §6 as far as the order and signatures of a file go: each certificate signed by the next, the last by a root.
+ *
+ * @param others what the other side may be expected to have besides the file: the roots, or all for a file of the leaf alone
+ */
+async function reachesRoot(chain: readonly Certificate[], others: readonly Certificate[]): Promise<boolean> {
   let current = chain[0];
   for (let depth = 0; current !== undefined && depth < LONGEST_CHAIN; depth++) {
-    const issuer: Certificate | undefined = chain[depth + 1] ?? issuerOf(current, all);
+    const issuer: Certificate | undefined = chain[depth + 1] ?? issuerOf(current, others);
     if (issuer === undefined || !(await verifySignedBy(current, issuer.spki))) return false;
-    if (equalBytes(issuer.subject.der, issuer.issuer.der)) return verifySignedBy(issuer, issuer.spki);
+    if (isSelfIssued(issuer)) return verifySignedBy(issuer, issuer.spki);
     current = issuer;
   }
   return false;
+}
+
+function isSelfIssued({ subject, issuer }: Certificate): boolean {
+  return equalBytes(subject.der, issuer.der);
 }
 
 function issuerOf(certificate: Certificate, all: readonly Certificate[]): Certificate | undefined {

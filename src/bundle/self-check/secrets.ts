@@ -7,6 +7,9 @@ import type { Report } from './report';
 /** Long enough never to occur by chance, short enough to be found in wrapped text. */
 const NEEDLE = 24;
 
+/** A shorter password can be a word that stands in a text for its own sake. */
+const SHORTEST_PASSWORD = 12;
+
 /**
  * Asserts that no file that others may read holds a private key or a password: neither a PEM label, nor a key's bytes,
  * nor their base64 or hex form, nor a password as text.
@@ -18,7 +21,7 @@ export async function checkSecrets(
   secrets: Readonly<Record<string, string>>,
   report: Report,
 ): Promise<void> {
-  const passwords = Object.values(secrets).filter((secret) => secret.length > 0);
+  const passwords = Object.values(secrets).filter((secret) => secret.length >= SHORTEST_PASSWORD);
   const needles = [...passwords, ...(await Promise.all(keys.map(keyNeedles))).flat()];
   for (const entry of plan.entries) {
     const file = files.get(entry.path);

@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { makeBundle } from '../support/bundle';
 import type { UnpackedBundle } from '../support/bundle';
 import { hasIpv6, startSseServer } from '../support/sse-server';
 import { requireTool, toolCommand } from '../support/tools';
+
+// RSA keys take their time on a busy computer.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 interface Call {
   readonly target: string;
@@ -44,7 +47,7 @@ describe.skipIf(!requireTool('python-grpc')).each(['rsa-2048', 'p-256'])(
     beforeAll(async () => {
       sales = await makeBundle('qlik-sse', { plugin: 'sales', key });
       ({ port, stop } = await startSseServer(pluginFolder(sales, 'sales')));
-    }, 60_000);
+    });
     afterAll(() => stop?.());
 
     it('completes a call over a name and over IPv4', () => {

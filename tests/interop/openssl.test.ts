@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { checkServerIdentity, connect, createServer } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
 import type { AddressInfo } from 'node:net';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ExternalToolName } from '../../tools/external-tools.mjs';
 import { makeBundle, scratchFolder } from '../support/bundle';
 import type { UnpackedBundle } from '../support/bundle';
 import { requireTool, toolCommand } from '../support/tools';
+
+// RSA keys take their time on a busy computer.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const algorithms = ['rsa-2048', 'rsa-3072', 'rsa-4096', 'p-256', 'p-384', 'p-521', 'ed25519'];
 const hosts = 'localhost, 127.0.0.1, ::1';
@@ -29,7 +32,7 @@ describe.each(algorithms)('A Qlik SSE bundle with %s keys', (key) => {
   let made: UnpackedBundle;
   beforeAll(async () => {
     made = await makeBundle('qlik-sse', { plugin: 'judged', hosts, key });
-  }, 60_000);
+  });
 
   const files = (role: (typeof roles)[number]): { root: string; certificate: string; privateKey: string } => ({
     root: made.at(`${role.dir}/root_cert.pem`),

@@ -1,11 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { subsetFor } from '../../src/bundle/archive';
 import type { Bundle } from '../../src/bundle/types';
 import { createFor, scratchFolder } from '../support/bundle';
 import { requireTool, toolCommand } from '../support/tools';
+
+// RSA keys take their time on a busy computer.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 interface File {
   readonly path: string;
@@ -43,7 +46,7 @@ describe('The archive', () => {
     bundle = await createFor('qlik-sse', { plugin: 'packed', key: 'p-256' });
     zip = join(scratchFolder(), bundle.plan.archiveName);
     writeFileSync(zip, bundle.archive);
-  }, 60_000);
+  });
 
   it('holds three kinds of permissions', () => {
     expect([...new Set(bundle.entries.map(({ mode }) => octal(mode)))].sort()).toEqual(['0600', '0644', '0755']);

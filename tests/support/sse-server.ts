@@ -23,6 +23,8 @@ export async function startSseServer(pemDir: string): Promise<RunningServer> {
   const script = join(import.meta.dirname, '../consumers/sse_server.py');
   const server = spawn(toolCommand('python-grpc'), [script, '--pem_dir', pemDir, ...(hasIpv6 ? ['--ipv6'] : [])], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    // Refusals are what the tests are about; the library would print each.
+    env: { ...process.env, GRPC_VERBOSITY: 'NONE' },
   });
   const lines = createInterface(server.stdout);
   const [port] = (await Promise.race([once(lines, 'line'), once(server, 'exit').then(() => ['exited'])])) as [string];

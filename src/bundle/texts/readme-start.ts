@@ -32,8 +32,11 @@ export function introduction({ plan, certificates, created }: TextContext): stri
 
 /** The fragment that fills the form with these answers again: those that differ from the defaults, without secrets. */
 export function linkOf({ recipe, mode, answers }: BundlePlan): string {
-  const defaults = planBundle(recipe, mode.id, {}).answers;
-  const chosen = Object.entries(answers).filter(([id, value]) => value !== defaults[id]);
+  const chosen = Object.entries(answers).filter(([id, value]) => {
+    // A default may be made of other answers, so each is asked for with those in place.
+    const others = Object.fromEntries(Object.entries(answers).filter(([other]) => other !== id));
+    return planBundle(recipe, mode.id, others).answers[id] !== value;
+  });
   const query = [...(mode.id === recipe.modes[0].id ? [] : [['mode', mode.id] as const]), ...chosen]
     .map(
       ([name, value]) =>

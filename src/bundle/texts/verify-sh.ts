@@ -75,12 +75,12 @@ function checking(
   const [file] = look;
   const clientKey = keys.find(({ form, guarded }) => form === 'PEM' && !guarded);
   const isClient = purposes.includes('client') && file?.form === 'PEM' && clientKey !== undefined;
+  // The user's own CA may be trusted through its root, and then stand in no file of its own.
+  const found = brought ? `pick ${sha256}${arguments_(look)} && ` : '';
   return [
-    // The user's own CA may be trusted through its root, and then stand in no file of its own.
-    `if ${brought ? `pick ${sha256}${arguments_(look)} && ` : ''}certificate ${quote(title)} ${sha256}${arguments_(look)}; then`,
-    ...(purposes.length > 0
-      ? [`  anchor${arguments_(anchors)}`, `  chain ${purposes.map((each) => `ssl${each}`).join(' ')}`]
-      : []),
+    `if ${found}certificate ${quote(title)} ${sha256}${arguments_(look)}; then`,
+    `  anchor${arguments_(anchors)}`,
+    ...(purposes.length > 0 ? [`  chain ${purposes.map((each) => `ssl${each}`).join(' ')}`] : []),
     ...(names.length > 0 ? [`  names${names.map(nameArguments).join('')}`] : []),
     ...keys.map((key) => `  key${arguments_([key])} ${key.guarded ? 'guarded' : 'plain'}`),
     ...(isClient ? [`  client ${pathOf(file)} ${pathOf(clientKey)}`] : []),

@@ -97,6 +97,7 @@ describe.each(algorithms)('A Qlik SSE bundle with %s keys', (key) => {
     }
   });
 
+  // NSS does not verify Ed25519 certificates.
   it.skipIf(key === 'ed25519')('chains for NSS, each certificate for its own purpose', () => {
     requireTool('certutil');
     const db = `sql:${scratchFolder()}`;

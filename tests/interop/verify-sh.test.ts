@@ -6,9 +6,13 @@ import { delimiter, join, posix } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { subsetFor } from '../../src/bundle/archive';
+import { issueAuthority } from '../../src/issuance/issue';
+import { generateKeyPair } from '../../src/pki/keys';
+import { encodePem } from '../../src/pki/pem';
 import { makeBundle, scratchFolder, unpack } from '../support/bundle';
 import type { UnpackedBundle } from '../support/bundle';
 import { hostileRecipe } from '../support/hostile-recipe';
+import { random, recipe } from '../support/make';
 import { hasIpv6, startSseServer } from '../support/sse-server';
 import type { RunningServer } from '../support/sse-server';
 import { requireTool, toolCommand } from '../support/tools';
@@ -64,6 +68,9 @@ let sales: UnpackedBundle;
 beforeAll(async () => {
   sales = await makeBundle('qlik-sse', { plugin: 'sales', key: 'p-256', 'ca-key': 'plain', 'java-key': 'true' });
 });
+
+/** How the company of the tests issues its authorities. */
+const company = { days: 3650, now: new Date(), random } as const;
 
 /** The bundle once more, to be altered. */
 function copy(): string {
@@ -189,6 +196,43 @@ describe.skipIf(!requireTool('openssl'))('verify.sh', () => {
     const { status, output } = verify(folder);
     expect(status).toBe(0);
     expect(output).toContain(`warning      ${machines.plugin}/sse_server_key.pem: readable by every account`);
+  });
+
+  it('fails when the certificates have expired', async () => {
+    const past = (): Date => new Date('2020-01-01T00:00:00Z');
+    const old = await makeBundle('qlik-sse', { plugin: 'sales', key: 'p-256', days: '90' }, { clock: past });
+    const { status, output } = verify(old.folder);
+    expect(status).toBe(1);
+    expect(output).toContain(`FAILED       ${machines.plugin}/sse_server_cert.pem: has expired (notAfter=`);
+    expect(output).toContain(
+      `FAILED       ${machines.qlik}/sse_client_cert.pem: chain to the root, for sslclient: certificate has expired`,
+    );
+  });
+
+  it('follows the chain of a CA that the user brought, which is itself signed by another', async () => {
+    const root = await issueAuthority({
+      ...company,
+      subject: [{ type: 'CN', value: 'Company root' }],
+      key: await generateKeyPair('p-256'),
+    });
+    const key = await generateKeyPair('p-256');
+    const subject = [{ type: 'CN' as const, value: 'Company issuing CA' }];
+    const issuing = await issueAuthority({ ...company, subject, key, issuer: root, days: 1000 });
+    const pem = [
+      encodePem('CERTIFICATE', issuing.certificate.der),
+      encodePem('CERTIFICATE', root.certificate.der),
+      encodePem('PRIVATE KEY', key.pkcs8),
+    ].join('');
+    const files = [{ name: 'ca.pem', bytes: new TextEncoder().encode(pem) }];
+    const slot = recipe('qlik-sse').modes.find(({ id }) => id === 'use-ca')?.brings?.[0]?.id ?? '';
+    const made = await makeBundle(
+      'qlik-sse',
+      { plugin: 'sales', key: 'p-256' },
+      { mode: 'use-ca', materials: { [slot]: { files } } },
+    );
+    const { status, output, trouble } = verify(made.folder);
+    expect({ status, trouble }).toEqual({ status: 0, trouble: [] });
+    expect(output).toContain(`${machines.plugin}/sse_server_cert.pem: chain to the root, for sslserver`);
   });
 
   it('says so when nothing of the bundle is here', () => {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Bundle } from '../../src/bundle/types';
 import { readZip } from '../../src/inspect/zip-reader';
 import { createBundle } from '../../src/jobs/create';
-import type { Job } from '../../src/jobs/types';
+import type { Job, JobHost } from '../../src/jobs/types';
 import type { Recipe } from '../../src/recipes/types';
 import { host, recipe } from './make';
 
@@ -29,15 +29,18 @@ export function scratchFolder(): string {
   return folder;
 }
 
+/** What a test may set besides recipe and answers. */
+type BundleOptions = Partial<Pick<Job, 'mode' | 'secrets' | 'materials'> & Pick<JobHost, 'clock'>>;
+
 /** Makes a bundle with the real clock and randomness, by the recipe's first mode unless told otherwise. */
 export function createFor(
   recipeOrId: Recipe | string,
   answers: Record<string, string>,
-  options: Partial<Pick<Job, 'mode' | 'secrets' | 'materials'>> = {},
+  { clock = host.clock, ...options }: BundleOptions = {},
 ): Promise<Bundle> {
   const made = typeof recipeOrId === 'string' ? recipe(recipeOrId) : recipeOrId;
   const job: Job = { recipe: made, mode: made.modes[0].id, answers, secrets: {}, materials: {}, ...options };
-  return createBundle(job, host);
+  return createBundle(job, { ...host, clock });
 }
 
 /** {@link createFor}, then the archive's bytes unpacked with their permissions. */

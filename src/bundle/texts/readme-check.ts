@@ -15,7 +15,7 @@ export function checkSection({ plan, certificates }: TextContext): Chapter {
     title: 'Check the files',
     text: stack(
       paragraph(
-        'On each machine, in the folder with the scripts. They check the files that are there, and name those that are not. Exit code: 0 everything was checked, 1 a check failed, 3 something could not be checked.',
+        'On each machine, in the folder with the scripts, or with a script copied into the folder that the files were put in. They check the files that are there, and name those that are not. Exit code: 0 everything was checked, 1 a check failed, 3 something could not be checked.',
       ),
       `Linux, macOS, WSL, Git Bash:\n${code('sh verify.sh')}`,
       `Windows (PowerShell, no administrator needed; written for 5.1 and 7, untested):\n${code(
@@ -25,7 +25,9 @@ export function checkSection({ plan, certificates }: TextContext): Chapter {
       endpoint === undefined || bracketed === undefined
         ? undefined
         : stack(
-            paragraph(`Once the server runs, also from the machine that connects to it. ${endpoint.says}`),
+            paragraph(
+              `Once the server runs, also from the machine that connects to it (port ${endpoint.port}: ${endpoint.says}).`,
+            ),
             code(
               [
                 `sh verify.sh --connect ${bracketed}:${endpoint.port}`,

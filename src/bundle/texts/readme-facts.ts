@@ -1,5 +1,5 @@
 import type { CertificateFacts, TextContext } from '../types';
-import { paragraph, stack, table } from './layout';
+import { paragraph, stack } from './layout';
 import { oneLine } from './quote';
 import type { Chapter } from './readme';
 import { stepText } from './readme-machines';
@@ -17,18 +17,18 @@ export function certificatesSection({ certificates }: TextContext): Chapter {
 }
 
 function factsOf({ subject, sans, key, notBefore, notAfter, serialNumber, sha256 }: CertificateFacts): string {
-  const names = sans.map(({ value }) => value).join(', ');
-  const rows = table(
-    [
-      ['subject', oneLine(subject)],
-      ['key', key],
-      ['valid', `${moment(notBefore)} to ${moment(notAfter)}`],
-      ['serial', serialNumber],
-      ['SHA-256', (sha256.match(/../gu) ?? []).join(':').toUpperCase()],
-    ],
-    2,
-  );
-  return names === '' ? rows : `${rows}\n${paragraph(names, { indent: 11, first: '  names    ' })}`;
+  const rows = {
+    subject,
+    names: sans.map(({ value }) => value).join(', '),
+    key,
+    valid: `${moment(notBefore)} to ${moment(notAfter)}`,
+    serial: serialNumber,
+    'SHA-256': (sha256.match(/../gu) ?? []).join(':').toUpperCase(),
+  };
+  return Object.entries(rows)
+    .filter(([, value]) => value !== '')
+    .map(([label, value]) => paragraph(value, { indent: 11, first: `  ${label.padEnd(9)}` }))
+    .join('\n');
 }
 
 function moment(date: Date): string {

@@ -2,17 +2,21 @@ import type { BundlePlan, PlannedAudience, PlannedCode, PlannedStep, PlannedValu
 import { code, heading, paragraph, paragraphs, stack } from './layout';
 import type { Chapter } from './readme';
 
+/** The machines that the user visits, in order: those with files, steps or values. */
+export function machinesOf({ audiences }: BundlePlan): readonly PlannedAudience[] {
+  return audiences.filter(({ entries, steps, values }) => entries.length + steps.length + values.length > 0);
+}
+
 /** One chapter per machine: its files, then its numbered steps, then the values to paste. */
 export function machineSections({ plan }: TextContext): Chapter[] {
-  return plan.audiences
-    .filter(({ entries }) => entries.length > 0)
-    .map((audience) => ({
-      title: audience.label,
-      text: stack(filesOf(audience), valuesOf(plan, audience), stepsOf(plan, audience)),
-    }));
+  return machinesOf(plan).map((audience) => ({
+    title: audience.label,
+    text: stack(filesOf(audience), valuesOf(plan, audience), stepsOf(plan, audience)),
+  }));
 }
 
 function filesOf({ entries, keepSafe = false }: PlannedAudience): string {
+  if (entries.length === 0) return '';
   const items = entries.map(({ path, title, secret, fixedName, owner }) => {
     const facts = [
       secret ? 'secret' : '',

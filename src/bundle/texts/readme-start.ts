@@ -4,6 +4,7 @@ import type { BundlePlan, PlannedEntry, TextContext } from '../types';
 import { code, heading, paragraph, stack, table } from './layout';
 import { oneLine } from './quote';
 import type { Chapter } from './readme';
+import { machinesOf } from './readme-machines';
 
 /** Title, origin, validity, and how to get the same form again. */
 export function introduction({ plan, certificates, created }: TextContext): string {
@@ -48,8 +49,7 @@ export function linkOf({ recipe, mode, answers }: BundlePlan): string {
 
 /** The whole tree, with what is secret and which machine each file goes to. */
 export function contentsSection({ plan }: TextContext): Chapter {
-  const machines = plan.audiences.filter(({ entries }) => entries.length > 0);
-  const chapterOf = new Map(machines.map(({ id }, index) => [id, index + 2]));
+  const chapterOf = new Map(machinesOf(plan).map(({ id }, index) => [id, index + 2]));
   const folders = new Map<string, PlannedEntry[]>();
   for (const entry of plan.entries) {
     const folder = entry.path.slice(0, entry.path.lastIndexOf('/') + 1);
@@ -73,7 +73,7 @@ export function contentsSection({ plan }: TextContext): Chapter {
     text: stack(
       ...rows,
       paragraph(
-        'Files marked SECRET hold a private key or a password. Copy each to its own machine only, never mail them, and move the archive out of any folder that is synchronised to a cloud. Each chapter below is for one machine; do them in this order.',
+        'Files marked SECRET hold a private key or a password. Copy each to its own machine only, never mail them, and move the archive out of any folder that is synchronised to a cloud. Each chapter below is for one machine; do them in this order. The download for one machine holds these texts and the folders of that machine only.',
       ),
       safe.length === 0
         ? undefined

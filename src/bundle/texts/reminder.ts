@@ -39,7 +39,9 @@ function eventOf(facts: readonly CertificateFacts[], plan: TextContext['plan'], 
   const summary = `Renew the certificates of ${plan.recipe.title} (${plan.archiveName})`;
   const description = [
     `${facts.map(({ title }) => title).join(', ')}: valid until ${notAfter.toISOString().slice(0, 10)}.`,
-    `Open Certwright, choose the system and your CA (the key is in the full archive, where you keep it safe), make new files, and follow README.txt for each machine.`,
+    facts.every(({ brought }) => brought)
+      ? 'Get new ones from whoever issued these, open Certwright with them, and follow README.txt for each machine.'
+      : 'Open Certwright, choose the system and your CA (its key is where you keep it safe), make new files, and follow README.txt for each machine.',
     `Archive: ${plan.archiveName}`,
   ].join('\n');
   return [

@@ -18,7 +18,7 @@ describe('README.txt', () => {
     expect(text).toMatch(/^\P{Cc}[^\r\u001b]*\n$/u);
     for (const { path } of context.plan.entries) expect(text).toContain(path.split('/').at(-1));
     for (const { label, entries, steps } of context.plan.audiences) {
-      if (entries.length > 0) expect(text).toContain(`. ${label}\n---`);
+      if (entries.length + steps.length > 0) expect(text).toContain(`. ${label}\n---`);
       for (const step of steps) expect(text).toContain(step.title);
     }
     for (const { message } of context.plan.knownErrors) expect(text).toContain(message.split(' ')[0]);

@@ -6,7 +6,6 @@ import type { Random } from '../pki/platform';
 import type { Field, KeyAlgorithmId, Recipe } from '../recipes/types';
 import { Password } from './password.svelte';
 import { problemsOf } from './problems';
-import type { FormProblem } from './problems';
 import { Slot } from './slot.svelte';
 import type { CheckMaterial } from './slot.svelte';
 

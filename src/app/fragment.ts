@@ -25,7 +25,7 @@ export interface Link {
  */
 export function readFragment(hash: string): Link | undefined {
   if (!hash.startsWith('#/') || hash === '#/') return undefined;
-  const [path = '', query = ''] = split(hash.slice(2, longestLink), '?');
+  const [path, query] = split(hash.slice(2, longestLink), '?');
   const id = decode(path);
   const recipe = findRecipe(id);
   if (recipe === undefined)
@@ -55,13 +55,15 @@ function readQuery(recipe: Recipe, query: string): Link {
   given.delete('mode');
 
   const modeId = (mode ?? recipe.modes[0]).id;
-  const answers = knownAnswers(recipe, modeId, given, messages);
-  for (const { field, message } of planBundle(recipe, modeId, answers).problems) {
-    const value = answers[field];
-    if (value === undefined) continue;
-    messages.push(`${field}=${excerpt(value)} in the link was ignored. ${message}`);
-    delete answers[field];
+  const known = knownAnswers(recipe, modeId, given, messages);
+  const refused = new Map(
+    planBundle(recipe, modeId, Object.fromEntries(known)).problems.map(({ field, message }) => [field, message]),
+  );
+  for (const [id, value] of known) {
+    const message = refused.get(id);
+    if (message !== undefined) messages.push(`${id}=${excerpt(value)} in the link was ignored. ${message}`);
   }
+  const answers = Object.fromEntries([...known].filter(([id]) => !refused.has(id)));
   return { recipe, mode: mode?.id, answers, messages };
 }
 
@@ -71,9 +73,9 @@ function knownAnswers(
   modeId: string,
   given: ReadonlyMap<string, string>,
   messages: string[],
-): Record<string, string> {
+): ReadonlyMap<string, string> {
   const fields = fieldsOf(recipe, modeId);
-  const answers: Record<string, string> = {};
+  const answers = new Map<string, string>();
   for (const [name, value] of given) {
     const field = fields.find(({ id }) => id === name);
     if (field === undefined) messages.push(`${excerpt(name)} in the link is not a field here; it was ignored.`);
@@ -81,7 +83,7 @@ function knownAnswers(
       messages.push(
         `${field.label} is secret and must not travel in a link; it was ignored. Treat it as known to others.`,
       );
-    else answers[field.id] = value;
+    else answers.set(field.id, value);
   }
   return answers;
 }
@@ -99,7 +101,7 @@ export function writeFragment(recipe: Recipe, modeId: string, answers: Answers):
   for (const { id, kind } of fieldsOf(recipe, modeId)) {
     const value = chosen[id];
     if (kind === 'secret' || !Object.hasOwn(answers, id) || value === undefined || value === defaults[id]) continue;
-    query.set(id, value);
+    query.set(id, kind === 'hosts' || kind === 'list' ? value.replaceAll(', ', ',') : value);
   }
   const text = query.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
   return `#/${encodeURIComponent(recipe.id)}${text === '' ? '' : `?${text}`}`;

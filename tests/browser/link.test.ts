@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium, openPage } from '../support/chromium';
-import { create, createButton, downloadAll, hosts, openSse, plugin, untilReady } from '../support/page';
+import { create, createButton, downloadAll, hosts, openSse, plugin, untilReady, protectCaKey } from '../support/page';
 import { serveSite } from '../support/site';
 import type { Site } from '../support/site';
 
@@ -74,7 +74,7 @@ describe('A link', { timeout: 60_000 }, () => {
     await openSse(page);
     await plugin(page).fill('sales');
     await hosts(page).fill('sse.example.com');
-    await page.getByRole('radio', { name: /protected/iu }).check();
+    await protectCaKey(page);
     await page.getByRole('button', { name: /^Copy link/u }).click();
     await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor();
     const link = await page.evaluate(() => navigator.clipboard.readText());

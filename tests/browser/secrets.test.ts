@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium, openPage } from '../support/chromium';
-import { create, downloadAll, downloaded, hosts, openSse, plugin } from '../support/page';
+import { create, downloadAll, downloaded, hosts, openSse, plugin, protectCaKey } from '../support/page';
 import { serveSite } from '../support/site';
 import type { Site } from '../support/site';
 
@@ -75,7 +75,7 @@ describe('Secrets', { timeout: 60_000 }, () => {
   test('a password that stands only here keeps asking until it is saved', async () => {
     const { page } = await openPage(browser, site.url);
     await openSse(page);
-    await page.getByRole('radio', { name: /protected/iu }).check();
+    await protectCaKey(page);
     const password = await page.locator('[name="ca-key-password"]').inputValue();
     await create(page);
     await downloaded(page, () => downloadAll(page).click());
@@ -89,7 +89,7 @@ describe('Secrets', { timeout: 60_000 }, () => {
     const { page } = await openPage(browser, site.url);
     await openSse(page);
     await plugin(page).fill('secretplugin');
-    await page.getByRole('radio', { name: /protected/iu }).check();
+    await protectCaKey(page);
     const password = page.locator('[name="ca-key-password"]');
     const before = await password.inputValue();
     await create(page);
@@ -107,7 +107,7 @@ describe('Secrets', { timeout: 60_000 }, () => {
     expect(await downloadAll(page).count()).toBe(0);
     expect(await page.content()).not.toContain('secretplugin');
     expect(await plugin(page).inputValue()).toBe('myplugin');
-    await page.getByRole('radio', { name: /protected/iu }).check();
+    await protectCaKey(page);
     expect(await password.inputValue()).not.toBe(before);
   });
 

@@ -41,3 +41,7 @@ export async function downloaded(
   const [download] = await Promise.all<[Promise<Download>, Promise<void>]>([page.waitForEvent('download'), action()]);
   return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
 }
+
+/** Chooses to keep the CA's key under a password. */
+export const protectCaKey = (page: Page): Promise<void> =>
+  page.getByRole('radio', { name: 'Keep it, protected by a password' }).check();

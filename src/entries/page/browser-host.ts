@@ -32,7 +32,7 @@ export function browserHost(): PageHost {
       setTimeout(revoke, revokeAfter, url);
     },
     // Absent on insecure origins; then the promise is rejected as when the browser refuses.
-    copy: async (text) => (navigator.clipboard as Clipboard).writeText(text),
+    copy: async (text) => navigator.clipboard.writeText(text),
     revoke: () => {
       for (const url of urls) revoke(url);
     },

@@ -15,6 +15,11 @@ const { timeCommandLine, timeMkcert, timeOpenssl } = await import('./bench/peers
 const { heading, median, ratio, row } = await import('./bench/report.mjs');
 const { algorithms, timeWebCrypto } = await import('./bench/webcrypto.mjs');
 
+/** @typedef {import('./bench/page.mjs').Click} Click */
+
+/** Every click that was made. @type {Click[]} */
+const longest = [];
+
 /** The bundle has a CA, a server and a client. */
 const KEYS = 3;
 
@@ -27,9 +32,8 @@ const bare = await serve(bareFolder, { host: '127.0.0.1', port: 0 });
 const browser = await launchChromium();
 const address = `http://127.0.0.1:${site.port}/`;
 
-/** @param {AlgorithmName} name */
-const link = (name) =>
-  `${address}#/qlik-sse?plugin=bench&hosts=sse.example.com,10.0.0.5&key=${name.toLowerCase()}&ca-key=plain`;
+/** P-256 is not the default, so it comes by link; its keys take no time, made ahead or not. */
+const fragments = { 'P-256': { fragment: '#/qlik-sse?key=p-256' }, 'RSA-2048': {} };
 
 console.log(
   `${cpus()[0]?.model ?? 'unknown CPU'}, ${availableParallelism()} threads, load ${loadavg()[0]?.toFixed(1)}; Node ${process.versions.node}, Chromium ${browser.version()}`,
@@ -58,48 +62,37 @@ async function limit(name) {
  * First clicks, each in a fresh profile, and further clicks in one page.
  *
  * @param {AlgorithmName} name
- * @param {{ firsts: number, warms: number, watched: number }} counts
+ * @param {{ firsts: number, warms: number }} counts
  */
-async function clicks(name, { firsts, warms, watched }) {
+async function clicks(name, { firsts, warms }) {
   heading(`${name}: click → zip in the built page, self-check included, keys made after the click`);
   const first = [];
   for (let i = 0; i < firsts; i += 1) {
-    const page = await openPage(browser, link(name));
+    const page = await openPage(browser, address, fragments[name]);
     first.push(await clickCreate(page));
     await page.context().close();
   }
-  const page = await openPage(browser, link(name));
+  const page = await openPage(browser, address, fragments[name]);
   await clickCreate(page);
+  /** @type {Click[]} */
   const warm = [];
   for (let i = 0; i < warms; i += 1) warm.push(await clickCreate(page));
-  const blocked = [];
-  for (let i = 0; i < watched; i += 1) blocked.push(await clickCreate(page, { watch: true }));
   await page.context().close();
   const targets = name === 'P-256' ? { first: { target: 90 }, warm: { target: 25 } } : { first: {}, warm: {} };
-  row(
-    'first click',
-    first.map(({ total }) => total),
-    targets.first,
-  );
-  const ours = row(
-    'warm',
-    warm.map(({ total }) => total),
-    targets.warm,
-  );
+  const totals = (/** @type {Click[]} */ list) => list.map(({ total }) => total);
+  row('first click', totals(first), targets.first);
+  const ours = row('warm', totals(warm), targets.warm);
   row(
     'warm, of which key generation',
     warm.map(({ keys }) => keys),
   );
-  row('longest main-thread task, worst of all clicks', [Math.max(...blocked.map((one) => one.blocked))], {
-    target: 50,
-    note: `${blocked.length} clicks watched`,
-  });
+  longest.push(...first, ...warm);
   return ours;
 }
 
 /** @param {AlgorithmName} name @param {number} times */
 async function injected(name, times) {
-  const page = await openPage(browser, link(name), { ready: true });
+  const page = await openPage(browser, address, { ...fragments[name], ready: true });
   await storeKeys(page, algorithms[name].generate, 2 * KEYS);
   const first = await clickCreate(page);
   const warm = [];
@@ -116,11 +109,12 @@ async function madeAhead(name, times) {
   const values = [];
   let taken = 0;
   for (let i = 0; i < times; i += 1) {
-    const page = await openPage(browser, link(name));
-    await typeAndWaitForKeys(page, `bench${i}`, KEYS);
-    const { total, generated } = await clickCreate(page);
-    values.push(total);
-    if (generated === 0) taken += 1;
+    const page = await openPage(browser, address, fragments[name]);
+    await typeAndWaitForKeys(page, KEYS);
+    const made = await clickCreate(page);
+    longest.push(made);
+    values.push(made.total);
+    if (made.generated === 0) taken += 1;
     await page.context().close();
   }
   row('keys made ahead while typing, first click', values, {
@@ -145,6 +139,16 @@ function peers(name, ours) {
   }
 }
 
+function mainThread() {
+  heading('The main thread, over every click above');
+  const worst = Math.max(...longest.map((click) => click.longest));
+  const over = longest.filter((click) => click.longest > 50).length;
+  const text = worst === 0 ? 'none of 50 ms or more' : `${worst.toFixed(0)} ms, over 50 ms in ${over} clicks`;
+  console.log(
+    `  longest task of ${longest.length} clicks: ${text}  target ≤ 50 ms: ${worst <= 50 ? 'met' : 'not met'}`,
+  );
+}
+
 async function ready() {
   heading('Opening the page at 4× CPU throttle, fresh profile, until the app stands');
   const ours = [];
@@ -161,10 +165,11 @@ async function ready() {
 try {
   await limit('P-256');
   await limit('RSA-2048');
-  const p256 = await clicks('P-256', { firsts: 15, warms: 50, watched: 20 });
-  const rsa = await clicks('RSA-2048', { firsts: 10, warms: 25, watched: 10 });
+  const p256 = await clicks('P-256', { firsts: 15, warms: 50 });
+  const rsa = await clicks('RSA-2048', { firsts: 10, warms: 25 });
   await injected('RSA-2048', 50);
   await madeAhead('RSA-2048', 15);
+  mainThread();
   await ready();
   for (const name of names) peers(name, name === 'P-256' ? p256 : rsa);
 } finally {

@@ -24,17 +24,22 @@ const onPath = (command) => () => {
   return error === undefined ? command : undefined;
 };
 
-/** Debian's package serves Debian's interpreter, which need not be the first on the PATH. */
-const pythonWithGrpc = () =>
-  ['python3', '/usr/bin/python3', 'python'].find((python) => succeeds(python, ['-c', 'import grpc']));
+/**
+ * Debian's package serves Debian's interpreter, which need not be the first on the PATH.
+ *
+ * @param {string} module
+ */
+const pythonWith = (module) => () =>
+  ['python3', '/usr/bin/python3', 'python'].find((python) => succeeds(python, ['-c', `import ${module}`]));
 
 export const externalTools = tools({
   openssl: { probe: onPath('openssl'), version: ['version'], packages: ['openssl'] },
   'python-grpc': {
-    probe: pythonWithGrpc,
+    probe: pythonWith('grpc'),
     version: ['-c', 'import sys, grpc; print("Python", sys.version.split()[0], "grpcio", grpc.__version__)'],
     packages: ['python3-grpcio'],
   },
+  'python-yaml': { probe: pythonWith('yaml'), version: ['--version'], packages: ['python3-yaml'] },
   busybox: { probe: onPath('busybox'), version: ['--help'], packages: ['busybox'] },
   dash: {
     probe: () => (succeeds('dash', ['-c', ':']) ? 'dash' : undefined),
@@ -45,6 +50,12 @@ export const externalTools = tools({
   certtool: { probe: onPath('certtool'), version: ['--version'], packages: ['gnutls-bin'] },
   certutil: { probe: onPath('certutil'), packages: ['libnss3-tools'] },
   pk12util: { probe: onPath('pk12util'), packages: ['libnss3-tools'] },
+  // Only a JDK runs a source file.
+  jdk: {
+    probe: () => (succeeds('java', ['--describe-module', 'jdk.compiler']) ? 'java' : undefined),
+    version: ['--version'],
+    packages: ['default-jdk-headless'],
+  },
   keytool: { probe: onPath('keytool'), version: ['-J-version'], packages: ['default-jre-headless'] },
 });
 

@@ -14,15 +14,21 @@ import type { Terminal } from './terminal';
 /** What is said of one object: facts by their name, the file first. The same for people and, as JSON, for scripts. */
 type Facts = Readonly<Record<string, string | readonly string[]>>;
 
+/** Scripts speak of PEM without holding any: the verify scripts of every bundle do. */
+const script = /\.(?:sh|ps1)$/u;
+
 const purposeNames: Readonly<Record<string, string>> = { [id_kp_serverAuth]: 'server', [id_kp_clientAuth]: 'client' };
 
 /**
  * Says what is in the files: certificates, private keys and which belong together. No key is printed.
  *
- * @throws PkiError when a file cannot be read or is damaged
+ * @throws PkiError when a file cannot be read, or nothing but damaged content was found
  */
 export async function inspect({ files, json }: InspectCommand, { result, say }: Terminal): Promise<void> {
-  const found = await readFiles(await readMaterial(files, 'FILE'), []);
+  const all = await readFiles(await readMaterial(files, 'FILE'), []);
+  const found = all.filter((object) => object.type !== 'damaged' || !script.test(object.source));
+  const damaged = found.find((object) => object.type === 'damaged');
+  if (damaged !== undefined && found.every(({ type }) => type === 'damaged')) throw damaged.error;
   const facts = await Promise.all(found.map((object) => describe(object, found)));
   if (json) result(JSON.stringify(facts, undefined, 2));
   else for (const object of facts) for (const line of lines(object)) result(line);
@@ -44,6 +50,8 @@ async function describe(object: FoundObject, all: readonly FoundObject[]): Promi
       };
     case 'locked-key':
       return { file, type: 'private-key', protected: 'yes' };
+    case 'damaged':
+      return { file, type, problem: object.error.message };
     case 'other':
       return { file, type, label: object.label };
   }

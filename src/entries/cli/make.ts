@@ -1,5 +1,5 @@
 import { planBundle } from '../../bundle/plan';
-import type { Bundle, BundlePlan, Notice } from '../../bundle/types';
+import type { Bundle, BundlePlan } from '../../bundle/types';
 import { createBundle } from '../../jobs';
 import type { Material } from '../../jobs/types';
 import { PkiError } from '../../pki/errors';
@@ -101,8 +101,7 @@ async function readMaterials(plan: BundlePlan, ca: readonly string[]): Promise<R
 
 /** What people should know, once the files are there. No secret and no key is ever among it. */
 function report({ plan, certificates, notices }: Bundle, terminal: Terminal): void {
-  const place = ({ field, message }: Notice): string => (field === undefined ? message : `${field}: ${message}`);
-  for (const notice of notices) terminal.say(`note: ${printable(place(notice))}`);
+  for (const { message } of notices) terminal.say(`note: ${printable(message)}`);
   const ends = certificates.filter(({ brought }) => !brought).map(({ notAfter }) => notAfter.getTime());
   const soonest = new Date(Math.min(...ends)).toISOString().slice(0, 10);
   terminal.say(`${plan.recipe.title}: checked and written. Renew before ${soonest}. Next: read README.txt.`);

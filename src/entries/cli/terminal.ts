@@ -52,8 +52,9 @@ const backspaces = ['\u0008', '\u007f'];
 
 /** Reads a line with the echo off. In raw mode Ctrl+C is a character, so it is handed on as the signal it means. */
 function askHidden(question: string, stdin: typeof process.stdin, stderr: typeof process.stderr): Promise<string> {
-  stderr.write(`${question}: `);
+  // Echo goes off before the question shows: what is typed at once must not be seen either.
   stdin.setRawMode(true);
+  stderr.write(`${question}: `);
   stdin.setEncoding('utf8');
   return new Promise((resolve) => {
     let typed: string[] = [];

@@ -16,6 +16,12 @@ interface Place {
   readonly line: string;
 }
 
+/** Outside quotes, JSON and YAML read these as number or truth value, which is then what the recipe wants. */
+const naturalValue = /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?|true|false)$/u;
+
+/** A YAML scalar that means itself without quotes (YAML 1.2.2 §10.3, and the words of 1.1 that old readers take). */
+const yamlPlain = /^(?!(?:yes|no|on|off|null|y|n)$)[a-z/][\w./-]*$/iu;
+
 type Escape = (value: string, place: Place) => string;
 
 /** How a value is written in each language. Control characters never occur in answers; in passwords they are refused. */
@@ -24,7 +30,7 @@ const escapes: Readonly<Record<Language, Escape>> = {
   // An ini file has no escapes that all readers share.
   ini: oneLine,
   sh: byState({
-    plain: unless(/^[\w.,:@%+=/-]+$/u, (value) => `'${shSingle(value)}'`),
+    plain: unless(/^[\w.,:@%+/-]+$/u, (value) => `'${shSingle(value)}'`),
     "'": shSingle,
     // Interactive shells expand "!" even inside double quotes, and a backslash before it stays.
     '"': (value) => value.replace(/["$\\`]/gu, String.raw`\$&`).replaceAll('!', `"'!'"`),
@@ -37,37 +43,27 @@ const escapes: Readonly<Record<Language, Escape>> = {
   cmd: byState({ plain: unless(/^[\w.:/\\-]+$/u, (value) => `"${cmdDouble(value)}"`), '"': cmdDouble }),
   properties: (value, { line }) => propertiesValue(value, /^\s*[^\s=:]*$/u.test(line)),
   yaml: byState({
-    plain: (value, { line }) =>
-      /^\s*(?:[^'"]*:\s+|-\s+)?$/u.test(line) && !yamlPlain.test(value) ? JSON.stringify(value) : value,
+    plain: unless(naturalValue, unless(yamlPlain, jsonString)),
     "'": (value) => value.replaceAll("'", "''"),
     '"': inJsonString,
+    block: oneLine,
   }),
   json: byState({
-    plain: unless(/^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?|true|false|null)$/u, (value) => JSON.stringify(value)),
+    plain: unless(naturalValue, jsonString),
     '"': inJsonString,
   }),
   xml: byState({
     plain: (value) => value.replace(/[&<>"']/gu, (character) => `&#${String(character.charCodeAt(0))};`),
-    comment: (value) => value.replaceAll('-', '‐'),
+    comment: (value) => oneLine(value).replaceAll('--', '- -'),
   }),
   javascript: byState({
-    plain: (value) => inScript(JSON.stringify(value)),
+    plain: (value) => inScript(jsonString(value)),
     '"': (value) => inScript(inJsonString(value)),
-    "'": (value) =>
-      inScript(
-        inJsonString(value)
-          .replaceAll(String.raw`\"`, '"')
-          .replaceAll("'", String.raw`\'`),
-      ),
-    '`': (value) =>
-      inScript(
-        inJsonString(value)
-          .replaceAll(String.raw`\"`, '"')
-          .replace(/[`$]/gu, String.raw`\$&`),
-      ),
+    "'": (value) => inScript(inJsonString(value).replaceAll("'", String.raw`\'`)),
+    '`': (value) => inScript(inJsonString(value).replace(/[`$]/gu, String.raw`\$&`)),
   }),
   python: byState({
-    plain: (value) => JSON.stringify(value),
+    plain: jsonString,
     '"': inJsonString,
     "'": (value) => inJsonString(value).replaceAll("'", String.raw`\'`),
     '"""': inJsonString,
@@ -75,8 +71,13 @@ const escapes: Readonly<Record<Language, Escape>> = {
   }),
 };
 
+/** Languages in which a value is written the same everywhere. */
+const stateless: Partial<Record<Language, true>> = { text: true, ini: true };
+
 /** An escaper at the beginning of a text in this language. */
 export function createEscaper(language: Language): Escaper {
+  if (stateless[language] === true)
+    return { literal: () => undefined, value: (text) => escapes[language](text, { state: 'plain', line: '' }) };
   const tracker = new QuoteTracker(language);
   return {
     literal: (text) => {
@@ -125,18 +126,21 @@ function propertiesValue(value: string, isKey: boolean): string {
   return value
     .replaceAll('\\', '\\\\')
     .replace(isKey ? /[ =:#!]/gu : /^ +/u, (found) => Array.from(found, (character) => `\\${character}`).join(''))
-    .replace(/[^ -~]/gu, unicodeEscapes);
+    .replace(/[^\x20-\x7e]/gu, unicodeEscapes);
 }
 
-const yamlPlain = /^(?!(?:true|false|yes|no|on|off|null|y|n)$)[a-z/][\w./-]*$/iu;
+/** JSON lets line separators stand in strings, YAML and older JavaScript do not. */
+function jsonString(value: string): string {
+  return JSON.stringify(value).replace(/[\u2028\u2029]/gu, unicodeEscapes);
+}
 
 function inJsonString(value: string): string {
-  return JSON.stringify(value).slice(1, -1);
+  return jsonString(value).slice(1, -1);
 }
 
-/** JSON allows line separators in strings and a script may stand in a page. */
+/** A script may stand in a page, which `</` would end. */
 function inScript(text: string): string {
-  return text.replace(/[\u2028\u2029]/gu, unicodeEscapes).replaceAll('</', String.raw`<\/`);
+  return text.replaceAll('</', String.raw`<\/`);
 }
 
 function unicodeEscapes(text: string): string {

@@ -28,7 +28,7 @@ export function planEntities(recipe: Recipe, mode: Mode, scope: Scope): PlannedE
     .filter(({ when }) => holds(when, scope))
     .flatMap((entity) =>
       scopesOf(entity.kind === 'leaf' ? entity.forEach : undefined, scope).map((inner) =>
-        planEntity(entity, mode, inner, findings),
+        planEntity(entity, recipe, mode, inner, findings),
       ),
     );
   return { entities: limited(entities, recipe, scope), ...findings };
@@ -59,13 +59,13 @@ export function fieldBehind(template: string, scope: Scope): string | undefined 
   return ids.findLast((id) => id !== undefined);
 }
 
-function planEntity(entity: Entity, mode: Mode, scope: Scope, findings: Findings): PlannedEntity {
+function planEntity(entity: Entity, recipe: Recipe, mode: Mode, scope: Scope, findings: Findings): PlannedEntity {
   const slot = mode.brings?.find((candidate) => candidate.entity === entity.id);
   const common = {
     id: instanceId(entity.id, entity.kind === 'leaf' ? entity.forEach : undefined, scope) ?? entity.id,
     entity: entity.id,
     title: renderText(entity.title, scope),
-    key: keyOf(entity, slot === undefined, scope, findings),
+    key: slot === undefined ? keyOf(entity, scope, findings) : recipe.defaultKey,
     ...(slot === undefined ? {} : { broughtBy: slot.id }),
   };
   if (entity.kind === 'key-pair') return { ...common, kind: entity.kind };
@@ -136,11 +136,12 @@ function hostsOf(id: string, scope: Scope, problems: Problem[]): readonly Genera
   return texts.flatMap((text) => attempt(problems, id, () => [parseGeneralName(text)]) ?? []);
 }
 
-function keyOf({ keys, title }: Entity, made: boolean, scope: Scope, { notices }: Findings): KeyAlgorithmId {
+function keyOf({ keys, title }: Entity, scope: Scope, { notices }: Findings): KeyAlgorithmId {
   const chosen = textOf(scope.values.get('key')) as KeyAlgorithmId;
   if (keys === undefined || keys.includes(chosen)) return chosen;
-  const message = `${title}: its consumer does not take ${describeKey(keyAlgorithm(chosen))} keys, so it gets ${describeKey(keyAlgorithm(keys[0]))}.`;
-  if (made) notices.push({ field: 'key', message });
+  const [given, instead] = [chosen, keys[0]].map((id) => describeKey(keyAlgorithm(id)));
+  const message = `${renderText(title, scope)}: its consumer does not take ${given} keys, so it gets ${instead}.`;
+  notices.push({ field: 'key', message });
   return keys[0];
 }
 

@@ -109,10 +109,11 @@ function planEntry(
 
 /** Why the paths of a plan cannot stand in one archive. */
 export function pathProblems(placed: readonly PlacedArtifact[]): readonly Problem[] {
-  const field = (path: string): string => {
-    const each = placed.find((candidate) => candidate.path === path);
-    return (each === undefined ? undefined : fieldBehind(each.artifact.path, each.scope)) ?? '';
-  };
+  const field = (...paths: readonly string[]): string =>
+    placed
+      .filter(({ path }) => paths.includes(path))
+      .map((each) => fieldBehind(each.artifact.path, each.scope))
+      .findLast((id) => id !== undefined) ?? '';
   const unsafe = placed.flatMap(({ path }): Problem[] => {
     const message = pathProblem(path);
     return message === undefined ? [] : [{ field: field(path), code: 'path-unsafe', message }];
@@ -120,7 +121,7 @@ export function pathProblems(placed: readonly PlacedArtifact[]): readonly Proble
   const clash = findClash([...generated.map(({ path }) => path), ...placed.map(({ path }) => path)]);
   if (clash === undefined) return unsafe;
   const message = `${clash[0]} and ${clash[1]} are one and the same file on Windows or macOS. Choose names that differ in more than case or accents.`;
-  return [...unsafe, { field: field(clash[1]), code: 'path-clash', message }];
+  return [...unsafe, { field: field(...clash), code: 'path-clash', message }];
 }
 
 function isSecret(encoding: Encoding): boolean {

@@ -74,7 +74,7 @@ const readers: { readonly [Kind in AnswerableField['kind']]: Reader<Kind> } = {
 
 /** Reads one field's text. Never throws; a value with problems is not to be used. */
 export function readField(field: AnswerableField, text: string): ReadField {
-  const read = readers[field.kind] as Reader<AnswerableField['kind']>;
+  const read: (field: never, text: string) => ReadField = readers[field.kind];
   return read(field as never, field.kind === 'hosts' ? text : text.trim());
 }
 

@@ -34,9 +34,9 @@ type Resolve = (id: string, scope: Scope) => Token | undefined;
 /** What each kind of placeholder stands for; undefined: no placeholder here, so that it passes untouched. */
 const kinds: Readonly<Record<string, Resolve>> = {
   file: (id, scope) => token('path', scope.find('file', id, scope)),
-  dir: (id, scope) => token('path', scope.find('file', id, scope)?.replace(/\/?[^/]*$/u, '')),
-  folder: (id, scope) => token('value', scope.find('file', id, scope)?.match(/([^/]*)\/[^/]*$/u)?.[1]),
-  name: (id, scope) => token('value', scope.find('file', id, scope)?.replace(/^.*\//u, '')),
+  dir: (id, scope) => token('path', folderOf(scope.find('file', id, scope))),
+  folder: (id, scope) => token('value', lastSegment(folderOf(scope.find('file', id, scope)))),
+  name: (id, scope) => token('value', lastSegment(scope.find('file', id, scope))),
   target: (id, scope) => token('value', scope.find('target', id, scope)),
   dn: (id, scope) => token('value', scope.find('dn', id, scope)),
   first: (id, { values }) => token('value', values.has(id) ? (itemsOf(values.get(id))[0] ?? '') : undefined),
@@ -53,9 +53,11 @@ export { fillContents } from './fill-contents';
 
 /** Fills in a text, each value escaped for the language it lands in. Contents of files and secrets stay placeholders. */
 export function renderText(text: Text, scope: Scope, language: Language = 'text'): string {
+  const tokens = tokensOf(text, scope);
+  if (!tokens.some(({ as }) => as === 'value' || as === 'path')) return tokens.map((token) => token.text).join('');
   const escaper = createEscaper(language);
   const backslashes = language === 'powershell' || language === 'cmd';
-  return tokensOf(text, scope)
+  return tokens
     .map(({ as, text: part }) => {
       if (as === 'value') return escaper.value(part);
       if (as === 'path') return escaper.value(backslashes ? part.replaceAll('/', '\\') : part);
@@ -144,7 +146,16 @@ function addressOf(host: string | undefined, { values }: Scope): string | undefi
   return `${host.includes(':') ? `[${host}]` : host}:${textOf(values.get('port'))}`;
 }
 
+/** Path of the folder that a file lies in. */
+function folderOf(path: string | undefined): string | undefined {
+  return path?.slice(0, Math.max(path.lastIndexOf('/'), 0));
+}
+
+function lastSegment(path: string | undefined): string | undefined {
+  return path?.slice(path.lastIndexOf('/') + 1);
+}
+
 /** The first label of a host name; addresses have none and stay whole. */
 function shortName(host: string | undefined): string | undefined {
-  return host === undefined || /^[\d.]+$|:/u.test(host) ? host : host.replace(/\..*$/u, '');
+  return host === undefined || /^[\d.]+$|:/u.test(host) ? host : host.split('.', 1)[0];
 }

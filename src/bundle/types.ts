@@ -48,7 +48,7 @@ interface PlannedEntityBase {
   readonly entity: string;
   readonly title: string;
   readonly key: KeyAlgorithmId;
-  /** Slot id when the user brings it; then it is not made. */
+  /** Slot id when the user brings it; then it is not made, and its own key, names and dates count instead of those here. */
   readonly broughtBy?: string;
 }
 

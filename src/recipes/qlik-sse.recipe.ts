@@ -488,7 +488,7 @@ const recipe: Recipe = {
       kind: 'configure',
       title: 'Qlik Sense Enterprise: enter the connection in the QMC',
       text: [
-        'QMC, Analytic connections, Create new. Enter the values below. Host must be written exactly as one of: {list:hosts}.',
+        'QMC, Analytic connections, Create new. Enter the values below. Host must be written exactly as one of: {hosts}.',
         'Without a certificate file path Qlik connects insecurely; there is no half-way.',
       ],
     },
@@ -581,7 +581,7 @@ const recipe: Recipe = {
       audience: 'qlik',
       label: 'Host',
       text: '{host:hosts}',
-      help: 'Must be one of the names in the certificate: {list:hosts}.',
+      help: 'Must be one of the names in the certificate: {hosts}.',
     },
     { audience: 'qlik', label: 'Port', text: '{port}' },
     {
@@ -636,7 +636,7 @@ const recipe: Recipe = {
       message: 'Failed for {address:hosts} error code : 14 (gRPC UNAVAILABLE), in the SSE log of the Qlik engine',
       causes: [
         'The plugin was not running when the engine looked. Start the plugin, then restart the engine.',
-        'The name or address in the connection is not in the certificate. It must be one of {list:hosts}, spelled like that; an IPv6 address in its short form.',
+        'The name or address in the connection is not in the certificate. It must be one of {hosts}, spelled like that; an IPv6 address in its short form.',
         'The plugin runs without certificates and Qlik with them, or the other way round. Look for "secure" in the plugin\'s first log lines.',
         'Both folders are not from the same CA, for example after one side was renewed with a new one. Compare root_cert.pem on both sides.',
         'The path in the connection is not the folder with the three files, a file was renamed, or the service account may not read it.',

@@ -1,18 +1,22 @@
+import * as asn1js from 'asn1js';
 import { concatBytes, utf8 } from './bytes';
 import { tags } from './der-tags';
 import type { Bytes } from './types';
 
-/** One element: identifier octet, definite length in its shortest form, contents (X.690 §8.1, §10.1). */
-export function element(tag: number, ...contents: readonly Uint8Array[]): Bytes {
-  const content = contents.length === 1 && contents[0] !== undefined ? contents[0] : concatBytes(...contents);
-  return concatBytes(Uint8Array.of(tag, ...lengthOctets(content.length)), content);
-}
+/** Bit 6 of the identifier octet (X.690 §8.1.2.5). */
+const CONSTRUCTED = 0x20;
 
-function lengthOctets(length: number): number[] {
-  if (length < 0x80) return [length];
-  const octets: number[] = [];
-  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest % 256);
-  return [0x80 | octets.length, ...octets];
+/**
+ * One element: identifier octet, definite length in its shortest form, contents (X.690 §8.1, §10.1). Contents are finished
+ * octets, so constructed elements too are written through the library's primitive type: inside its constructed types
+ * asn1js 3.1.0 loses raw data without a word.
+ */
+export function element(tag: number, ...contents: readonly Uint8Array[]): Bytes {
+  // asn1js counts the four tag classes (X.690 §8.1.2.2) from 1.
+  const idBlock = { tagClass: (tag >> 6) + 1, tagNumber: tag & 0x1f };
+  const block = new asn1js.Primitive({ idBlock, valueHex: concatBytes(...contents) });
+  block.idBlock.isConstructed = (tag & CONSTRUCTED) !== 0;
+  return new Uint8Array(block.toBER());
 }
 
 export function sequence(...parts: readonly Uint8Array[]): Bytes {
@@ -43,14 +47,7 @@ export function smallInteger(value: number): Bytes {
 
 /** OBJECT IDENTIFIER from its dotted form (X.690 §8.19). */
 export function objectIdentifier(dotted: string): Bytes {
-  const [first = 0n, second = 0n, ...rest] = dotted.split('.').map(BigInt);
-  return element(tags.OBJECT_IDENTIFIER, Uint8Array.from([first * 40n + second, ...rest].flatMap(base128)));
-}
-
-function base128(arc: bigint): number[] {
-  const octets = [Number(arc & 0x7fn)];
-  for (let rest = arc >> 7n; rest > 0n; rest >>= 7n) octets.unshift(Number(rest & 0x7fn) | 0x80);
-  return octets;
+  return new Uint8Array(new asn1js.ObjectIdentifier({ value: dotted }).toBER());
 }
 
 export function octetString(content: Uint8Array): Bytes {
@@ -78,12 +75,4 @@ export const derNull: Bytes = Uint8Array.of(tags.NULL, 0);
 /** Text in one of the string types that hold octets: UTF8String, PrintableString, IA5String. */
 export function textString(tag: number, text: string): Bytes {
   return element(tag, utf8(text));
-}
-
-/** Time in whole seconds: UTCTime through 2049, GeneralizedTime from 2050 (RFC 5280 §4.1.2.5). */
-export function time(date: Date): Bytes {
-  const digits = date.toISOString().replace(/[-:T]|\.\d+/gu, '');
-  return date.getUTCFullYear() < 2050
-    ? textString(tags.UTC_TIME, digits.slice(2))
-    : textString(tags.GENERALIZED_TIME, digits);
 }

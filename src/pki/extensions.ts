@@ -3,7 +3,6 @@ import { Fields, readElement } from './der-reader';
 import { tags } from './der-tags';
 import { readBitString } from './der-values';
 import {
-  contextConstructed,
   contextPrimitive,
   derTrue,
   namedBits,
@@ -87,14 +86,4 @@ export async function keyIdentifier(spki: Bytes): Promise<Bytes> {
   fields.required(tags.SEQUENCE);
   const publicKey = readBitString(fields.required(tags.BIT_STRING));
   return (await digest('SHA-256', publicKey.slice())).slice(0, 20);
-}
-
-/** RFC 5280 §4.1: DER of an Extension; FALSE is the default and left out. */
-export function encodeExtension({ oid, critical, value }: Extension): Bytes {
-  return sequence(objectIdentifier(oid), ...(critical ? [derTrue] : []), octetString(value));
-}
-
-/** RFC 5280 §4.1: `[3]` around the list of extensions. */
-export function encodeExtensions(extensions: readonly Extension[]): Bytes {
-  return contextConstructed(3, sequence(...extensions.map(encodeExtension)));
 }

@@ -2,14 +2,14 @@ import { main } from './cli/main';
 import { processTerminal } from './cli/terminal';
 
 const stop = new AbortController();
+let received: NodeJS.Signals | undefined;
 
 // Once: a second Ctrl+C ends the process the hard way.
-process.once('SIGINT', () => {
-  stop.abort();
-});
-process.once('SIGTERM', () => {
-  stop.abort();
-});
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    received = signal;
+    stop.abort();
+  });
 
 process.exitCode = await main(process.argv.slice(2), {
   terminal: processTerminal(process),
@@ -18,5 +18,5 @@ process.exitCode = await main(process.argv.slice(2), {
   signal: stop.signal,
 });
 
-// Keys that are still being generated would keep the process alive.
-if (stop.signal.aborted) process.exit();
+// Everything is cleaned up. The signal's own effect ends the process now; an exit would wait for keys still being generated.
+if (received !== undefined) process.kill(process.pid, received);

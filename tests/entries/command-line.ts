@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 const file = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 export interface Ended {
+  /** Null when a signal ended it. */
   readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -27,8 +29,8 @@ export function startCli(folder: string, ...argv: readonly string[]): Running {
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => {
-      resolve({ code, stdout, stderr });
+    child.on('close', (code, signal) => {
+      resolve({ code, signal, stdout, stderr });
     });
   });
   return { child, ended };

@@ -39,7 +39,7 @@ What is printed: the path written on stdout, everything else on stderr, progress
 password is ever printed. A target that exists stops everything before a key is made. Writing is atomic: after a
 failure or Ctrl+C the target is as it was.
 
-Exit code: 0 done · 1 failed · 2 bad input (stderr names the field).`;
+Exit code: 0 done · 1 failed · 2 bad input (stderr names the field). Ctrl+C ends it by the signal (130 in shells).`;
 
 /** The fields of a recipe in every mode, with the defaults that stand when nothing is given. */
 export function recipeUsage(recipe: Recipe): string {

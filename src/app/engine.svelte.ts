@@ -31,9 +31,12 @@ export class Engine {
     return this.#supported;
   }
 
-  /** The jobs, as soon as they have arrived. */
+  /** The jobs, as soon as they have arrived; asked for anew after a failure. */
   get jobs(): Promise<Jobs> {
-    this.#loading ??= this.#host.loadJobs();
+    this.#loading ??= this.#host.loadJobs().catch((error: unknown) => {
+      this.#loading = undefined;
+      throw error;
+    });
     return this.#loading;
   }
 

@@ -59,8 +59,9 @@ export class Making {
     const onProgress = (progress: Progress): void => {
       if (!signal.aborted) this.#stage = { kind: 'running', progress };
     };
+    const jobs = await this.#engine.jobs.catch(() => undefined);
+    if (jobs === undefined) return broken('A part of this page could not be loaded. Reload the page and try again.');
     try {
-      const jobs = await this.#engine.jobs;
       const { clock, random } = this.#host;
       const bundle = await jobs.createBundle(job, { clock, random, signal, onProgress, takeKey: this.#engine.takeKey });
       return { kind: 'done', bundle };
@@ -70,12 +71,15 @@ export class Making {
   }
 }
 
+function broken(message: string): Stage {
+  return { kind: 'refused', problem: { field: '', code: 'defect', message }, failed: [] };
+}
+
 function refusal(error: unknown): Stage {
-  if (!(error instanceof PkiError)) {
-    const message =
-      'Something in Certwright broke while the files were made, so nothing is offered. Reload the page and try again.';
-    return { kind: 'refused', problem: { field: '', code: 'defect', message }, failed: [] };
-  }
+  if (!(error instanceof PkiError))
+    return broken(
+      'Something in Certwright broke while the files were made, so nothing is offered. Reload the page and try again.',
+    );
   const { code, field = '', message, cause } = error;
   const failed = code === 'self-check-failed' && Array.isArray(cause) ? (cause as CheckResult[]) : [];
   return { kind: 'refused', problem: { field, code, message }, failed };

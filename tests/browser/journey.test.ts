@@ -2,7 +2,17 @@ import { strFromU8, unzipSync } from 'fflate';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium, openPage } from '../support/chromium';
-import { create, createButton, downloadAll, downloaded, hosts, openSse, plugin, untilReady } from '../support/page';
+import {
+  create,
+  createButton,
+  downloadAll,
+  downloaded,
+  hosts,
+  chooseSse,
+  openSse,
+  plugin,
+  untilReady,
+} from '../support/page';
 import { serveSite } from '../support/site';
 import type { Site } from '../support/site';
 
@@ -29,7 +39,7 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
       if (!request.url().startsWith('blob:')) sent.push(request.url());
     });
 
-    await openSse(page);
+    await chooseSse(page);
     await plugin(page).fill('sales');
     await hosts(page).fill('https://sse.example.com:50052/x, 10.0.0.5');
     await create(page);

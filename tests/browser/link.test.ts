@@ -1,7 +1,17 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium, openPage } from '../support/chromium';
-import { create, createButton, downloadAll, hosts, openSse, plugin, untilReady, protectCaKey } from '../support/page';
+import {
+  create,
+  createButton,
+  downloadAll,
+  hosts,
+  chooseSse,
+  openSse,
+  plugin,
+  untilReady,
+  protectCaKey,
+} from '../support/page';
 import { serveSite } from '../support/site';
 import type { Site } from '../support/site';
 
@@ -22,7 +32,7 @@ describe('A link', { timeout: 60_000 }, () => {
   test('fills in the form and leaves the address', async () => {
     const { page, complaints } = await openPage(
       browser,
-      `${site.url}#/qlik-sse?plugin=sales&hosts=a.example.com,10.0.0.5`,
+      `${site.url}#/qlik-sse?plugin=sales&hosts=a.example.com,10.0.0.5&key=p-256`,
     );
     await createButton(page).waitFor();
     expect(await plugin(page).inputValue()).toBe('sales');
@@ -49,7 +59,7 @@ describe('A link', { timeout: 60_000 }, () => {
     ['an unknown way in', 'mode=steal', 'steal'],
     ['a secret', 'ca-key-password=hunter2hunter2hunter2', 'ca-key-password'],
   ])('with %s says so, ignores it, and the page works', async (_, query, shown) => {
-    const { page, complaints } = await openPage(browser, `${site.url}#/qlik-sse?${query}`);
+    const { page, complaints } = await openPage(browser, `${site.url}#/qlik-sse?key=p-256&${query}`);
     await page.getByRole('alert').filter({ hasText: shown }).waitFor();
     expect(await plugin(page).inputValue()).toBe('myplugin');
     expect(await page.locator('main img').count()).toBe(0);
@@ -71,7 +81,7 @@ describe('A link', { timeout: 60_000 }, () => {
 
   test('is written by Copy link, with what differs from the defaults and nothing secret', async () => {
     const { page } = await openPage(browser, site.url, { permissions: ['clipboard-read', 'clipboard-write'] });
-    await openSse(page);
+    await chooseSse(page);
     await plugin(page).fill('sales');
     await hosts(page).fill('sse.example.com');
     await protectCaKey(page);
@@ -87,7 +97,7 @@ describe('A link', { timeout: 60_000 }, () => {
     await page.evaluate(() => {
       navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
     });
-    await openSse(page);
+    await chooseSse(page);
     await page.getByRole('button', { name: /^Copy link/u }).click();
     await page.getByRole('status').filter({ hasText: 'The text is selected' }).waitFor();
     expect(await page.evaluate(() => getSelection()?.toString())).toBe(`${site.url}#/qlik-sse`);

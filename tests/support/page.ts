@@ -9,11 +9,20 @@ export async function untilReady(page: Page): Promise<void> {
   await page.getByRole('status').filter({ hasText: ready }).waitFor();
 }
 
-/** From the catalogue into the form of the SSE plugin. */
-export async function openSse(page: Page): Promise<void> {
+/** From the catalogue into the form of the SSE plugin, by clicks. */
+export async function chooseSse(page: Page): Promise<void> {
   await untilReady(page);
   await page.getByRole('link', { name: 'Qlik' }).first().click();
-  await page.getByRole('button', { name: 'Create bundle' }).waitFor();
+  await createButton(page).waitFor();
+}
+
+/** Into the form of the SSE plugin by a link that asks for P-256 keys, which are quick to make. */
+export async function openSse(page: Page): Promise<void> {
+  await untilReady(page);
+  await page.evaluate(() => {
+    location.hash = '#/qlik-sse?key=p-256';
+  });
+  await createButton(page).waitFor();
 }
 
 export const plugin = (page: Page) => page.locator('[name="plugin"]');
@@ -21,16 +30,10 @@ export const hosts = (page: Page) => page.locator('[name="hosts"]');
 export const createButton = (page: Page) => page.getByRole('button', { name: 'Create bundle' });
 export const downloadAll = (page: Page) => page.getByRole('button', { name: /^Download \S+\.zip$/u });
 
-/** Presses Create and waits for the result; P-256 where the kind of key does not matter, because it is quick. */
+/** Presses Create and waits for the result. */
 export async function create(page: Page): Promise<void> {
   await createButton(page).click();
   await downloadAll(page).waitFor();
-}
-
-/** Chooses a key under Advanced. */
-export async function chooseKey(page: Page, key: string): Promise<void> {
-  await page.locator('summary', { hasText: 'Advanced' }).click();
-  await page.locator('select[name="key"]').selectOption(key);
 }
 
 /** Does something and returns the file that the browser then downloads. */

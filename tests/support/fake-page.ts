@@ -1,0 +1,71 @@
+import type { Jobs, PageHost, Work } from '../../src/app/page-host';
+import { readFragment } from '../../src/app/fragment';
+import { Task } from '../../src/app/task.svelte';
+import type { Bundle } from '../../src/bundle/types';
+import { PkiError } from '../../src/pki/errors';
+import type { Bytes, KeyPair } from '../../src/pki/types';
+
+/** A browser that remembers what the state asked of it, with jobs that make no keys. */
+export interface FakePage {
+  readonly host: PageHost;
+  /** What happened, in order. */
+  readonly log: string[];
+  /** The bundles handed out so far. */
+  readonly bundles: Bundle[];
+  /** What createBundle does next; undefined: it makes a bundle. */
+  refusal: Error | undefined;
+  /** When set, createBundle waits for it. */
+  gate: Promise<void> | undefined;
+  now: Date;
+}
+
+/** Makes one; everything in it is ready at once. */
+export function fakePage(): FakePage {
+  const log: string[] = [];
+  const bundles: Bundle[] = [];
+  const jobs = {
+    supportedAlgorithms: () => Promise.resolve(new Set(['rsa-2048', 'p-256'])),
+    createKeyPool: () => ({
+      warm: (algorithm: string, count: number) => log.push(`warm ${algorithm} ${count}`),
+      take: (algorithm: string) => {
+        log.push(`take ${algorithm}`);
+        return Promise.resolve({} as KeyPair);
+      },
+      clear: () => log.push('clear'),
+    }),
+    createBundle: async (...[job, { takeKey, signal }]: Parameters<Jobs['createBundle']>): Promise<Bundle> => {
+      await fake.gate;
+      if (signal?.aborted === true) throw new PkiError('cancelled', 'Cancelled.');
+      if (fake.refusal !== undefined) throw fake.refusal;
+      await takeKey?.('rsa-2048');
+      const { planBundle } = await import('../../src/bundle/plan');
+      const plan = planBundle(job.recipe, job.mode, job.answers);
+      const entries = plan.entries.map((entry) => ({ ...entry, bytes: new Uint8Array([1, 2, 3]) }));
+      const archive: Bytes = new Uint8Array([4, 5, 6]);
+      const bundle: Bundle = { plan, entries, archive, certificates: [], checks: [], notices: [], created: fake.now };
+      bundles.push(bundle);
+      return bundle;
+    },
+    subsetFor: (_: Bundle, audience: string) => ({ name: `${audience}.zip`, bytes: new Uint8Array(1) }),
+  } as unknown as Jobs;
+
+  const fake: FakePage = {
+    log,
+    bundles,
+    refusal: undefined,
+    gate: undefined,
+    now: new Date('2030-01-02T03:04:05Z'),
+    host: {
+      clock: () => fake.now,
+      random: (bytes) => crypto.getRandomValues(bytes),
+      environment: { secure: true, webCrypto: true },
+      address: 'https://certwright.example/',
+      loadWork: () => Promise.resolve({ Task, readFragment } as Work),
+      loadJobs: () => Promise.resolve(jobs),
+      save: (name) => log.push(`save ${name}`),
+      copy: () => Promise.resolve(),
+      revoke: () => log.push('revoke'),
+    },
+  };
+  return fake;
+}

@@ -19,8 +19,20 @@ const STORAGE = ['localStorage', 'sessionStorage', 'indexedDB', 'caches'];
 const MARKUP = ['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'setHTMLUnsafe', 'createContextualFragment'];
 const PLATFORM = ['document', 'window', 'navigator', 'process', 'Buffer'];
 
-/** Bans a name as a variable and, by `member`, as a member of anything, dotted or in brackets. */
+/**
+ * Bans a name as a variable.
+ *
+ * @param {string} message
+ * @returns {(name: string) => { name: string, message: string }}
+ */
 const variable = (message) => (name) => ({ name, message });
+
+/**
+ * Bans names as members of anything, dotted or in brackets.
+ *
+ * @param {readonly string[]} names
+ * @param {string} message
+ */
 const member = (names, message) => [
   { selector: `MemberExpression[computed=false][property.name=/^(${names.join('|')})$/]`, message },
   { selector: `MemberExpression[computed=true] > Literal.property[value=/^(${names.join('|')})$/]`, message },

@@ -26,14 +26,15 @@ export async function checkAuthority(
   password: string | undefined,
   { plan, clock, slot }: { readonly plan: BundlePlan; readonly clock: Clock; readonly slot: string },
 ): Promise<AuthorityFacts> {
+  const now = clock();
   const authority = await readAuthority(material.files, password, slot);
   const brought = plan.entities.find(({ broughtBy }) => broughtBy === slot);
-  if (brought !== undefined) assertIssuable(plan, brought.id, authority, clock());
+  if (brought !== undefined) assertIssuable(plan, brought.id, authority, now);
   const { certificate } = authority;
   return {
     subject: formatName(certificate.subject),
     notAfter: certificate.validity.notAfter,
     key: certificate.keyAlgorithm === undefined ? 'unknown' : describeKey(certificate.keyAlgorithm),
-    warnings: authorityWarnings(authority).map((message) => ({ field: slot, message })),
+    warnings: authorityWarnings(authority, now).map((message) => ({ field: slot, message })),
   };
 }

@@ -38,7 +38,7 @@ export async function createBundle(job: Job, host: JobHost): Promise<Bundle> {
     await pace();
   };
 
-  const { brought, warnings } = await readMaterials(plan, job);
+  const { brought, warnings } = await readMaterials(plan, job, created);
   const { made, notices } = await makeEntities({ plan, brought, host, now: created, step });
   await step('Writing the files');
   const allNotices = [...plan.notices, ...warnings, ...notices];
@@ -69,6 +69,7 @@ function requireSecrets(plan: BundlePlan, { secrets }: Job): void {
 async function readMaterials(
   plan: BundlePlan,
   job: Job,
+  now: Date,
 ): Promise<{ brought: Map<string, Authority>; warnings: Notice[] }> {
   const brought = new Map<string, Authority>();
   const warnings: Notice[] = [];
@@ -79,7 +80,7 @@ async function readMaterials(
       slot.id,
     );
     brought.set(slot.id, authority);
-    warnings.push(...authorityWarnings(authority).map((message) => ({ field: slot.id, message })));
+    warnings.push(...authorityWarnings(authority, now).map((message) => ({ field: slot.id, message })));
   }
   return { brought, warnings };
 }

@@ -77,6 +77,8 @@ describe('The self-check', () => {
     expect(await failures({})).toEqual([]);
     expect(await failures({}, { 'ca-key': 'protected' })).toEqual([]);
     expect(await failures({}, { 'ca-key': 'discard', 'limit-ca': 'true', 'java-key': 'true' })).toEqual([]);
+    const wildcard = { 'limit-ca': 'true', hosts: '*.sse.example.com, sse.example.com, ::1' };
+    expect(await failures({}, wildcard)).toEqual([]);
   });
 
   it('refuses a key that belongs to another certificate', async () => {

@@ -1,6 +1,6 @@
 import { equalBytes } from '../../pki/bytes';
 import { formatName } from '../../pki/distinguished-name';
-import { formatGeneralName } from '../../pki/general-names';
+import { constraintFor, formatGeneralName } from '../../pki/general-names';
 import { encodeName } from '../../pki/name-der';
 import { id_kp_clientAuth, id_kp_serverAuth } from '../../pki/oids';
 import { verifySignedBy } from '../../pki/parse-certificate';
@@ -104,12 +104,12 @@ function checkNames(entity: PlannedAuthority | PlannedLeaf, certificate: Certifi
     say('names', same, names.length === 0 ? 'Bears no names' : `Names ${names.map(formatGeneralName).join(', ')}`);
     return;
   }
-  const permitted = (certificate.nameConstraints?.permitted ?? []).map(
-    ({ kind, value }) => `${kind} ${value.replace(/\/.*$/u, '')}`,
+  const permitted = new Set(
+    certificate.nameConstraints?.permitted.map(({ kind, value }) => `${kind} ${value.replace(/\/.*$/u, '')}`),
   );
-  const wanted = (entity.limitTo ?? []).map(({ kind, value }) => `${kind} ${value}`);
-  const same = permitted.length === wanted.length && wanted.every((name) => permitted.includes(name));
-  say('name-constraints', same, wanted.length === 0 ? 'Not limited to names' : `Limited to ${wanted.join(', ')}`);
+  const wanted = new Set(entity.limitTo?.map(constraintFor).map(({ kind, value }) => `${kind} ${value}`));
+  const same = permitted.size === wanted.size && [...wanted].every((name) => permitted.has(name));
+  say('name-constraints', same, wanted.size === 0 ? 'Not limited to names' : `Limited to ${[...wanted].join(', ')}`);
 }
 
 /** RFC 5280 §4.2.1.1 and §4.2.1.2; strict verifiers (Python 3.13) refuse a chain without them. */

@@ -4,7 +4,7 @@ import { holds, textOf } from './conditions';
 import { fieldsOf } from './fields';
 import { readField } from './read-field';
 import { renderText } from './template';
-import type { Scope } from './template';
+import type { Scope } from './placeholders';
 import type { Answers, FieldValue, Notice, Problem } from './types';
 
 /** Foreign answers named in messages; more would only hide them. */

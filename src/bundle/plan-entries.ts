@@ -1,9 +1,10 @@
 import type { Artifact, Encoding, Recipe } from '../recipes/types';
 import { holds, textOf } from './conditions';
+import { fieldBehind, instanceId, scopesOf } from './loops';
 import { findClash, pathProblem } from './paths';
-import { fieldBehind, instanceId, scopesOf } from './plan-entities';
+import type { Scope } from './placeholders';
+import { entitiesOf, instanceOf, isSecret } from './plan-content';
 import { renderPath, renderText } from './template';
-import type { Scope } from './template';
 import type { GeneratedText, PlannedEntity, PlannedEntry, Problem } from './types';
 
 /** The texts that every archive begins with; people look for them by these names. */
@@ -19,17 +20,6 @@ const generated: readonly {
   { text: 'manifest', path: 'certwright.json', title: 'What was made, for renewal; holds no secret' },
   { text: 'reminder', path: 'renew-by.ics', title: 'Calendar entry before the certificates end' },
 ];
-
-/** Encodings that hold a private key. */
-const secretEncodings: ReadonlySet<Encoding['as']> = new Set<Encoding['as']>([
-  'private-key-pkcs8-pem',
-  'private-key-pkcs8-der',
-  'private-key-pkcs1-pem',
-  'private-key-sec1-pem',
-  'private-key-encrypted-pem',
-  'authority-key-pem',
-  'pkcs12',
-]);
 
 /** An artifact's instance and where it stands. */
 export interface PlacedArtifact {
@@ -122,45 +112,4 @@ export function pathProblems(placed: readonly PlacedArtifact[]): readonly Proble
   if (clash === undefined) return unsafe;
   const message = `${clash[0]} and ${clash[1]} are one and the same file on Windows or macOS. Choose names that differ in more than case or accents.`;
   return [...unsafe, { field: field(...clash), code: 'path-clash', message }];
-}
-
-function isSecret(encoding: Encoding): boolean {
-  return encoding.as === 'concatenation' ? encoding.parts.some(isSecret) : secretEncodings.has(encoding.as);
-}
-
-/** Ids of the recipe's entities that an encoding draws on. */
-export function entitiesOf(encoding: Encoding): readonly string[] {
-  if (encoding.as === 'concatenation') return encoding.parts.flatMap(entitiesOf);
-  if (encoding.as === 'truststore-pkcs12') return encoding.entities.map(({ entity }) => entity);
-  return encoding.as === 'text' ? [] : [encoding.entity];
-}
-
-/** The encoding of one instance: instance ids for entities, aliases and texts filled in. */
-function instanceOf(encoding: Encoding, recipe: Recipe, scope: Scope): Encoding {
-  const instance = (id: string): string => {
-    const entity = recipe.entities.find((each) => each.id === id);
-    return instanceId(id, entity?.kind === 'leaf' ? entity.forEach : undefined, scope) ?? id;
-  };
-  if (encoding.as === 'text')
-    return { ...encoding, text: withFinalNewline(renderText(encoding.text, scope, encoding.language)) };
-  if (encoding.as === 'concatenation') {
-    const [first, ...rest] = encoding.parts;
-    const part = (each: Encoding): Encoding => instanceOf(each, recipe, scope);
-    return { ...encoding, parts: [part(first), ...rest.map(part)] };
-  }
-  if (encoding.as === 'truststore-pkcs12') {
-    const [first, ...rest] = encoding.entities;
-    const trusted = (each: typeof first): typeof first => ({
-      entity: instance(each.entity),
-      alias: renderText(each.alias, scope),
-    });
-    return { ...encoding, entities: [trusted(first), ...rest.map(trusted)] };
-  }
-  if (encoding.as === 'pkcs12')
-    return { ...encoding, entity: instance(encoding.entity), alias: renderText(encoding.alias, scope) };
-  return { ...encoding, entity: instance(encoding.entity) };
-}
-
-function withFinalNewline(text: string): string {
-  return text.endsWith('\n') ? text : `${text}\n`;
 }

@@ -1,8 +1,8 @@
 import type { CodeBlock, Endpoint, KnownError, NonEmpty, Note, Recipe } from '../recipes/types';
 import { holds, textOf } from './conditions';
-import { scopesOf } from './plan-entities';
+import { scopesOf } from './loops';
 import { renderText } from './template';
-import type { Scope } from './template';
+import type { Scope } from './placeholders';
 import type { PlannedAudience, PlannedCheck, PlannedCode, PlannedEntry, PlannedStep, PlannedValue } from './types';
 
 /** Machines with their files, steps and values, in the recipe's order; those with nothing to do are left out. */

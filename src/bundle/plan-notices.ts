@@ -2,7 +2,7 @@ import { isLoopback } from '../pki/general-names';
 import { keyAlgorithm } from '../pki/key-algorithms';
 import type { KeyAlgorithmId, Recipe } from '../recipes/types';
 import { textOf } from './conditions';
-import type { Scope } from './template';
+import type { Scope } from './placeholders';
 import type { Notice, PlannedEntity, PlannedLeaf } from './types';
 
 /** Apple's limit for server certificates: https://support.apple.com/en-us/103769 */

@@ -3,13 +3,14 @@ import type { Mode, Recipe } from '../recipes/types';
 import { readAnswers } from './answers';
 import { textOf } from './conditions';
 import { pathProblem, sanitizeForPath } from './paths';
-import { instanceId, planEntities, subjectText } from './plan-entities';
+import { instanceId } from './loops';
+import { planEntities, subjectText } from './plan-entities';
 import { pathProblems, placeArtifacts, planEntries } from './plan-entries';
 import type { PlacedArtifact } from './plan-entries';
 import { planAudiences, planChecks, planEndpoints, planKnownErrors, planNotes } from './plan-guide';
 import { planNotices } from './plan-notices';
 import { renderPath } from './template';
-import type { Scope } from './template';
+import type { Scope } from './placeholders';
 import type { Answers, BundlePlan, PlannedEntity, Problem } from './types';
 
 /**

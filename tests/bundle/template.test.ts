@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { fillContents, placeholdersIn, renderPath, renderText } from '../../src/bundle/template';
-import type { Scope } from '../../src/bundle/template';
+import { placeholdersIn } from '../../src/bundle/placeholders';
+import type { Scope } from '../../src/bundle/placeholders';
+import { fillContents, renderPath, renderText } from '../../src/bundle/template';
 import type { FieldValue } from '../../src/bundle/types';
 import { utf8 } from '../../src/pki/bytes';
 

@@ -2,6 +2,7 @@ import { zipSync } from 'fflate';
 import type { ZipOptions } from 'fflate';
 import { PkiError } from '../pki/errors';
 import type { Bytes } from '../pki/types';
+import { downloadName } from './archive-name';
 import type { Bundle, BundleEntry } from './types';
 
 /** The file type "regular file" in Unix mode bits; without it 7-Zip drops the permissions and keys become 0644. */
@@ -39,6 +40,5 @@ export function zip(entries: readonly Pick<BundleEntry, 'path' | 'bytes' | 'mode
 export function subsetFor(bundle: Bundle, audience: string): { readonly name: string; readonly bytes: Bytes } {
   const entries = bundle.entries.filter((entry) => entry.audience === undefined || entry.audience === audience);
   const slug = bundle.plan.audiences.find(({ id }) => id === audience)?.slug ?? audience;
-  const name = bundle.plan.archiveName.replace(/\.zip$/u, `-${slug}.zip`);
-  return { name, bytes: zip(entries, bundle.created) };
+  return { name: downloadName(bundle.plan.archiveName, slug), bytes: zip(entries, bundle.created) };
 }

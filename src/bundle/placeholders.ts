@@ -8,8 +8,12 @@ export interface Scope extends Situation {
   readonly loops: readonly { readonly field: string; readonly as: string; readonly item: string }[];
   /** Ids of secret fields, whose values no plan knows. */
   readonly secrets: ReadonlySet<string>;
-  /** What an artifact's or entity's placeholder stands for; undefined when there is none in this plan. */
-  readonly find: (kind: 'file' | 'target' | 'dn' | 'instance', id: string, scope: Scope) => string | undefined;
+  /** What a placeholder for an artifact, entity or audience stands for; undefined when there is none in this plan. */
+  readonly find: (
+    kind: 'file' | 'target' | 'dn' | 'instance' | 'download',
+    id: string,
+    scope: Scope,
+  ) => string | undefined;
 }
 
 /** A placeholder of a template: `{id}` or `{kind:id}`. */
@@ -36,6 +40,7 @@ const kinds: Readonly<Record<string, Resolve>> = {
   folder: (id, scope) => token('value', lastSegment(folderOf(scope.find('file', id, scope)))),
   name: (id, scope) => token('value', lastSegment(scope.find('file', id, scope))),
   target: (id, scope) => token('value', scope.find('target', id, scope)),
+  download: (id, scope) => token('value', scope.find('download', id, scope)),
   dn: (id, scope) => token('value', scope.find('dn', id, scope)),
   first: (id, { values }) => token('value', values.has(id) ? (itemsOf(values.get(id))[0] ?? '') : undefined),
   list: (id, { values }) => token('value', values.has(id) ? itemsOf(values.get(id)).join(',') : undefined),

@@ -1,15 +1,14 @@
 import { showText } from '../pki/show-text';
 import type { Mode, Recipe } from '../recipes/types';
 import { readAnswers } from './answers';
+import { archiveNameOf, archiveProblem, downloadName } from './archive-name';
 import { textOf } from './conditions';
-import { pathProblem, sanitizeForPath } from './paths';
 import { instanceId } from './loops';
 import { planEntities, subjectText } from './plan-entities';
 import { pathProblems, placeArtifacts, planEntries } from './plan-entries';
 import type { PlacedArtifact } from './plan-entries';
 import { planAudiences, planChecks, planEndpoints, planKnownErrors, planNotes } from './plan-guide';
 import { planNotices } from './plan-notices';
-import { renderPath } from './template';
 import type { Scope } from './placeholders';
 import type { Answers, BundlePlan, PlannedEntity, Problem } from './types';
 
@@ -29,9 +28,9 @@ export function planBundle(recipe: Recipe, modeId: string, answers: Answers): Bu
 
   const planned = planEntities(recipe, mode, empty);
   const placed = placeArtifacts(recipe, planned.entities, empty);
-  const scope: Scope = { ...empty, find: finder(recipe, planned.entities, placed) };
+  const archiveName = archiveNameOf(recipe, empty);
+  const scope: Scope = { ...empty, find: finder(recipe, archiveName, planned.entities, placed) };
   const entries = planEntries(placed, recipe, scope.find);
-  const archiveName = archiveNameOf(recipe, scope);
 
   return {
     recipe,
@@ -59,11 +58,20 @@ export function planBundle(recipe: Recipe, modeId: string, answers: Answers): Bu
   };
 }
 
-/** What `{file:…}`, `{target:…}`, `{dn:…}` and the contents' placeholders find in this plan. */
-function finder(recipe: Recipe, entities: readonly PlannedEntity[], placed: readonly PlacedArtifact[]): Scope['find'] {
+/** What the placeholders for files, downloads, subjects and contents find in this plan. */
+function finder(
+  recipe: Recipe,
+  archiveName: string,
+  entities: readonly PlannedEntity[],
+  placed: readonly PlacedArtifact[],
+): Scope['find'] {
   const files = new Map(placed.map((each) => [each.id, each]));
   const subjects = new Map(entities.map((entity) => [entity.id, entity]));
   return (kind, id, scope) => {
+    if (kind === 'download') {
+      const audience = recipe.audiences.find((each) => each.id === id);
+      return audience === undefined ? undefined : downloadName(archiveName, audience.slug);
+    }
     if (kind === 'dn') {
       const entity = recipe.entities.find((each) => each.id === id);
       const loop = entity?.kind === 'leaf' ? entity.forEach : undefined;
@@ -73,17 +81,6 @@ function finder(recipe: Recipe, entities: readonly PlannedEntity[], placed: read
     const file = files.get(instanceId(id, loop, scope) ?? '');
     return { file: file?.path, target: file?.target, instance: file?.id }[kind];
   };
-}
-
-function archiveNameOf(recipe: Recipe, scope: Scope): string {
-  return recipe.archive === undefined
-    ? `certwright-${recipe.id}-${sanitizeForPath(renderPath(recipe.slug, scope))}.zip`
-    : renderPath(recipe.archive, scope);
-}
-
-function archiveProblem(name: string, { fields }: Recipe): readonly Problem[] {
-  const message = name.includes('/') ? 'The name of the archive leads into a folder.' : pathProblem(name);
-  return message === undefined ? [] : [{ field: fields[0]?.id ?? '', code: 'path-unsafe', message }];
 }
 
 function authorityKeyOf({ values }: Scope): BundlePlan['authorityKey'] {
@@ -97,7 +94,9 @@ function modeProblem({ modes }: Recipe, modeId: string, { id }: Mode): readonly 
   return [{ field: 'mode', code: 'mode-unknown', message }];
 }
 
-/** One value can break several names; it is said once. */
+/** The same sentence about the same field can arise in several places; it is said once. */
 function distinct(problems: readonly Problem[]): readonly Problem[] {
-  return [...new Map(problems.map((problem) => [`${problem.field} ${problem.code}`, problem])).values()];
+  return [
+    ...new Map(problems.map((problem) => [`${problem.field} ${problem.code} ${problem.message}`, problem])).values(),
+  ];
 }

@@ -50,16 +50,19 @@ const rules: Partial<Record<Language, QuoteRules>> = {
   },
 };
 
-/** Follows a text through the quotes and comments of its language. */
+/** Follows a text through the quotes and comments of its language. Runs on every keystroke, so it copies no text on its way. */
 export class QuoteTracker {
-  readonly #rules: QuoteRules;
+  readonly #rules: QuoteRules | undefined;
   #state: QuoteState = 'plain';
   #closing = '';
-  #line = '';
   #blockIndent = 0;
+  /** The text being read, where its current line begins, and what stood on that line before it. */
+  #text = '';
+  #lineStart = 0;
+  #before = '';
 
   constructor(language: Language) {
-    this.#rules = rules[language] ?? { quotes: [] };
+    this.#rules = rules[language];
   }
 
   get state(): QuoteState {
@@ -68,55 +71,72 @@ export class QuoteTracker {
 
   /** What stands on the current line before this point. */
   get line(): string {
-    return this.#line;
+    return this.#before;
   }
 
   /** Reads on through a part of the recipe's own text. */
   read(text: string): void {
+    this.#text = text;
+    this.#lineStart = 0;
     let at = 0;
-    while (at < text.length) {
-      const part = text.slice(at, at + this.#step(text, at));
-      const lineEnd = part.lastIndexOf('\n');
-      this.#line = lineEnd < 0 ? this.#line + part : part.slice(lineEnd + 1);
-      at += part.length;
+    while (this.#rules !== undefined && at < text.length) {
+      const next = at + this.#step(this.#rules, at);
+      const lineEnd = text.lastIndexOf('\n', next - 1);
+      if (lineEnd >= at) this.#startLine(lineEnd + 1);
+      at = next;
     }
+    if (this.#rules === undefined) this.#startLine(text.lastIndexOf('\n') + 1);
+    this.#before = this.#lineUpTo(text.length);
   }
 
   /** Steps over an inserted value, which leaves the state as it is. */
   skip(): void {
-    this.#line += 'x';
+    this.#before += 'x';
   }
 
-  #step(text: string, at: number): number {
-    if (this.#state === 'block' && this.#leavesBlock(text.slice(at))) this.#state = 'plain';
-    if (this.#state === 'plain') return this.#stepPlain(text, at);
+  #startLine(at: number): void {
+    if (at === 0) return;
+    this.#lineStart = at;
+    this.#before = '';
+  }
+
+  #lineUpTo(at: number): string {
+    return this.#before + this.#text.slice(this.#lineStart, at);
+  }
+
+  #step(its: QuoteRules, at: number): number {
+    if (this.#state === 'block' && this.#leavesBlock(at)) this.#state = 'plain';
+    if (this.#state === 'plain') return this.#stepPlain(its, at);
     if (this.#state === 'block') return 1;
-    const escape = this.#rules.quotes.find(({ mark }) => mark === this.#state)?.escape;
-    if (escape !== undefined && text[at] === escape) return 2;
-    if (!text.startsWith(this.#closing, at)) return 1;
+    const escape = its.quotes.find(({ mark }) => mark === this.#state)?.escape;
+    if (escape !== undefined && this.#text[at] === escape) return 2;
+    if (!this.#text.startsWith(this.#closing, at)) return 1;
     this.#state = 'plain';
     return this.#closing.length;
   }
 
-  #leavesBlock(rest: string): boolean {
+  #leavesBlock(at: number): boolean {
+    if (at !== this.#lineStart || this.#before !== '') return false;
+    const rest = this.#text.slice(at);
     const indent = rest.search(/[^ ]|$/u);
-    return this.#line === '' && rest[indent] !== '\n' && indent <= this.#blockIndent;
+    return rest[indent] !== '\n' && indent <= this.#blockIndent;
   }
 
-  #stepPlain(text: string, at: number): number {
-    if (text[at] === '\n' && this.#rules.opensBlock?.test(this.#line) === true) {
-      this.#blockIndent = this.#line.search(/[^ ]/u);
+  #stepPlain(its: QuoteRules, at: number): number {
+    const text = this.#text;
+    if (text[at] === '\n' && its.opensBlock?.test(this.#lineUpTo(at)) === true) {
+      this.#blockIndent = this.#lineUpTo(at).search(/[^ ]/u);
       this.#state = 'block';
       return 1;
     }
-    if (this.#rules.escape !== undefined && text[at] === this.#rules.escape) return 2;
-    const comment = this.#rules.comments?.find(
+    if (its.escape !== undefined && text[at] === its.escape) return 2;
+    const comment = its.comments?.find(
       ({ open, atWordStart }) =>
-        text.startsWith(open, at) && (atWordStart !== true || /(?:^|[\s;&|()])$/u.test(this.#line)),
+        text.startsWith(open, at) && (atWordStart !== true || /(?:^|[\s;&|()])$/u.test(this.#lineUpTo(at))),
     );
     if (comment !== undefined) return this.#open('comment', comment.close, comment.open.length);
-    const quote = this.#rules.quotes.find(({ mark }) => text.startsWith(mark, at));
-    if (quote !== undefined && (this.#rules.opensAfter?.test(this.#line) ?? true))
+    const quote = its.quotes.find(({ mark }) => text.startsWith(mark, at));
+    if (quote !== undefined && (its.opensAfter?.test(this.#lineUpTo(at)) ?? true))
       return this.#open(quote.mark, quote.mark, quote.mark.length);
     return 1;
   }

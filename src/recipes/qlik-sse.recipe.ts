@@ -292,10 +292,15 @@ const recipe: Recipe = {
       kind: 'place',
       title: "Put the folder {folder:server-key} on the plugin's computer",
       text: [
-        "Copy the download for the plugin's computer there, for example with scp or over a share that only you can read, and unpack it. Run these lines in the folder that you unpacked it to.",
-        'In the first line, name the account that runs the plugin. Do not rename the files.',
+        "Copy the download for the plugin's computer ({download:plugin}) there, with scp or over a share that only you can read, and unpack it. Run the lines for its system in the folder that you unpacked it to.",
+        'Write the account that runs the plugin into the first line. Do not rename the files.',
       ],
       code: [
+        {
+          label: 'Your computer, where the download lies (sh or PowerShell)',
+          language: 'sh',
+          text: 'scp {download:plugin} admin@plugin.example.com:',
+        },
         {
           label: 'Linux (sh)',
           os: 'linux',
@@ -351,17 +356,28 @@ const recipe: Recipe = {
       kind: 'start',
       title: 'Start the plugin, before Qlik',
       text: [
-        "Take the line of your plugin's language, with your own script or program. On Windows the folder is C:\\sse\\{folder:server-key}.",
+        "Take the lines of your plugin's language, with your own script or program. On Windows the folder is C:\\sse\\{folder:server-key}.",
         'A good start says so: Python "Running server in secure mode on port", C# and R "Opening secure channel with mutual authentication", C++ "SSL server listening".',
+        'C#: when a file is missing, the plugin does not start. R: when a file is missing, it starts INSECURE, with only a warning in its log.',
+        'C++: the path needs its final slash, because file names are appended as they are. The published example compares the wrong argument (argv[2] instead of argv[1]) and starts insecure until that is mended.',
+        'Go and Java: the examples ask for no client certificate, so anyone who reaches the port may call them.',
+        {
+          when: { field: 'java-key', is: 'true' },
+          line: 'Java: the plugin opens {name:server-key-java}. When it cannot, it logs "Could not create a secure connection." and starts INSECURE.',
+        },
+        {
+          when: { field: 'java-key', is: 'false' },
+          line: 'Java: its plugin opens another key file. Turn on "Add the key file of the Java plugin" and make the files again.',
+        },
       ],
       code: [
         {
-          label: 'Python',
+          label: 'Python (sh)',
           language: 'sh',
           text: 'python ExtensionService_helloworld.py --port {port} --pem_dir /etc/sse/{folder:server-key}',
         },
         {
-          label: 'C#: in the .exe.config (App.config). A missing file stops the start',
+          label: 'C#, in the .exe.config (App.config)',
           language: 'xml',
           text: [
             '<setting name="certificateFolder" serializeAs="String">',
@@ -370,7 +386,7 @@ const recipe: Recipe = {
           ],
         },
         {
-          label: 'R (SSEtoRserve.exe.config). A missing file starts it INSECURE with only a warning in its log',
+          label: 'R, in SSEtoRserve.exe.config',
           language: 'xml',
           text: [
             '<setting name="certificateFolderFullPath" serializeAs="String">',
@@ -378,21 +394,15 @@ const recipe: Recipe = {
             '</setting>',
           ],
         },
+        { label: 'C++ (sh)', language: 'sh', text: './basic_example --pem_dir /etc/sse/{folder:server-key}/' },
         {
-          label:
-            'C++. The slash at the end is needed: file names are appended as they are. The published example looks at the wrong argument (argv[2] instead of argv[1]) and starts insecurely until that is mended',
-          language: 'sh',
-          text: './basic_example --pem_dir /etc/sse/{folder:server-key}/',
-        },
-        {
-          label:
-            'Java. Opens sse_server_key.pk8 and asks for no client certificate; if it cannot, it logs "Could not create a secure connection." and starts INSECURE',
+          label: 'Java (sh)',
           language: 'sh',
           text: 'java -jar basic-example-1.0-SNAPSHOT.jar --port {port} --pemDir /etc/sse/{folder:server-key}',
           when: { field: 'java-key', is: 'true' },
         },
         {
-          label: 'Go. The example asks for no client certificate: anyone who reaches the port may call it',
+          label: 'Go (sh)',
           language: 'sh',
           text: 'go run server.go -tls -port {port} -cert_file /etc/sse/{folder:server-key}/{name:server-cert} -key_file /etc/sse/{folder:server-key}/{name:server-key}',
         },
@@ -404,7 +414,7 @@ const recipe: Recipe = {
       title: "See that it answers only to Qlik's certificate",
       text: [
         'Run this where the full download is unpacked. "Verify return code: 0 (ok)" is what you want; the script also checks the name.',
-        'Without -cert and -key the plugin must close the connection. Does it stay open, the plugin asks for no client certificate.',
+        'Without -cert and -key the plugin must close the connection. If it stays open, the plugin asks for no client certificate.',
       ],
       code: [
         {
@@ -465,7 +475,7 @@ const recipe: Recipe = {
       title: 'Put the folder {folder:client-key} on every Qlik node',
       text: [
         'Every node that runs an engine needs it, under the same local path. A mapped drive does not work, because services do not see it. Do not rename the files: the engine opens exactly {name:client-root}, {name:client-cert} and {name:client-key}.',
-        'Unpack the download for the Qlik server there and run these lines in that folder. The first line shows the account of the engine service; write it into the second.',
+        'Unpack the download for the Qlik server ({download:qlik}) there and run these lines in that folder. The first line shows the account of the engine service; write it into the second.',
       ],
       code: [
         {

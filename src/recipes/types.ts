@@ -7,13 +7,18 @@
 export type NonEmpty<T> = readonly [T, ...T[]];
 
 /**
- * Text with placeholders. `{plugin}` is a field's value, `{file:server-key}` the archive path of an artifact (`dir:` its
- * folder, `folder:` that folder's own name, `name:` its file name, `target:` its place on its machine), `{dn:node}` an
- * entity's subject (RFC 4514), `{first:hosts}` the first item of a list, `{list:hosts}` all of them separated by comma,
- * `{host:hosts}` the first that is no wildcard, `{address:hosts}` the same as `host:port` with IPv6 in brackets and the
- * value of the field `port`, `{short:host}` a host's first label. `{content:…}`, `{escaped:…}` (literal `\n`) and `{base64:…}` hold what is
- * in an artifact and are filled only once it exists. A placeholder preceded by `$` belongs to the consuming system and
- * passes untouched, as does every brace that is no known placeholder's.
+ * Text with placeholders:
+ * - `{plugin}` a field's value; `{first:hosts}` the first item of a list; `{list:hosts}` all of them, separated by comma;
+ *   `{short:host}` a host's first label; `{host:hosts}` the first that is no wildcard; `{address:hosts}` that one and the
+ *   value of the field `port` as `host:port`, IPv6 in brackets
+ * - `{file:server-key}` archive path of an artifact; `dir:` its folder, `folder:` that folder's own name, `name:` its file
+ *   name, `target:` its place on its machine; `{download:plugin}` the zip with this audience's files only
+ * - `{dn:node}` an entity's subject (RFC 4514)
+ * - `{content:…}`, `{escaped:…}` (line ends as literal `\n`), `{base64:…}`: what is in an artifact, and a secret field's
+ *   value; filled in only once they exist
+ *
+ * Inside a loop, files and subjects are those of the same item. A placeholder preceded by `$` belongs to the consuming
+ * system and passes untouched, as does every brace that is no known placeholder's.
  */
 export type Template = string;
 

@@ -32,6 +32,12 @@ describe('The catalogue', () => {
     expect(recipeFiles.filter(({ published }) => !published).length).toBe(12);
   });
 
+  it('shows the tree of each recipe in docs/recipe-format.md', () => {
+    const document = readFileSync(new URL('../docs/recipe-format.md', import.meta.url), 'utf8');
+    for (const { id, artifacts } of catalogue)
+      for (const segment of artifacts.flatMap(({ path }) => path.split('/'))) expect(document, id).toContain(segment);
+  });
+
   it('finds a recipe by id, and by any words of its title, summary and aliases', () => {
     expect(findRecipe('qlik-sse')?.title).toBe('Qlik SSE plugin');
     expect(findRecipe('__proto__')).toBeUndefined();

@@ -443,6 +443,15 @@ const recipe: Recipe = {
             'sudo mv {folder:server-key}.before {folder:server-key}',
           ],
         },
+        {
+          label: 'Windows (PowerShell, as administrator)',
+          os: 'windows',
+          language: 'powershell',
+          text: [
+            "Rename-Item 'C:\\sse\\{folder:server-key}' '{folder:server-key}.failed'",
+            "Rename-Item 'C:\\sse\\{folder:server-key}.before' '{folder:server-key}'",
+          ],
+        },
       ],
     },
     {
@@ -498,7 +507,7 @@ const recipe: Recipe = {
       kind: 'configure',
       title: 'Qlik Sense Enterprise: enter the connection in the QMC',
       text: [
-        'QMC, Analytic connections, Create new. Enter the values below. Host must be written exactly as one of: {hosts}.',
+        'QMC, Analytic connections, Create new. Enter Name, Host, Port and Certificate file path as they are listed for this server. Host must be written exactly as one of: {hosts}.',
         'Without a certificate file path Qlik connects insecurely; there is no half-way.',
       ],
     },

@@ -1,4 +1,5 @@
 import { fieldsOf } from '../bundle/fields';
+import { linkOf } from '../bundle/link';
 import { planBundle } from '../bundle/plan';
 import type { Answers } from '../bundle/types';
 import { findRecipe } from '../recipes/catalogue';
@@ -94,17 +95,7 @@ function knownAnswers(
  * @param answers what the user typed; values with a problem are left out
  */
 export function writeFragment(recipe: Recipe, modeId: string, answers: Answers): string {
-  const chosen = planBundle(recipe, modeId, answers).answers;
-  const defaults = planBundle(recipe, modeId, {}).answers;
-  const query = new URLSearchParams();
-  if (modeId !== recipe.modes[0].id) query.set('mode', modeId);
-  for (const { id, kind } of fieldsOf(recipe, modeId)) {
-    const value = chosen[id];
-    if (kind === 'secret' || !Object.hasOwn(answers, id) || value === undefined || value === defaults[id]) continue;
-    query.set(id, kind === 'hosts' || kind === 'list' ? value.replaceAll(', ', ',') : value);
-  }
-  const text = query.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
-  return `#/${encodeURIComponent(recipe.id)}${text === '' ? '' : `?${text}`}`;
+  return linkOf(planBundle(recipe, modeId, answers));
 }
 
 /** A foreign text cut for display, without control, bidirectional and other invisible characters. */

@@ -76,6 +76,12 @@ describe('Writing a link', () => {
     expect(readFragment(hash)).toMatchObject({ mode: 'use-ca', answers: { plugin: 'sales' }, messages: [] });
   });
 
+  test('keeps the spaces of a text, and none between the items of a list', () => {
+    const link = writeFragment(recipe, 'new', { hosts: 'a.example b.example', 'ca-name': 'Acme, Inc. root' });
+    expect(link).toContain('hosts=a.example,b.example');
+    expect(readFragment(link)?.answers['ca-name']).toBe('Acme, Inc. root');
+  });
+
   test('is bare when nothing differs', () => {
     expect(writeFragment(recipe, recipe.modes[0].id, {})).toBe('#/qlik-sse');
   });

@@ -1,6 +1,6 @@
-import { planBundle } from '../plan';
+import { linkOf } from '../link';
 import { release } from '../release';
-import type { BundlePlan, PlannedEntry, TextContext } from '../types';
+import type { PlannedEntry, TextContext } from '../types';
 import { code, heading, paragraph, stack, table } from './layout';
 import { oneLine } from './quote';
 import type { Chapter } from './readme';
@@ -29,22 +29,6 @@ export function introduction({ plan, certificates, created }: TextContext): stri
     paragraph('To see the same form again, open Certwright with this at the end of its address:'),
     code(linkOf(plan)),
   );
-}
-
-/** The fragment that fills the form with these answers again: those that differ from the defaults, without secrets. */
-export function linkOf({ recipe, mode, answers }: BundlePlan): string {
-  const chosen = Object.entries(answers).filter(([id, value]) => {
-    // A default may be made of other answers, so each is asked for with those in place.
-    const others = Object.fromEntries(Object.entries(answers).filter(([other]) => other !== id));
-    return planBundle(recipe, mode.id, others).answers[id] !== value;
-  });
-  const query = [...(mode.id === recipe.modes[0].id ? [] : [['mode', mode.id] as const]), ...chosen]
-    .map(
-      ([name, value]) =>
-        `${encodeURIComponent(name)}=${encodeURIComponent(value).replaceAll('%2C', ',').replaceAll('%3A', ':')}`,
-    )
-    .join('&');
-  return `#/${encodeURIComponent(recipe.id)}${query === '' ? '' : `?${query}`}`;
 }
 
 /** The whole tree, with what is secret and which machine each file goes to. */

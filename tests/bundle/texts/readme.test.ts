@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readFragment } from '../../../src/app/fragment';
 import { writeReadme } from '../../../src/bundle/texts/readme';
-import { linkOf } from '../../../src/bundle/texts/readme-start';
+import { linkOf } from '../../../src/bundle/link';
 import { catalogue } from '../../../src/recipes/catalogue';
 import { hostileRecipe } from '../../support/hostile-recipe';
 import { recipe } from '../../support/make';

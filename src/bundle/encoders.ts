@@ -74,11 +74,10 @@ export function canEncode(encoding: Encoding): boolean {
  *
  * @throws PkiError `encoding-unavailable` when this release cannot write it, `password-required` when its password is missing
  */
-export async function encode<As extends Encoding['as']>(
-  encoding: Extract<Encoding, { as: As }>,
-  context: EncodingContext,
-): Promise<Bytes> {
-  const encoder = encoders[encoding.as] as Encoder<As> | undefined;
+export async function encode(encoding: Encoding, context: EncodingContext): Promise<Bytes> {
+  // The table's type ties each row to its encoding; looking one up by a union loses that tie.
+  const encoder = encoders[encoding.as] as
+    ((encoding: Encoding, context: EncodingContext) => Promise<Bytes> | Bytes) | undefined;
   if (encoder === undefined)
     throw new PkiError('encoding-unavailable', `This release of Certwright cannot write ${encoding.as} files yet.`);
   return encoder(encoding, context);

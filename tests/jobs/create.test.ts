@@ -10,6 +10,7 @@ import { parsePem } from '../../src/pki/pem';
 import type { KeyPair } from '../../src/pki/types';
 import { scratchFolder } from '../support/bundle';
 import { host, recipe } from '../support/make';
+import { requireTool, toolCommand } from '../support/tools';
 
 const sse = recipe('qlik-sse');
 
@@ -206,9 +207,10 @@ describe('A brought CA', () => {
 
   it('is warned about when it may issue but strict verifiers will complain', async () => {
     // Without keyUsage, as the vendor's own script makes it.
+    requireTool('openssl');
     const folder = scratchFolder();
     execFileSync(
-      'openssl',
+      toolCommand('openssl'),
       [
         ...[
           'req',

@@ -105,7 +105,7 @@ function checkNames(entity: PlannedAuthority | PlannedLeaf, certificate: Certifi
     return;
   }
   const permitted = new Set(
-    certificate.nameConstraints?.permitted.map(({ kind, value }) => `${kind} ${value.replace(/\/.*$/u, '')}`),
+    certificate.nameConstraints?.permitted.map(({ kind, value }) => `${kind} ${value.split('/', 1).join()}`),
   );
   const wanted = new Set(entity.limitTo?.map(constraintFor).map(({ kind, value }) => `${kind} ${value}`));
   const same = permitted.size === wanted.size && [...wanted].every((name) => permitted.has(name));

@@ -109,7 +109,7 @@ async function readParts(
     at++;
     while (certificates && blocks[at]?.label === 'CERTIFICATE') at++;
     const text = blocks.slice(start, at).map(({ label, der }) => encodePem(label, der));
-    findings.push(...(await readEntry(path, new TextEncoder().encode(text.join('')) as Bytes, part, context)));
+    findings.push(...(await readEntry(path, new TextEncoder().encode(text.join('')), part, context)));
   }
   const whole = blocks.map(({ label, der }) => encodePem(label, der)).join('');
   const exact = at === blocks.length && whole === new TextDecoder().decode(bytes);

@@ -60,8 +60,8 @@ export class Engine {
     this.#wanted = plan;
     const keys = plan.entities.filter(({ broughtBy }) => broughtBy === undefined).map(({ key }) => key);
     const [algorithm] = keys;
-    if (algorithm === undefined || this.#supported?.has(algorithm) !== true) return;
-    this.#pool?.warm(algorithm, keys.filter((key) => key === algorithm).length);
+    if (algorithm === undefined || this.#supported?.has(algorithm) !== true) this.#pool?.clear();
+    else this.#pool?.warm(algorithm, keys.filter((key) => key === algorithm).length);
   }
 
   /** Hands out a key made ahead, if there is one. */

@@ -17,8 +17,8 @@ export interface FormContext {
   /** Key algorithms this browser has; undefined while unknown. */
   readonly supported: () => ReadonlySet<KeyAlgorithmId> | undefined;
   readonly check: (slot: string) => CheckMaterial;
-  /** Something that reaches the bundle was changed. */
-  readonly changed: () => void;
+  /** Something that reaches the bundle was changed, by the user's own hand or by a link. */
+  readonly changed: (byHand: boolean) => void;
 }
 
 /** The answers to one recipe. What the user typed is kept as typed, whatever the plan makes of it. */
@@ -152,11 +152,11 @@ export class Form {
     this.#answered();
   }
 
-  /** Takes the answers of a link, as if typed. */
+  /** Takes the answers of a link. */
   fill(modeId: string | undefined, answers: Answers): void {
     if (modeId !== undefined) this.#modeId = modeId;
     this.#typed = { ...this.#typed, ...answers };
-    this.#answered();
+    this.#answered(false);
   }
 
   choose(modeId: string): void {
@@ -192,14 +192,14 @@ export class Form {
     for (const slot of this.#slots.values()) slot.clear();
   }
 
-  #answered(): void {
-    this.#touch();
+  #answered(byHand = true): void {
+    this.#touch(byHand);
     for (const slot of this.slots) void slot.recheck();
   }
 
-  #touch(): void {
+  #touch(byHand = true): void {
     this.#refusal = undefined;
-    this.#context.changed();
+    this.#context.changed(byHand);
   }
 
   #mayShow(id: string, patient: boolean): boolean {

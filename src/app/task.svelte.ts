@@ -27,8 +27,8 @@ export class Task {
       random: host.random,
       supported: () => engine.supported,
       check: (slot) => this.#checkAuthority(slot),
-      changed: () => {
-        this.#changed();
+      changed: (byHand) => {
+        this.#changed(byHand);
       },
     });
   }
@@ -103,10 +103,11 @@ export class Task {
     this.#taking = undefined;
   }
 
-  #changed(): void {
+  #changed(byHand: boolean): void {
     this.#notice = afterChange[this.making.stage.kind];
     this.#wipe();
-    this.#engine.warm(this.form.plan);
+    // Whoever only opened a link may never press Create; making keys costs their battery.
+    if (byHand) this.#engine.warm(this.form.plan);
   }
 
   #checkAuthority(slot: string): CheckMaterial {

@@ -37,10 +37,16 @@ describe('Keys made ahead', () => {
     expect(page.log).toEqual(['warm rsa-2048 3']);
   });
 
-  test('follow a change of algorithm, and are not tried where the browser lacks it', () => {
+  test('follow a change of algorithm, and are dropped where the browser lacks the new one', () => {
     task().form.answer('key', 'p-256');
     task().form.answer('key', 'ed25519');
-    expect(page.log).toEqual(['warm p-256 3']);
+    expect(page.log).toEqual(['warm p-256 3', 'clear']);
+  });
+
+  test('are not made for somebody who only opened a link', async () => {
+    await session.readLink('#/qlik-sse?plugin=sales');
+    expect(task().form.answers['plugin']).toBe('sales');
+    expect(page.log).toEqual([]);
   });
 
   test('are made once everything has loaded, when the user was quicker', async () => {

@@ -13,6 +13,9 @@ export type Stage =
 
 const beginning: Progress = { done: 0, total: 1, label: 'Getting ready' };
 
+/** Progress is drawn at most this often, in milliseconds: what changes faster nobody can read, and drawing takes time. */
+const DRAWN_EVERY = 100;
+
 /** Makes one bundle at a time. */
 export class Making {
   readonly #host: Pick<PageHost, 'clock' | 'random'>;
@@ -56,14 +59,18 @@ export class Making {
   }
 
   async #outcome(job: Job, signal: AbortSignal): Promise<Stage> {
+    let drawn = performance.now();
     const onProgress = (progress: Progress): void => {
-      if (!signal.aborted) this.#stage = { kind: 'running', progress };
+      if (signal.aborted || performance.now() - drawn < DRAWN_EVERY) return;
+      drawn = performance.now();
+      this.#stage = { kind: 'running', progress };
     };
     const jobs = await this.#engine.jobs.catch(() => undefined);
     if (jobs === undefined) return broken('A part of this page could not be loaded. Reload the page and try again.');
     try {
       const { clock, random } = this.#host;
       const bundle = await jobs.createBundle(job, { clock, random, signal, onProgress, takeKey: this.#engine.takeKey });
+      performance.mark('certwright:bundle');
       return { kind: 'done', bundle };
     } catch (error) {
       return refusal(error);

@@ -14,6 +14,18 @@ export function day(date: Date): string {
   return date.toISOString().slice(0, 10);
 }
 
+/**
+ * A moment in this computer's time, with the distance from UTC: `2026-11-21 04:56 UTC+01:00`. The browser's own format
+ * differs by locale, leaves the zone out, and takes longer to set up than all the rest of the page.
+ */
+export function moment(date: Date): string {
+  const offset = -date.getTimezoneOffset();
+  const local = new Date(date.getTime() + offset * 60_000).toISOString();
+  const two = (number: number): string => String(Math.floor(Math.abs(number))).padStart(2, '0');
+  const zone = offset === 0 ? 'UTC' : `UTC${offset < 0 ? '-' : '+'}${two(offset / 60)}:${two(offset % 60)}`;
+  return `${local.slice(0, 10)} ${local.slice(11, 16)} ${zone}`;
+}
+
 /** A digest as it is read aloud and compared: upper-case octets with colons. */
 export function fingerprint(hex: string): string {
   return hex.toUpperCase().replaceAll(/..(?=.)/gu, '$&:');

@@ -15,6 +15,9 @@ export interface PemBlock {
 const BEGIN = '-----BEGIN ';
 const DASHES = '-----';
 
+/** Characters of scripts and prose that no block holds: what has them only speaks of PEM, as our own verify.sh does. */
+const notPem = /["'$`(){}<>;|\\]/u;
+
 /** PEM in the strict form of RFC 7468 §3: 64 columns, LF, final newline. */
 export function encodePem(label: string, der: Bytes): string {
   const lines = toBase64(der).match(/.{1,64}/gu) ?? [];
@@ -23,7 +26,7 @@ export function encodePem(label: string, der: Bytes): string {
 
 /**
  * All blocks of a text, in order. Text around them, any line ends and widths, and literal `\n` in place of line ends (as
- * in environment variables and JSON) are taken; a text without a block yields none.
+ * in environment variables and JSON) are taken; a text without a block, or one that only speaks of PEM, yields none.
  *
  * @throws PkiError `file-damaged` for a block that does not end, or whose base64 is damaged
  */
@@ -35,6 +38,11 @@ export function parsePem(text: string): PemBlock[] {
     const label = unescaped.slice(at + BEGIN.length, Math.max(labelEnd, 0));
     const footer = `-----END ${label}${DASHES}`;
     const end = labelEnd < 0 ? -1 : unescaped.indexOf(footer, labelEnd);
+    const next = unescaped.indexOf(BEGIN, at + BEGIN.length);
+    if (notPem.test(unescaped.slice(at, end < 0 ? (next < 0 ? undefined : next) : end))) {
+      at = next;
+      continue;
+    }
     if (end < 0 || label.length > 64)
       throw new PkiError(
         'file-damaged',

@@ -3,7 +3,7 @@ import { equalBytes } from '../pki/bytes';
 import { formatName } from '../pki/distinguished-name';
 import { PkiError } from '../pki/errors';
 import type { PkiErrorCode } from '../pki/errors';
-import { verifySignedBy } from '../pki/parse-certificate';
+import { findIssuer, isSelfIssued } from '../pki/issuer';
 import type { Certificate, KeyPair } from '../pki/types';
 import { readFiles } from './read-files';
 import type { FoundObject, InputFile } from './read-files';
@@ -89,8 +89,8 @@ async function chainOf(
 ): Promise<Pick<Authority, 'chain' | 'anchor'>> {
   const chain = [authority.der];
   let current = authority;
-  while (!equalBytes(current.issuer.der, current.subject.der)) {
-    const issuer = await issuerOf(current, certificates);
+  while (!isSelfIssued(current)) {
+    const issuer = await findIssuer(current, certificates.filter(isAuthority));
     if (issuer === undefined || chain.includes(issuer.der))
       throw new PkiError(
         'material-missing',
@@ -98,25 +98,14 @@ async function chainOf(
         { field },
       );
     current = issuer;
-    if (!equalBytes(current.issuer.der, current.subject.der)) chain.push(current.der);
+    if (!isSelfIssued(current)) chain.push(current.der);
   }
   return { chain, anchor: current.der };
 }
 
-async function issuerOf(subject: Certificate, candidates: readonly Certificate[]): Promise<Certificate | undefined> {
-  for (const candidate of candidates)
-    if (
-      isAuthority(candidate) &&
-      equalBytes(candidate.subject.der, subject.issuer.der) &&
-      (await verifySignedBy(subject, candidate.spki))
-    )
-      return candidate;
-  return undefined;
-}
-
 /** RFC 5280 §4.2.1.9; a version 1 certificate has no such field and counts as a CA when it is self-issued. */
-function isAuthority({ basicConstraints, version, issuer, subject }: Certificate): boolean {
-  return basicConstraints?.ca ?? (version === 1 && equalBytes(issuer.der, subject.der));
+function isAuthority(certificate: Certificate): boolean {
+  return certificate.basicConstraints?.ca ?? (certificate.version === 1 && isSelfIssued(certificate));
 }
 
 function keyFor({ spki }: Certificate, keys: readonly KeyPair[]): KeyPair | undefined {

@@ -1,4 +1,5 @@
 import { Inflate } from 'fflate';
+import { equalBytes } from '../pki/bytes';
 import { PkiError } from '../pki/errors';
 import type { Bytes } from '../pki/types';
 
@@ -9,10 +10,14 @@ export interface ZipLimits {
   readonly totalBytes: number;
 }
 
-/** A file in a zip. `mode` is undefined when the archive was not made on Unix. */
+/**
+ * A file in a zip. `mode` holds the permission bits, undefined when the archive was not made on Unix; `regular` tells that
+ * the archive says "regular file" in so many bits, without which some extractors drop the permissions.
+ */
 export interface ZipEntry {
   readonly path: string;
   readonly mode: number | undefined;
+  readonly regular: boolean;
   readonly bytes: Bytes;
 }
 
@@ -24,14 +29,26 @@ const MAX_COMMENT = 0xffff;
 const STORED = 0;
 const DEFLATED = 8;
 const ENCRYPTED = 1;
+const MADE_ON_UNIX = 3;
+/** S_IFREG, in the uppermost four of the sixteen mode bits. */
+const REGULAR_FILE = 0o10;
 
 interface DirectoryEntry {
   readonly path: string;
   readonly mode: number | undefined;
+  readonly regular: boolean;
+  readonly name: Bytes;
+  readonly crc: number;
   readonly method: number;
   readonly packed: number;
   readonly size: number;
   readonly offset: number;
+}
+
+/** Whether nothing follows the zip's end record, such as a comment. */
+export function endsAsZip(bytes: Uint8Array): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return bytes.length >= END_LENGTH && view.getUint32(bytes.length - END_LENGTH, true) === END_OF_DIRECTORY;
 }
 
 /** Whether the bytes begin as a zip with at least one entry does. */
@@ -72,15 +89,20 @@ function readDirectory(view: DataView, name: string, limits: ZipLimits): Directo
     if (view.getUint32(at, true) !== DIRECTORY_ENTRY) throw damaged(name, 'its table of contents is broken');
     if ((view.getUint16(at + 8, true) & ENCRYPTED) !== 0)
       throw damaged(name, 'it is protected by a zip password; unpack it first and drop the files');
-    const madeOn = view.getUint8(at + 5);
+    const attributes = view.getUint32(at + 38, true) >>> 16;
+    const onUnix = view.getUint8(at + 5) === MADE_ON_UNIX;
     const nameLength = view.getUint16(at + 28, true);
     const size = view.getUint32(at + 24, true);
     total += size;
     if (total > limits.totalBytes)
       throw new PkiError('file-too-large', `${name} would unpack to more than ${String(limits.totalBytes)} bytes.`);
+    const rawName = new Uint8Array(view.buffer as ArrayBuffer, view.byteOffset + at + 46, nameLength);
     entries.push({
-      path: new TextDecoder().decode(new Uint8Array(view.buffer, view.byteOffset + at + 46, nameLength)),
-      mode: madeOn === 3 ? (view.getUint32(at + 38, true) >>> 16) & 0o7777 : undefined,
+      path: new TextDecoder().decode(rawName),
+      name: rawName,
+      mode: onUnix ? attributes & 0o7777 : undefined,
+      regular: onUnix && attributes >>> 12 === REGULAR_FILE,
+      crc: view.getUint32(at + 16, true),
       method: view.getUint16(at + 10, true),
       packed: view.getUint32(at + 20, true),
       size,
@@ -100,7 +122,12 @@ function findEnd(view: DataView, name: string): number {
 
 function unpack(view: DataView, bytes: Bytes, entry: DirectoryEntry, name: string): ZipEntry {
   if (view.getUint32(entry.offset, true) !== LOCAL_ENTRY) throw damaged(name, `the entry ${entry.path} is broken`);
-  const start = entry.offset + 30 + view.getUint16(entry.offset + 26, true) + view.getUint16(entry.offset + 28, true);
+  const nameEnd = entry.offset + 30 + view.getUint16(entry.offset + 26, true);
+  const encrypted = (view.getUint16(entry.offset + 6, true) & ENCRYPTED) !== 0;
+  // Some extractors believe this header, others the table of contents.
+  if (encrypted || !equalBytes(bytes.subarray(entry.offset + 30, nameEnd), entry.name))
+    throw damaged(name, `the entry ${entry.path} does not agree with the table of contents`);
+  const start = nameEnd + view.getUint16(entry.offset + 28, true);
   if (start + entry.packed > bytes.length) throw damaged(name, `the entry ${entry.path} is cut off`);
   const packed = bytes.subarray(start, start + entry.packed);
   let content: Bytes;
@@ -108,7 +135,8 @@ function unpack(view: DataView, bytes: Bytes, entry: DirectoryEntry, name: strin
   else if (entry.method === DEFLATED) content = inflate(packed, entry, name);
   else throw damaged(name, `the entry ${entry.path} is packed in a way that is not read here`);
   if (content.length !== entry.size) throw damaged(name, `the entry ${entry.path} has not its declared size`);
-  return { path: entry.path, mode: entry.mode, bytes: content };
+  if (crc32(content) !== entry.crc) throw damaged(name, `the entry ${entry.path} is altered`);
+  return { path: entry.path, mode: entry.mode, regular: entry.regular, bytes: content };
 }
 
 /** Inflates in pieces and stops as soon as more comes out than was declared, which bounds time as well as memory. */
@@ -125,6 +153,19 @@ function inflate(packed: Bytes, entry: DirectoryEntry, name: string): Bytes {
   for (let at = 0; at < packed.length || at === 0; at += piece)
     stream.push(packed.subarray(at, at + piece), at + piece >= packed.length);
   return content.subarray(0, filled);
+}
+
+const crcTable = Uint32Array.from({ length: 256 }, (_, index) => {
+  let value = index;
+  for (let bit = 0; bit < 8; bit++) value = (value >>> 1) ^ ((value & 1) * 0xedb88320);
+  return value;
+});
+
+/** CRC-32 as zips use it (APPNOTE.TXT §4.4.7, ISO 3309). */
+function crc32(bytes: Bytes): number {
+  let crc = ~0;
+  for (const octet of bytes) crc = (crc >>> 8) ^ (crcTable[(crc ^ octet) & 0xff] ?? 0);
+  return ~crc >>> 0;
 }
 
 function damaged(name: string, why: string, cause?: unknown): PkiError {

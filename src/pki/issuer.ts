@@ -1,0 +1,22 @@
+import { equalBytes } from './bytes';
+import { verifySignedBy } from './parse-certificate';
+import type { Certificate } from './types';
+
+/** Whether issuer and subject are the same name (RFC 5280 §3.2: self-issued); a root is, when it also signed itself. */
+export function isSelfIssued({ subject, issuer }: Pick<Certificate, 'subject' | 'issuer'>): boolean {
+  return equalBytes(subject.der, issuer.der);
+}
+
+/** The candidate that bears the issuer's name and under whose key the certificate's signature verifies. */
+export async function findIssuer(
+  certificate: Certificate,
+  candidates: readonly Certificate[],
+): Promise<Certificate | undefined> {
+  for (const candidate of candidates)
+    if (
+      equalBytes(candidate.subject.der, certificate.issuer.der) &&
+      (await verifySignedBy(certificate, candidate.spki))
+    )
+      return candidate;
+  return undefined;
+}

@@ -1,4 +1,5 @@
 import { planBundle } from '../../bundle/plan';
+import { release } from '../../bundle/release';
 import type { Bundle, BundlePlan } from '../../bundle/types';
 import { createBundle } from '../../jobs';
 import type { Material } from '../../jobs/types';
@@ -31,6 +32,7 @@ export async function make(command: MakeCommand, host: CliHost): Promise<void> {
   const recipe = recipeOf(command.recipe);
   const { mode, answers, notices } = readAnswers(recipe, command.set);
   for (const notice of notices) terminal.say(`note: ${printable(notice)}`);
+  warnOfClock(host);
   const plan = planBundle(recipe, mode.id, answers);
   refuseProblems(plan, terminal);
 
@@ -51,6 +53,16 @@ export async function make(command: MakeCommand, host: CliHost): Promise<void> {
   await writeOut(target, bundle, command.force, signal);
   report(bundle, terminal);
   terminal.result(target.shown);
+}
+
+/** Certificates begin when the clock says; one that is behind makes them end early. */
+function warnOfClock({ clock, terminal }: CliHost): void {
+  const now = clock();
+  if (now >= new Date(release.released)) return;
+  const today = now.toISOString().slice(0, 10);
+  terminal.say(
+    `note: This computer's clock says ${today}, which is before this release of Certwright (${release.released}). Set the clock first, or the certificates end too early.`,
+  );
 }
 
 /** The recipe of this id. */

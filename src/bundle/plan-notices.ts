@@ -11,7 +11,7 @@ const APPLE_DAYS = 825;
 /** What is possible but might surprise, each at its field. */
 export function planNotices(recipe: Recipe, scope: Scope, entities: readonly PlannedEntity[]): readonly Notice[] {
   return [
-    ...onlyThisComputer(recipe, scope, entities),
+    ...reach(recipe, scope, entities),
     ...changedInPaths(recipe, scope),
     ...longOrCut(entities),
     ...keyWarning(scope),
@@ -19,20 +19,29 @@ export function planNotices(recipe: Recipe, scope: Scope, entities: readonly Pla
   ];
 }
 
-function onlyThisComputer(recipe: Recipe, { values }: Scope, entities: readonly PlannedEntity[]): readonly Notice[] {
-  return recipe.fields.flatMap(({ id, kind, label }) => {
+/** Hosts of servers that fewer clients can reach than the user may think. */
+function reach(recipe: Recipe, { values }: Scope, entities: readonly PlannedEntity[]): readonly Notice[] {
+  return recipe.fields.flatMap(({ id, kind, label }): readonly Notice[] => {
     const value = values.get(id);
-    const forServers = recipe.entities.some(
+    if (kind !== 'hosts' || value?.kind !== 'hosts' || value.names.length === 0) return [];
+    const servers = recipe.entities.filter(
       (entity) =>
         entity.kind === 'leaf' &&
         entity.purposes.includes('server') &&
-        entity.sans.some((san) => 'from' in san && san.from === id) &&
-        entities.some((planned) => planned.entity === entity.id),
+        entity.sans.some((san) => 'from' in san && san.from === id),
     );
-    if (kind !== 'hosts' || value?.kind !== 'hosts' || !forServers) return [];
-    if (value.names.length === 0 || !value.names.every(isLoopback)) return [];
-    const message = `${label}: only names of this computer itself are left. If clients run on another computer, add the name or address that they connect to.`;
-    return [{ field: id, message }];
+    const sans = entities.flatMap((planned) =>
+      planned.kind === 'leaf' && servers.some((server) => server.id === planned.entity) ? [planned.sans] : [],
+    );
+    if (value.names.every(isLoopback) && sans.some((names) => names.every(isLoopback))) {
+      const message = `${label}: only names of this computer itself are listed, so no other computer can connect. If clients run on another one, add the name or address that they connect to.`;
+      return [{ field: id, message, topic: 'only-this-computer' }];
+    }
+    const addresses = value.names.flatMap((name) => (name.kind === 'ip' ? [name.value] : []));
+    const nothingElse = sans.some((names) => names.every((name) => addresses.includes(name.value)));
+    if (addresses.length < value.names.length || !nothingElse) return [];
+    const exactly = value.names.length === 1 ? 'exactly this address' : 'exactly one of these addresses';
+    return [{ field: id, message: `Clients must dial ${exactly}; a name would not match.` }];
   });
 }
 

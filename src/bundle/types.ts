@@ -30,6 +30,8 @@ export interface Problem {
 export interface Notice {
   readonly field: string | undefined;
   readonly message: string;
+  /** What the page shows in more places than the field: a server that only its own computer reaches. */
+  readonly topic?: 'only-this-computer';
 }
 
 /** A field's value after normalising. */

@@ -1,7 +1,7 @@
 import { zip } from '../bundle/archive';
 import { certificateFacts } from '../bundle/facts';
 import { planBundle } from '../bundle/plan';
-import { produce } from '../bundle/produce';
+import { assertEncodable, produce } from '../bundle/produce';
 import { selfCheck } from '../bundle/self-check';
 import type { Bundle, BundlePlan, CheckResult, Notice } from '../bundle/types';
 import { readAuthority } from '../inspect/read-authority';
@@ -27,6 +27,7 @@ export async function createBundle(job: Job, host: JobHost): Promise<Bundle> {
   const plan = planBundle(job.recipe, job.mode, job.answers);
   const [problem] = plan.problems;
   if (problem !== undefined) throw new PkiError(problem.code, problem.message, { field: problem.field });
+  assertEncodable(plan);
   assertRandomWorks(host.random);
   requireSecrets(plan, job);
 
@@ -39,18 +40,24 @@ export async function createBundle(job: Job, host: JobHost): Promise<Bundle> {
   };
 
   const { brought, warnings } = await readMaterials(plan, job, created);
-  const { made, notices } = await makeEntities({ plan, brought, host, now: created, step });
-  await step('Writing the files');
-  const allNotices = [...plan.notices, ...warnings, ...notices];
-  const certificates = await certificateFacts(plan, made);
-  const facts = { certificates, notices: allNotices, created };
-  const entries = await produce({ plan, made, secrets: job.secrets, random: host.random, facts, pause: pace });
-  const archive = zip(entries, created);
-  await step('Checking the finished files');
-  const checks = await selfCheck({ archive, plan, secrets: job.secrets, pause: pace });
-  refuseFailed(checks);
-  await step('Ready');
-  return { plan, entries, certificates, checks, notices: allNotices, created, archive };
+  const { made, notices: fromIssuing } = await makeEntities({ plan, brought, host, now: created, step });
+  const keys = [...made.values()].flatMap(({ key }) => key ?? []);
+  try {
+    await step('Writing the files');
+    const notices = [...plan.notices, ...warnings, ...fromIssuing];
+    const certificates = await certificateFacts(plan, made);
+    const facts = { certificates, notices, created };
+    const { secrets } = job;
+    const entries = await produce({ plan, made, secrets, random: host.random, facts, pause: pace });
+    const archive = zip(entries, created);
+    await step('Checking the finished files');
+    const checks = await selfCheck({ archive, offered: entries, keys, plan, secrets, notices, created, pause: pace });
+    refuseFailed(checks);
+    await step('Ready');
+    return { plan, entries, certificates, checks, notices, created, archive };
+  } finally {
+    for (const { pkcs8 } of keys) pkcs8.fill(0);
+  }
 }
 
 /** A protected CA key needs its password before any key is made. */

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createBundle } from '../../src/jobs/create';
 import type { Job, JobHost } from '../../src/jobs/types';
+import type { Bundle } from '../../src/bundle/types';
+import { issueAuthority } from '../../src/issuance/issue';
 import { PkiError } from '../../src/pki/errors';
 import { generateKeyPair } from '../../src/pki/keys';
-import { parsePem } from '../../src/pki/pem';
+import { encodePem, parsePem } from '../../src/pki/pem';
 import type { KeyPair } from '../../src/pki/types';
 import { scratchFolder } from '../support/bundle';
-import { host, recipe } from '../support/make';
+import { host, random, recipe } from '../support/make';
 import { requireTool, toolCommand } from '../support/tools';
 
 const sse = recipe('qlik-sse');
@@ -93,6 +95,13 @@ describe('Creating a bundle', () => {
     expect(steps.map(({ done }) => done)).toEqual(steps.map((_, index) => index + 1));
   });
 
+  it('wipes the bytes of every private key when it is done', async () => {
+    const keys = await Promise.all([1, 2, 3].map(() => generateKeyPair('p-256')));
+    const pool = [...keys];
+    await createBundle(job(), { ...host, takeKey: () => Promise.resolve(pool.shift() as KeyPair) });
+    expect(keys.every(({ pkcs8 }) => pkcs8.every((octet) => octet === 0))).toBe(true);
+  });
+
   it('stops when cancelled, with nothing made', async () => {
     const controller = new AbortController();
     const onProgress = (): void => {
@@ -140,7 +149,8 @@ describe('Creating a bundle', () => {
 
 /** A host in which nothing is left to chance but the keys. */
 function fixed(keys: readonly KeyPair[]): JobHost {
-  const pool = [...keys];
+  // Jobs wipe the keys they used.
+  const pool = keys.map((key) => ({ ...key, pkcs8: key.pkcs8.slice() }));
   let counter = 0;
   return {
     clock: () => new Date('2027-03-01T12:00:00Z'),
@@ -167,6 +177,33 @@ describe('A brought CA', () => {
     expect(root(second.entries)).toBe(root(first.entries));
     expect(second.entries.some(({ path }) => path.includes('root_key'))).toBe(false);
     expect(second.certificates.find(({ role }) => role === 'authority')?.brought).toBe(true);
+  });
+
+  it('may be an intermediate when its root is there: the root is what others trust, the chain goes with the server', async () => {
+    const now = new Date();
+    const key = await generateKeyPair('p-256');
+    const root = await issueAuthority({ subject: [{ type: 'CN', value: 'Root' }], key, days: 3650, now, random });
+    const own = await generateKeyPair('p-256');
+    const subject = [{ type: 'CN' as const, value: 'Issuing CA' }];
+    const authority = await issueAuthority({ subject, key: own, issuer: root, pathLength: 0, days: 900, now, random });
+    const pem = (label: string, der: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> =>
+      new TextEncoder().encode(encodePem(label, der));
+    const files = [
+      { name: 'ca.pem', bytes: pem('CERTIFICATE', authority.certificate.der) },
+      { name: 'ca.key', bytes: pem('PRIVATE KEY', own.pkcs8) },
+      { name: 'root.pem', bytes: pem('CERTIFICATE', root.certificate.der) },
+    ];
+    const make = (given: typeof files): Promise<Bundle> =>
+      createBundle(job({}, { mode: 'use-ca', materials: { ca: { files: given } } }), host);
+    const { entries } = await make(files);
+    const blocks = (name: string): string[] =>
+      parsePem(text(entries.find(({ path }) => path.endsWith(name))?.bytes)).map(({ der }) =>
+        Buffer.from(der).toString('hex'),
+      );
+    expect(blocks('server_certs/root_cert.pem')).toEqual([Buffer.from(root.certificate.der).toString('hex')]);
+    expect(blocks('sse_server_cert.pem')[1]).toBe(Buffer.from(authority.certificate.der).toString('hex'));
+    expect(blocks('sse_server_cert.pem')).toHaveLength(2);
+    expect(await refusal(make(files.slice(0, 2)))).toMatchObject({ code: 'material-missing', field: 'ca' });
   });
 
   it('is taken from a protected key only with the right password', async () => {

@@ -4,6 +4,7 @@ import { certificateFacts } from '../../src/bundle/facts';
 import { planBundle } from '../../src/bundle/plan';
 import { produce } from '../../src/bundle/produce';
 import { selfCheck } from '../../src/bundle/self-check';
+import type { SelfCheckInput } from '../../src/bundle/self-check';
 import type { BundleEntry, BundlePlan, CheckResult } from '../../src/bundle/types';
 import { makeEntities } from '../../src/jobs/make-entities';
 import type { JobHost } from '../../src/jobs/types';
@@ -31,6 +32,8 @@ export interface Tampering {
   readonly made?: (made: Map<string, MadeEntity>) => void | Promise<void>;
   readonly entries?: (entries: BundleEntry[]) => BundleEntry[];
   readonly archive?: (archive: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
+  /** What the check is told otherwise than the making was. */
+  readonly input?: Partial<SelfCheckInput>;
 }
 
 /** Goes the way of `createBundle` with a hand in every step, and returns what the self-check says of the result. */
@@ -43,10 +46,13 @@ export async function checkTampered(
   const plan = planBundle(recipe(recipeId), 'new', answers);
   const { made } = await makeEntities({ plan, brought: new Map(), host, now: created, step: pause });
   await tampering.made?.(made as Map<string, MadeEntity>);
+  const keys = [...made.values()].flatMap(({ key }) => key ?? []);
   const facts = { certificates: await certificateFacts(plan, made), notices: [], created };
   const secrets = { 'ca-key-password': 'correct horse battery staple' };
   const entries = await produce({ plan, made, secrets, random, facts, pause });
-  const archive = zip(tampering.entries?.(entries) ?? entries, created);
-  const results = await selfCheck({ archive: tampering.archive?.(archive) ?? archive, plan, secrets, pause });
-  return { plan, results };
+  const tampered = tampering.entries?.(entries) ?? entries;
+  const finished = zip(tampered, created);
+  const archive = tampering.archive?.(finished) ?? finished;
+  const checked = { archive, offered: tampered, keys, plan, secrets, notices: [], created, pause };
+  return { plan, results: await selfCheck({ ...checked, ...tampering.input }) };
 }

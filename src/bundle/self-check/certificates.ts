@@ -1,126 +1,165 @@
-import { equalBytes } from '../../pki/bytes';
+import { authorityExtensions, leafExtensions } from '../../issuance/profiles';
+import { validityFor } from '../../issuance/validity';
+import { equalBytes, fromHex } from '../../pki/bytes';
 import { formatName } from '../../pki/distinguished-name';
-import { constraintFor, formatGeneralName } from '../../pki/general-names';
+import { keyIdentifier } from '../../pki/extensions';
+import { formatGeneralName } from '../../pki/general-names';
 import { encodeName } from '../../pki/name-der';
-import { id_kp_clientAuth, id_kp_serverAuth } from '../../pki/oids';
+import * as oids from '../../pki/oids';
 import { verifySignedBy } from '../../pki/parse-certificate';
-import type { Certificate, KeyUsage } from '../../pki/types';
-import type { PlannedAuthority, PlannedEntity, PlannedLeaf } from '../types';
-import type { Report } from './report';
+import { signatureAlgorithmByOid } from '../../pki/signature-algorithms';
+import type { Certificate, Extension } from '../../pki/types';
+import type { PlannedAuthority, PlannedLeaf } from '../types';
+import type { AssertionId, Report } from './report';
 
-const DAY = 86_400_000;
+/** Octets of a serial number: 16 random ones, the first from 1 to 127 so that the number is positive (RFC 5280 §4.1.2.2). */
+const goodSerial = /^(?!00)[0-7][0-9a-f]{31}$/u;
 
-/** Everything that is asserted about the certificate of one instance that was made here, against its plan and its issuer. */
+/**
+ * Everything that is asserted about the certificate of one instance that was made here, against its plan and its issuer.
+ *
+ * @param issuer as found in the archive; of a root the certificate itself
+ * @param created when the bundle was made
+ */
 export async function checkCertificate(
   entity: PlannedAuthority | PlannedLeaf,
   certificate: Certificate,
   issuer: Certificate | undefined,
+  created: Date,
   report: Report,
 ): Promise<void> {
-  const say = (id: Parameters<Report['record']>[0], passed: boolean, message: string): void => {
-    report.record(id, entity.id, passed, message);
+  const say = (id: AssertionId, passed: boolean, good: string): void => {
+    report.record(id, entity.id, passed, good);
   };
-  const { rdns } = certificate.subject;
-  say(
-    'one-attribute-per-rdn',
-    rdns.every((rdn) => rdn.length === 1),
-    'Each part of the subject stands by itself',
-  );
-  say(
-    'subject-as-planned',
-    equalBytes(certificate.subject.der, encodeName(entity.subject)),
-    `Subject ${formatName(certificate.subject)}`,
-  );
+  const { subject, version, serialNumber } = certificate;
+  const separate = subject.rdns.every((rdn) => rdn.length === 1);
+  say('one-attribute-per-rdn', separate, 'Each part of the subject stands by itself');
+  say('subject-as-planned', equalBytes(subject.der, encodeName(entity.subject)), `Subject ${formatName(subject)}`);
   say('key-algorithm', certificate.keyAlgorithm?.id === entity.key, `Key ${certificate.keyAlgorithm?.id ?? 'unknown'}`);
-  say('serial-number', goodSerial(certificate), `Serial number ${certificate.serialNumber}`);
-  checkValidity(entity, certificate, issuer, say);
-  checkPurpose(entity, certificate, say);
-  checkNames(entity, certificate, say);
-  checkIdentifiers(certificate, issuer, say);
+  say('serial-number', version === 3 && goodSerial.test(serialNumber), `Serial number ${serialNumber}`);
+  const signature = signatureAlgorithmByOid(certificate.signatureAlgorithmOid);
+  say('signature-algorithm', signature?.weak === false, `Signed with ${signature?.label ?? 'an unknown algorithm'}`);
   if (issuer === undefined) {
-    say('chain-verifies', false, 'The certificate of its issuer is not in the archive');
+    report.record('chain-verifies', entity.id, false, '', 'The certificate of its issuer is not in the archive');
     return;
   }
-  const named = equalBytes(certificate.issuer.der, issuer.subject.der);
-  const signed = named && (await verifySignedBy(certificate, issuer.spki));
+  const signed =
+    equalBytes(certificate.issuer.der, issuer.subject.der) && (await verifySignedBy(certificate, issuer.spki));
   say('chain-verifies', signed, `Signed by ${formatName(issuer.subject)}`);
+  checkValidity(entity, certificate, issuer, created, say);
+  await checkExtensions(entity, certificate, issuer, say);
 }
 
-type Say = (id: Parameters<Report['record']>[0], passed: boolean, message: string) => void;
+type Say = (id: AssertionId, passed: boolean, good: string) => void;
 
-/** RFC 5280 §4.1.2.2, and at least 64 random bits; ours are 16 octets. */
-function goodSerial({ serialNumber, version }: Certificate): boolean {
-  return version === 3 && serialNumber.length === 32 && !serialNumber.startsWith('00') && /^[0-7]/u.test(serialNumber);
-}
-
+/** From 24 hours before the bundle was made, for exactly the days asked, within the issuer's. */
 function checkValidity(
   { days }: PlannedAuthority | PlannedLeaf,
-  { validity }: Certificate,
-  issuer: Certificate | undefined,
+  certificate: Certificate,
+  issuer: Certificate,
+  created: Date,
   say: Say,
 ): void {
-  const length = validity.notAfter.getTime() - validity.notBefore.getTime();
-  const within =
-    issuer === undefined ||
-    (validity.notBefore >= issuer.validity.notBefore && validity.notAfter <= issuer.validity.notAfter);
-  const message = `Valid from ${validity.notBefore.toISOString()} to ${validity.notAfter.toISOString()}`;
-  say('validity', length > 0 && length < days * DAY && within, message);
+  const { notBefore, notAfter } = certificate.validity;
+  const limit = issuer === certificate ? undefined : issuer.validity;
+  const { validity } = validityFor({ now: created, days, issuer: limit });
+  const exact = [notBefore, notAfter].every(
+    (moment, index) => moment.getTime() === [validity.notBefore, validity.notAfter][index]?.getTime(),
+  );
+  say('validity', exact, `Valid from ${notBefore.toISOString()} to ${notAfter.toISOString()}`);
 }
 
-/** basicConstraints, keyUsage and extendedKeyUsage as `docs/architecture.md` lists them for each role. */
-function checkPurpose(entity: PlannedEntity, certificate: Certificate, say: Say): void {
-  const { basicConstraints, keyUsage, extendedKeyUsage = [] } = certificate;
-  const usages = new Set(keyUsage?.usages);
-  const has = (...wanted: KeyUsage[]): boolean =>
-    wanted.every((usage) => usages.has(usage)) && usages.size === wanted.length;
-  if (entity.kind === 'authority') {
-    const isAuthority = basicConstraints?.ca === true && basicConstraints.critical;
-    const length = basicConstraints?.pathLength === entity.pathLength;
-    say(
-      'purpose',
-      isAuthority && length && has('keyCertSign', 'cRLSign') && extendedKeyUsage.length === 0,
-      'Is a CA, and nothing else',
-    );
-    return;
+/** Which assertion an extension belongs to; any other extension must not be there at all, unless the recipe asks for it. */
+const assertionOf: Readonly<Record<string, AssertionId>> = {
+  [oids.id_ce_basicConstraints]: 'purpose',
+  [oids.id_ce_keyUsage]: 'purpose',
+  [oids.id_ce_extKeyUsage]: 'purpose',
+  [oids.id_ce_subjectAltName]: 'names',
+  [oids.id_ce_subjectKeyIdentifier]: 'key-identifiers',
+  [oids.id_ce_authorityKeyIdentifier]: 'key-identifiers',
+  [oids.id_ce_nameConstraints]: 'name-constraints',
+};
+
+/** Holds the extensions against the profile: the same ones, each with the same criticality and octets, and no other. */
+async function checkExtensions(
+  entity: PlannedAuthority | PlannedLeaf,
+  certificate: Certificate,
+  issuer: Certificate,
+  say: Say,
+): Promise<void> {
+  const expected = await profileOf(entity, certificate, issuer);
+  const found = certificate.extensions;
+  const wrong = new Set<AssertionId>();
+  for (const oid of new Set([...expected, ...found].map((extension) => extension.oid))) {
+    const [want, have] = [expected, found].map((list) => list.filter((extension) => extension.oid === oid));
+    if (!same(want ?? [], have ?? [])) wrong.add(assertionOf[oid] ?? 'extensions');
   }
-  if (entity.kind !== 'leaf') return;
-  const rsa = certificate.keyAlgorithm?.family === 'rsa';
-  const wanted = entity.purposes.map((purpose) => (purpose === 'server' ? id_kp_serverAuth : id_kp_clientAuth));
-  const exact = wanted.length === extendedKeyUsage.length && wanted.every((oid) => extendedKeyUsage.includes(oid));
-  const usage = has('digitalSignature', ...(rsa ? (['keyEncipherment'] as const) : []));
+  const names = certificate.subjectAltNames ?? [];
+  const limits = certificate.nameConstraints?.permitted ?? [];
   say(
     'purpose',
-    basicConstraints?.ca !== true && exact && usage && keyUsage?.critical === true,
-    `For ${entity.purposes.join(' and ')} only`,
+    !wrong.has('purpose'),
+    entity.kind === 'authority' ? 'A CA and nothing else' : `For ${entity.purposes.join(' and ')} only`,
   );
-}
-
-function checkNames(entity: PlannedAuthority | PlannedLeaf, certificate: Certificate, say: Say): void {
-  if (entity.kind === 'leaf') {
-    const names = certificate.subjectAltNames ?? [];
-    const same =
-      names.length === entity.sans.length &&
-      names.every((name, index) => name.kind === entity.sans[index]?.kind && name.value === entity.sans[index].value);
-    say('names', same, names.length === 0 ? 'Bears no names' : `Names ${names.map(formatGeneralName).join(', ')}`);
-    return;
-  }
-  const permitted = new Set(
-    certificate.nameConstraints?.permitted.map(({ kind, value }) => `${kind} ${value.split('/', 1).join()}`),
+  say(
+    'names',
+    !wrong.has('names'),
+    names.length === 0 ? 'Bears no names' : `Names ${names.map(formatGeneralName).join(', ')}`,
   );
-  const wanted = new Set(entity.limitTo?.map(constraintFor).map(({ kind, value }) => `${kind} ${value}`));
-  const same = permitted.size === wanted.size && [...wanted].every((name) => permitted.has(name));
-  say('name-constraints', same, wanted.size === 0 ? 'Not limited to names' : `Limited to ${[...wanted].join(', ')}`);
-}
-
-/** RFC 5280 §4.2.1.1 and §4.2.1.2; strict verifiers (Python 3.13) refuse a chain without them. */
-function checkIdentifiers(certificate: Certificate, issuer: Certificate | undefined, say: Say): void {
-  const { subjectKeyIdentifier, authorityKeyIdentifier } = certificate;
-  const selfIssued = equalBytes(certificate.subject.der, certificate.issuer.der);
-  const pointsToIssuer = authorityKeyIdentifier?.keyId === issuer?.subjectKeyIdentifier;
-  const fits = selfIssued || issuer?.subjectKeyIdentifier === undefined || pointsToIssuer;
   say(
     'key-identifiers',
-    subjectKeyIdentifier !== undefined && fits && authorityKeyIdentifier?.issuerAndSerial !== true,
-    `Subject key identifier ${subjectKeyIdentifier ?? 'missing'}`,
+    !wrong.has('key-identifiers'),
+    `Key identifier ${certificate.subjectKeyIdentifier ?? 'missing'}`,
   );
+  say(
+    'name-constraints',
+    !wrong.has('name-constraints'),
+    limits.length === 0 ? 'Not limited to names' : `Limited to ${String(limits.length)} names`,
+  );
+  say('extensions', !wrong.has('extensions'), 'Nothing else stands in it');
+}
+
+function same(want: readonly Extension[], have: readonly Extension[]): boolean {
+  return (
+    want.length === have.length &&
+    want.every(
+      ({ critical, value }, index) => critical === have[index]?.critical && equalBytes(value, have[index].value),
+    )
+  );
+}
+
+/** The extensions that the profile gives such a certificate, from the plan and the keys that were read back. */
+async function profileOf(
+  entity: PlannedAuthority | PlannedLeaf,
+  { spki }: Certificate,
+  issuer: Certificate,
+): Promise<readonly Extension[]> {
+  const root = equalBytes(issuer.spki, spki) && entity.kind === 'authority' && entity.issuer === undefined;
+  const { subjectKeyIdentifier } = issuer;
+  const above = subjectKeyIdentifier === undefined ? await keyIdentifier(issuer.spki) : fromHex(subjectKeyIdentifier);
+  const ids = { own: await keyIdentifier(spki), issuer: root ? undefined : above };
+  if (entity.kind === 'authority')
+    return authorityExtensions(ids, { pathLength: entity.pathLength, permitted: entity.limitTo });
+  const { purposes, sans, extensions, subject } = entity;
+  return leafExtensions(ids, { spki, purposes, sans, extensions, emptySubject: subject.length === 0 });
+}
+
+/** Whether keys and serial numbers differ: one key in two certificates would let one machine pass for the other. */
+export function checkDistinct(made: ReadonlyMap<string, Certificate>, report: Report): void {
+  const certificates = [...made];
+  for (const [id, certificate] of certificates) {
+    const twin = certificates.find(
+      ([other, { spki, serialNumber, issuer }]) =>
+        other !== id &&
+        (equalBytes(spki, certificate.spki) ||
+          (serialNumber === certificate.serialNumber && equalBytes(issuer.der, certificate.issuer.der))),
+    );
+    report.record(
+      'keys-differ',
+      id,
+      twin === undefined,
+      'Has a key and a serial number of its own',
+      `Shares its key or serial number with ${twin?.[0] ?? ''}`,
+    );
+  }
 }

@@ -50,7 +50,7 @@ export async function readEntry(
         );
   if (ders === undefined) return [];
   const canonical = ders.every(isCanonicalDer);
-  report.record('der-canonical', path, canonical, canonical ? 'Canonical DER' : 'The DER inside is not canonical');
+  report.record('der-canonical', path, canonical, 'Canonical DER', 'The DER inside is not canonical');
   const finding = await report.attempt('pem-as-declared', path, 'What it holds can be read back', () =>
     readObject(path, ders, encoding, context),
   );
@@ -71,7 +71,7 @@ const keyReaders: { readonly [As in Encoding['as']]?: KeyReader } = {
 async function readObject(
   path: string,
   ders: readonly Bytes[],
-  encoding: Exclude<Encoding, { as: 'text' | 'concatenation' | 'truststore-pkcs12' }> | Encoding,
+  encoding: Encoding,
   { plan, secrets }: ReadContext,
 ): Promise<Finding> {
   if (encoding.as === 'text' || encoding.as === 'concatenation' || encoding.as === 'truststore-pkcs12')
@@ -83,6 +83,7 @@ async function readObject(
     const chain = encoding.as === 'certificate-pem' ? (encoding.chain ?? 'full') : 'leaf';
     return { path, entity, certificates: ders.map(parseCertificate), chain };
   }
+  if (ders.length > 1) throw new PkiError('file-damaged', 'it holds more than one object');
   if (encoding.as === 'public-key-pem') return { path, entity, certificates: [], spki: der };
   const as = encoding.as === 'authority-key-pem' ? authorityKeyEncoding(plan) : encoding.as;
   const reader = keyReaders[as];
@@ -113,12 +114,8 @@ async function readParts(
   }
   const whole = blocks.map(({ label, der }) => encodePem(label, der)).join('');
   const exact = at === blocks.length && whole === new TextDecoder().decode(bytes);
-  context.report.record(
-    'pem-as-declared',
-    path,
-    exact,
-    exact ? 'Parts in the declared order, nothing else' : 'The parts are not the declared ones',
-  );
+  const good = 'Parts in the declared order, nothing else';
+  context.report.record('pem-as-declared', path, exact, good, 'The parts are not the declared ones');
   return findings;
 }
 

@@ -9,12 +9,15 @@ export type AssertionId =
   | 'archive-opens'
   | 'paths-as-planned'
   | 'modes-as-planned'
-  | 'digests-agree'
+  | 'offered-as-archived'
+  | 'texts-as-written'
   | 'text-complete'
   | 'pem-as-declared'
   | 'der-canonical'
   | 'key-matches'
+  | 'keys-differ'
   | 'key-algorithm'
+  | 'signature-algorithm'
   | 'chain-verifies'
   | 'one-attribute-per-rdn'
   | 'subject-as-planned'
@@ -24,30 +27,32 @@ export type AssertionId =
   | 'names'
   | 'key-identifiers'
   | 'name-constraints'
+  | 'extensions'
   | 'no-secret-in-public';
 
 /** Collects what was asserted; a failed assertion never stops the others. */
 export class Report {
   readonly results: CheckResult[] = [];
 
-  /** Records one assertion about a path or an instance. */
-  record(id: AssertionId, subject: string, passed: boolean, message: string): void {
-    this.results.push({ id, subject, passed, message });
+  /**
+   * Records one assertion about a path or an instance.
+   *
+   * @param good what holds
+   * @param bad what was found instead; absent: the opposite of `good` says enough
+   */
+  record(id: AssertionId, subject: string, passed: boolean, good: string, bad = `Not so: ${good}`): void {
+    this.results.push({ id, subject, passed, message: passed ? good : bad });
   }
 
   /** Runs a reader on finished bytes; what it throws is a failed assertion, and undefined comes back. */
-  async attempt<T>(
-    id: AssertionId,
-    subject: string,
-    message: string,
-    read: () => T | Promise<T>,
-  ): Promise<T | undefined> {
+  async attempt<T>(id: AssertionId, subject: string, good: string, read: () => T | Promise<T>): Promise<T | undefined> {
     try {
       const value = await read();
-      this.record(id, subject, true, message);
+      this.record(id, subject, true, good);
       return value;
     } catch (error) {
-      this.record(id, subject, false, `${message}: ${error instanceof PkiError ? error.message : 'it cannot be read'}`);
+      const reason = error instanceof PkiError ? error.message : 'it cannot be read';
+      this.record(id, subject, false, good, `${good}: ${reason}`);
       return undefined;
     }
   }

@@ -46,11 +46,15 @@ esac
 PASSWORD=
 if [ "$PASSWORD_FILE" = - ]; then
   if [ -t 0 ]; then
-    printf 'Password: ' >&2
+    # Echo comes back whatever ends the typing, or the terminal would stay mute.
+    trap 'stty echo; echo >&2' EXIT
+    trap 'exit 130' HUP INT TERM
     stty -echo
+    printf 'Password: ' >&2
     IFS= read -r PASSWORD
     stty echo
-    printf '\n' >&2
+    echo >&2
+    trap - EXIT HUP INT TERM
   else
     IFS= read -r PASSWORD
   fi

@@ -1,0 +1,100 @@
+import { equalBytes } from '../../pki/bytes';
+import { findIssuer, isSelfIssued } from '../../pki/issuer';
+import { verifySignedBy } from '../../pki/parse-certificate';
+import type { Certificate } from '../../pki/types';
+import type { BundlePlan } from '../types';
+import type { Finding } from './read-entry';
+import type { Report } from './report';
+
+/** The certificates that were read back: of each instance, and of all of them together. */
+export interface Found {
+  /** By instance id. */
+  readonly certificates: ReadonlyMap<string, Certificate>;
+  /** Self-issued certificates that stand for an authority of the plan. */
+  readonly roots: readonly Certificate[];
+}
+
+/** Longer chains do not occur; a loop among brought certificates must end. */
+const LONGEST_CHAIN = 8;
+
+/**
+ * Sorts the certificates that were read back, and asserts that the copies of each are the same. A brought intermediate CA
+ * stands in the archive as its root and, in the chains of what it issued, as itself.
+ */
+export async function collectCertificates(
+  plan: BundlePlan,
+  findings: readonly Finding[],
+  report: Report,
+): Promise<Found> {
+  const all = findings.flatMap(({ certificates }) => certificates);
+  const certificates = new Map<string, Certificate>();
+  const roots: Certificate[] = [];
+  for (const entity of plan.entities) {
+    const copies = findings
+      .filter((finding) => finding.entity === entity.id && finding.chain !== 'intermediates')
+      .flatMap(({ certificates: [first] }) => first ?? []);
+    const [certificate] = copies;
+    if (certificate === undefined) continue;
+    const same = copies.every(({ der }) => equalBytes(der, certificate.der));
+    report.record('chain-verifies', entity.id, same, 'The same certificate in every place', 'Its copies differ');
+    certificates.set(entity.id, certificate);
+    if (entity.kind === 'authority' && isSelfIssued(certificate)) roots.push(certificate);
+  }
+  for (const entity of plan.entities) {
+    if (entity.kind !== 'leaf') continue;
+    const leaf = certificates.get(entity.id);
+    const issuer = plan.entities.find(({ id }) => id === entity.issuer);
+    if (leaf === undefined || issuer?.broughtBy === undefined) continue;
+    const found = await findIssuer(leaf, all);
+    if (found !== undefined) certificates.set(issuer.id, found);
+  }
+  return { certificates, roots };
+}
+
+/** Asserts of every file with certificates that it holds exactly the way from its first to a root of the plan. */
+export async function checkChains(
+  findings: readonly Finding[],
+  { certificates, roots }: Found,
+  report: Report,
+): Promise<void> {
+  for (const { path, certificates: chain, chain: kind } of findings) {
+    const [first] = chain;
+    if (first === undefined || kind === 'intermediates') continue;
+    const others = kind === 'leaf' ? [...certificates.values(), ...roots] : roots;
+    const whole = (kind !== 'leaf' || chain.length === 1) && (await isWay(chain, others));
+    report.record('chain-verifies', path, whole, 'Leads to the root in this archive, and holds nothing else');
+  }
+}
+
+/**
+ * RFC 5280 §6 as far as the order and signatures of a file go: each certificate signed by the next, the last by a root that
+ * is not in the file, or the file is a root alone.
+ */
+async function isWay(chain: readonly Certificate[], others: readonly Certificate[]): Promise<boolean> {
+  const [first] = chain;
+  if (first === undefined || chain.length > LONGEST_CHAIN) return false;
+  if (isSelfIssued(first)) return chain.length === 1 && (await isRoot(first, others));
+  for (const [index, certificate] of chain.entries()) {
+    const next = chain[index + 1];
+    if (isSelfIssued(certificate)) return false;
+    if (next !== undefined && !(await verifySignedBy(certificate, next.spki))) return false;
+    if (next === undefined) return climbs(certificate, others);
+  }
+  return false;
+}
+
+/** Whether a root is reached over certificates that the other side may be expected to have. */
+async function climbs(certificate: Certificate, others: readonly Certificate[]): Promise<boolean> {
+  let current: Certificate | undefined = certificate;
+  for (let depth = 0; current !== undefined && depth < LONGEST_CHAIN; depth++) {
+    const issuer: Certificate | undefined = await findIssuer(current, others);
+    if (issuer !== undefined && isSelfIssued(issuer)) return isRoot(issuer, others);
+    current = issuer;
+  }
+  return false;
+}
+
+async function isRoot(certificate: Certificate, others: readonly Certificate[]): Promise<boolean> {
+  const known = others.some(({ der }) => equalBytes(der, certificate.der));
+  return known && verifySignedBy(certificate, certificate.spki);
+}

@@ -1,0 +1,62 @@
+import { equalBytes } from '../../pki/bytes';
+import type { Bytes, Certificate } from '../../pki/types';
+import { certificateFacts } from '../facts';
+import type { BundlePlan, Notice } from '../types';
+import { writeTexts } from '../write-texts';
+import type { Files } from './files';
+import type { Report } from './report';
+
+/** What texts depend on besides the files that were read back. */
+export interface TextInput {
+  readonly plan: BundlePlan;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly notices: readonly Notice[];
+  readonly created: Date;
+  readonly pause: () => Promise<void>;
+}
+
+/** A placeholder that nobody filled in would reach the user as text. */
+const leftOver = /(?<!\$)\{(?:content|escaped|base64|secret|file|dir|name|dn|first|list):[\w[\].-]+\}/u;
+
+/**
+ * Writes every text anew from the files and certificates as they were read back, and asserts that the archive has exactly
+ * that: README, manifest and scripts then tell the truth about every file, its digest and its fingerprint.
+ */
+export async function checkTexts(
+  { plan, secrets, notices, created, pause }: TextInput,
+  files: Files,
+  found: ReadonlyMap<string, Certificate>,
+  report: Report,
+): Promise<void> {
+  const others = new Map<string, Bytes>();
+  for (const { id, path, content } of plan.entries) {
+    const bytes = files.get(path)?.bytes;
+    if (bytes !== undefined && content.as !== 'generated' && content.as !== 'text') others.set(id, bytes);
+  }
+  const made = new Map([...found].map(([id, certificate]) => [id, { certificate }]));
+  const facts = { certificates: await certificateFacts(plan, made), notices, created };
+  const expected = await report.attempt('texts-as-written', plan.archiveName, 'The texts can be written anew', () =>
+    writeTexts({ plan, facts, secrets, pause }, others),
+  );
+  for (const { id, path, content } of plan.entries) {
+    const bytes = files.get(path)?.bytes;
+    if (bytes === undefined || (content.as !== 'generated' && content.as !== 'text')) continue;
+    const left = leftOver.exec(new TextDecoder().decode(bytes));
+    report.record(
+      'text-complete',
+      path,
+      left === null,
+      'Every value is filled in',
+      `${left?.[0] ?? ''} is not filled in`,
+    );
+    const text = expected?.get(id);
+    const same = text !== undefined && equalBytes(text, bytes);
+    report.record(
+      'texts-as-written',
+      path,
+      same,
+      'Says what the files are, digests included',
+      'Does not fit the files',
+    );
+  }
+}

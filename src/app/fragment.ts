@@ -2,6 +2,7 @@ import { fieldsOf } from '../bundle/fields';
 import { linkOf } from '../bundle/link';
 import { planBundle } from '../bundle/plan';
 import type { Answers } from '../bundle/types';
+import { showText } from '../pki/show-text';
 import { findRecipe } from '../recipes/catalogue';
 import type { Recipe } from '../recipes/types';
 
@@ -34,7 +35,7 @@ export function readFragment(hash: string): Link | undefined {
       recipe,
       mode: undefined,
       answers: {},
-      messages: [`The link asks for “${excerpt(id)}”, which is not in this catalogue. Choose a system below.`],
+      messages: [`The link asks for “${showText(id)}”, which is not in this catalogue. Choose a system below.`],
     };
   if (hash.length > longestLink)
     return { recipe, mode: undefined, answers: {}, messages: ['The link is too long, so its values were ignored.'] };
@@ -45,14 +46,14 @@ function readQuery(recipe: Recipe, query: string): Link {
   const messages: string[] = [];
   const given = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(query)) {
-    if (given.has(name)) messages.push(`${excerpt(name)} stands twice in the link; the first value is used.`);
+    if (given.has(name)) messages.push(`${showText(name)} stands twice in the link; the first value is used.`);
     else given.set(name, value);
   }
 
   const wanted = given.get('mode');
   const mode = recipe.modes.find(({ id }) => id === wanted);
   if (wanted !== undefined && mode === undefined)
-    messages.push(`mode=${excerpt(wanted)} in the link is no way in that ${recipe.title} knows; it was ignored.`);
+    messages.push(`mode=${showText(wanted)} in the link is no way in that ${recipe.title} knows; it was ignored.`);
   given.delete('mode');
 
   const modeId = (mode ?? recipe.modes[0]).id;
@@ -62,7 +63,7 @@ function readQuery(recipe: Recipe, query: string): Link {
   );
   for (const [id, value] of known) {
     const message = refused.get(id);
-    if (message !== undefined) messages.push(`${id}=${excerpt(value)} in the link was ignored. ${message}`);
+    if (message !== undefined) messages.push(`${id}=${showText(value)} in the link was ignored. ${message}`);
   }
   const answers = Object.fromEntries([...known].filter(([id]) => !refused.has(id)));
   return { recipe, mode: mode?.id, answers, messages };
@@ -79,7 +80,7 @@ function knownAnswers(
   const answers = new Map<string, string>();
   for (const [name, value] of given) {
     const field = fields.find(({ id }) => id === name);
-    if (field === undefined) messages.push(`${excerpt(name)} in the link is not a field here; it was ignored.`);
+    if (field === undefined) messages.push(`${showText(name)} in the link is not a field here; it was ignored.`);
     else if (field.kind === 'secret')
       messages.push(
         `${field.label} is secret and must not travel in a link; it was ignored. Treat it as known to others.`,
@@ -96,12 +97,6 @@ function knownAnswers(
  */
 export function writeFragment(recipe: Recipe, modeId: string, answers: Answers): string {
   return linkOf(planBundle(recipe, modeId, answers));
-}
-
-/** A foreign text cut for display, without control, bidirectional and other invisible characters. */
-function excerpt(text: string): string {
-  const visible = text.slice(0, 200).replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '');
-  return visible.length > 40 ? `${visible.slice(0, 40)}…` : visible;
 }
 
 function decode(text: string): string {

@@ -1,8 +1,5 @@
-import { generatePassword } from '../issuance/password';
+import { generatePassword, SHORTEST_TYPED } from '../issuance/password';
 import type { Random } from '../pki/platform';
-
-/** Typed passwords that protect something we write are at least this long (NIST SP 800-63B-4 §3.1.1.2, single factor). */
-const shortest = 15;
 
 /** A password that protects something in the bundle: generated until the user types another. */
 export class Password {
@@ -14,7 +11,7 @@ export class Password {
   /** The user says it is kept somewhere. */
   saved = $state(false);
 
-  constructor(random: Random, changed: () => void, minLength = shortest) {
+  constructor(random: Random, changed: () => void, minLength = SHORTEST_TYPED) {
     this.#random = random;
     this.#changed = changed;
     this.#shortest = minLength;

@@ -3,10 +3,7 @@ import type { Material, MaterialFile } from '../jobs/types';
 import { PkiError } from '../pki/errors';
 import { utf8 } from '../pki/bytes';
 import type { MaterialSlot } from '../recipes/types';
-
-/** More than any CA needs, far less than would stall the page. */
-const mostFiles = 200;
-const mostBytes = 8 * 1024 * 1024;
+import { readFiles, wipe } from './brought-files';
 
 /** What the page knows of the files in a slot. */
 export type Verdict =
@@ -25,7 +22,10 @@ export class Slot {
   #files = $state.raw<readonly MaterialFile[]>([]);
   #password = $state('');
   #verdict = $state.raw<Verdict>({ kind: 'empty' });
+  /** Counts the looks at the files. */
   #turn = 0;
+  /** Counts the wipings. */
+  #wiped = 0;
 
   constructor(slot: MaterialSlot, check: CheckMaterial, changed: () => void) {
     this.slot = slot;
@@ -53,16 +53,18 @@ export class Slot {
     );
   }
 
-  /** Adds files, also such as are still being collected; one of the same name replaces the earlier. */
+  /**
+   * Adds files, also such as are still being collected; one of the same name replaces the earlier. What has been read
+   * when the slot was wiped meanwhile is wiped too.
+   */
   async add(given: readonly File[] | Promise<readonly File[]>): Promise<void> {
-    const field = this.slot.id;
+    const wiped = this.#wiped;
     try {
-      const files = await given;
-      const size = files.reduce((sum, file) => sum + file.size, 0);
-      if (files.length > mostFiles || size > mostBytes) throw tooMuch(files.length, size, field);
-      if (files.length > 0) this.#put(await Promise.all(files.map(readFile)));
+      const read = await readFiles(await given, this.slot.id);
+      if (wiped !== this.#wiped) wipe(read);
+      else if (read.length > 0) this.#put(read);
     } catch (error) {
-      this.#verdict = { kind: 'refused', error: unreadable(error, field) };
+      if (wiped === this.#wiped) this.#verdict = { kind: 'refused', error: unreadable(error, this.slot.id) };
     }
     await this.recheck();
   }
@@ -89,7 +91,8 @@ export class Slot {
   /** Wipes the files and the password, without telling anybody. */
   clear(): void {
     this.#turn++;
-    for (const { bytes } of this.#files) bytes.fill(0);
+    this.#wiped++;
+    wipe(this.#files);
     this.#files = [];
     this.#password = '';
     this.#verdict = { kind: 'empty' };
@@ -106,8 +109,10 @@ export class Slot {
 
   #put(files: readonly MaterialFile[]): void {
     const names = new Set(files.map(({ name }) => name));
+    const replaced = this.#files.filter(({ name }) => names.has(name));
     this.#files = [...this.#files.filter(({ name }) => !names.has(name)), ...files];
     this.#changed();
+    wipe(replaced);
   }
 
   async #look(): Promise<Verdict> {
@@ -119,19 +124,7 @@ export class Slot {
   }
 }
 
-async function readFile(file: File): Promise<MaterialFile> {
-  const name = file.webkitRelativePath === '' ? file.name : file.webkitRelativePath;
-  return { name, bytes: new Uint8Array(await file.arrayBuffer()) };
-}
-
 function unreadable(error: unknown, field: string): PkiError {
   if (error instanceof PkiError) return error;
   return new PkiError('file-damaged', 'The files could not be read. Choose them again.', { field, cause: error });
-}
-
-function tooMuch(count: number, size: number, field: string): PkiError {
-  const given = `${String(count)} files with ${String(Math.ceil(size / 1024 / 1024))} MB`;
-  return new PkiError('file-too-large', `${given} are more than a CA needs. Choose only its certificate and key.`, {
-    field,
-  });
 }

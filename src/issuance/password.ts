@@ -7,6 +7,9 @@ const alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 /** The largest multiple of 58 in a byte: octets from here on are rejected, or the first letters would come up more often. */
 const limit = 256 - (256 % alphabet.length);
 
+/** Typed passwords that protect something we write are at least this long (NIST SP 800-63B-4 §3.1.1.2, single factor). */
+export const SHORTEST_TYPED = 15;
+
 /**
  * Makes a password of equally likely base58 characters by rejection sampling. The default of 24 characters holds 140 bits.
  *

@@ -6,8 +6,12 @@ const eachUnprintable = new RegExp(unprintable.source, 'gu');
 /** Longest quotation in a message. */
 const LONGEST = 60;
 
+/** Foreign text as it may be shown: invisible or reordering characters stand as `\u{…}`. */
+export function spellOut(text: string): string {
+  return text.replace(eachUnprintable, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
 /** Quotes hostile text in a message: shortened, and with invisible or reordering characters spelled out. */
 export function showText(text: string): string {
-  const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-  return short.replace(eachUnprintable, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  return spellOut(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 }

@@ -1,12 +1,9 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { MOST_BYTES, MOST_FILES } from '../../inspect/material-limits';
 import type { MaterialFile } from '../../jobs/types';
 import { PkiError } from '../../pki/errors';
 import type { Bytes } from '../../pki/types';
-
-/** More than any CA, keystore or bundle needs. */
-const MOST_BYTES = 8 * 1024 * 1024;
-const MOST_FILES = 200;
 
 /** Longer than any password; a file of this size is not one. */
 const MOST_SECRET_BYTES = 4096;

@@ -1,15 +1,12 @@
 import type { BundlePlan } from '../../bundle/types';
 import { fieldsOf } from '../../bundle/fields';
-import { generatePassword } from '../../issuance/password';
+import { generatePassword, SHORTEST_TYPED } from '../../issuance/password';
 import { PkiError } from '../../pki/errors';
 import type { Random } from '../../pki/platform';
 import type { Assignment } from './parse-arguments';
 import { isSecret } from './read-answers';
 import { readSecret } from './read-input';
 import type { Terminal } from './terminal';
-
-/** Typed passwords that protect something we write are at least this long (NIST SP 800-63B-4 §3.1.1.2, single factor). */
-const SHORTEST = 15;
 
 /** What a secret protects, and where it comes from when no file was named. */
 interface Wanted {
@@ -66,7 +63,7 @@ function wantedSecrets(plan: BundlePlan): Wanted[] {
   const caKey: Wanted = {
     id: 'ca-key-password',
     label: 'Password for the CA key',
-    shortest: SHORTEST,
+    shortest: SHORTEST_TYPED,
     otherwise: 'ask',
   };
   return protects ? [...fields, caKey] : fields;

@@ -3,6 +3,7 @@ import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, symlinkSync, writ
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { delimiter, join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { subsetFor } from '../../src/bundle/archive';
@@ -295,6 +296,21 @@ describe.skipIf(!requireTool('openssl'))('verify.sh on a protected CA key', () =
     expect(opened).toMatchObject({ status: 0, output: containing(`${key}: belongs to`) });
     expect(opened.output).not.toContain(password);
   });
+
+  it.each(['dash', 'busybox'] as const)(
+    'leaves a terminal that shows what is typed when Ctrl+C ends its question, in %s',
+    (name) => {
+      requireTool('python-grpc', name);
+      const shell: Shell = name === 'busybox' ? [toolCommand(name), 'sh'] : [toolCommand(name)];
+      const script = fileURLToPath(new URL('interrupted_prompt.py', import.meta.url));
+      const command = [...shell, guarded.at('verify.sh'), '--password-file', '-'];
+      const { stdout } = spawnSync(toolCommand('python-grpc'), [script, ...command], {
+        encoding: 'utf8',
+        timeout: 30_000,
+      });
+      expect(stdout).toBe('asking off, afterwards on, status 130\n');
+    },
+  );
 
   it('fails with another password', () => {
     const wrong = join(scratchFolder(), 'password');

@@ -11,6 +11,12 @@ export interface Obstacle {
   readonly ways: readonly string[];
 }
 
+/** What to run where no browser is: the one-line example that index.html gives too. */
+export const withoutBrowser = {
+  label: 'On a server without a screen: build once with npm start, copy dist/cli.js there and run it with Node.js',
+  command: 'node cli.js make qlik-sse --set plugin=sales --set hosts=sse.example.com --out sales.zip',
+} as const;
+
 /**
  * Says why keys cannot be made in this browser; undefined when they can.
  *

@@ -1,4 +1,3 @@
-import { isLoopback } from '../pki/general-names';
 import type { Recipe } from '../recipes/types';
 import type { Engine } from './engine.svelte';
 import { Form } from './form.svelte';
@@ -41,14 +40,6 @@ export class Task {
   /** What happened without being asked for, for the status line. */
   get notice(): string {
     return this.#notice;
-  }
-
-  /** Whether the server's names all mean the computer itself, so that nobody else can reach it. */
-  get onlyLoopback(): boolean {
-    const servers = this.form.plan.entities.flatMap((entity) =>
-      entity.kind === 'leaf' && entity.purposes.includes('server') ? [entity.sans] : [],
-    );
-    return servers.some((names) => names.length > 0 && names.every(isLoopback));
   }
 
   /** Why nothing can be made in this browser. */

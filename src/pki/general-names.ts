@@ -5,6 +5,7 @@ import type { PkiErrorCode } from './errors';
 import { refuseHost } from './host-error';
 import { bytesToIp, ipToBytes, mappedIpv4 } from './ip-address';
 import { assertReadable, hostOf } from './pasted-host';
+import { showText } from './show-text';
 import type { GeneralName } from './types';
 
 /** Most names in one list. Verifiers were seen to take 100; beyond it handshakes grow and limits differ. */
@@ -15,6 +16,9 @@ const LONGEST_LIST = 65_536;
 
 /** Sentences about wrong items in one list; more would hide the form. */
 const MOST_PROBLEMS = 5;
+
+/** Names quoted in one notice. */
+const MOST_SHOWN = 6;
 
 /** What a hosts field holds. `problems` block, `notices` inform. */
 export interface ParsedHosts {
@@ -41,7 +45,7 @@ export function parseHosts(
   }
   const names = new Map<string, GeneralName>();
   const problems: ParsedHosts['problems'][number][] = [];
-  const notices = new Set<string>();
+  const notices = new Set(splitBySpace(text));
   for (const item of text.split(/[\s,;]+/u)) {
     if (item === '') continue;
     try {
@@ -98,6 +102,19 @@ export function constraintFor({ kind, value }: GeneralName): GeneralName {
 export function isLoopback({ kind, value }: GeneralName): boolean {
   if (kind === 'ip') return value === '::1' || value.startsWith('127.');
   return kind === 'dns' && (value === 'localhost' || value.endsWith('.localhost'));
+}
+
+/** Only a space stands between these parts, and one is a single label: perhaps they were meant as one name. */
+function splitBySpace(text: string): readonly string[] {
+  for (const chunk of text.split(/[^\S ]|[,;]/u)) {
+    const parts = chunk.split(' ').filter((part) => part !== '');
+    if (parts.length > 1 && parts.some((part) => /^[^.:/[]+$/u.test(part) && !/^(?:\d+|localhost)$/iu.test(part))) {
+      const shown = parts.slice(0, MOST_SHOWN).map(showText).join(', ');
+      const more = parts.length > MOST_SHOWN ? ', …' : '';
+      return [`Read as ${String(parts.length)} names: ${shown}${more}. A host name has no spaces.`];
+    }
+  }
+  return [];
 }
 
 function readHost(item: string, wildcard: boolean): { name: GeneralName; notices: readonly string[] } {

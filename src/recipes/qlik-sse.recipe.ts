@@ -84,7 +84,8 @@ const recipe: Recipe = {
       id: 'hosts',
       kind: 'hosts',
       label: 'Host names and addresses',
-      help: "The name or address that Qlik uses to reach the plugin's computer. The default fits only when both run on the same computer.",
+      help: "The name or address that Qlik uses to reach the plugin's computer. For a container or behind NAT: what Qlik dials, not the name or address inside.",
+      sameComputer: 'Are Qlik and the plugin on the same computer?',
       default: 'localhost, 127.0.0.1, ::1',
       example: 'sse.example.com, 10.0.0.5',
     },
@@ -656,6 +657,7 @@ const recipe: Recipe = {
       causes: [
         'The plugin was not running when the engine looked. Start the plugin, then restart the engine.',
         'The name or address in the connection is not in the certificate. It must be one of {hosts}, spelled like that; an IPv6 address in its short form.',
+        'The plugin runs in a container or behind NAT, and the certificate has its inner name. It needs the one that Qlik dials, and the port must be published.',
         'The plugin runs without certificates and Qlik with them, or the other way round. Look for "secure" in the plugin\'s first log lines.',
         'Both folders are not from the same CA, for example after one side was renewed with a new one. Compare root_cert.pem on both sides.',
         'The path in the connection is not the folder with the three files, a file was renamed, or the service account may not read it.',
@@ -714,6 +716,10 @@ const recipe: Recipe = {
   ],
 
   notes: [
+    {
+      level: 'note',
+      text: 'A plugin in a container or behind NAT: list what Qlik dials. From outside that is the name or address of the host or gateway; between containers of one network it is the service name. The address inside a container changes and fits neither.',
+    },
     {
       level: 'warning',
       text: "The examples in Go and Java ask for no client certificate, and the R and Java plugins start insecurely when they cannot read their files. Read the plugin's first log lines.",

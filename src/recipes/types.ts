@@ -88,6 +88,8 @@ export interface HostsField extends FieldBase {
   readonly wildcard?: boolean;
   /** Exactly one host (a `host` field), not a list. */
   readonly single?: boolean;
+  /** Asked while only names of the computer itself are listed: "Are … and … on the same computer?" */
+  readonly sameComputer?: string;
 }
 
 /** Several short texts (users, nodes, clients), separated by comma, space or newline. */

@@ -102,12 +102,41 @@ describe('An answer that cannot be used', { timeout: 60_000 }, () => {
     await page.locator('[name="days"]').fill('825');
   });
 
-  test('says beside Create when only loopback names are left', async () => {
+  test('says beside Create and at the field, in the same words, when only loopback names are listed', async () => {
+    const sentence = page.getByText('only names of this computer itself are listed, so no other computer can connect');
     const area = page.getByRole('region', { name: 'Create', exact: true });
     await hosts(page).fill('localhost, 127.0.0.1');
-    await expect.poll(() => area.innerText()).toMatch(/localhost/u);
+    await expect.poll(() => sentence.count()).toBe(2);
+    expect(await area.getByText('only names of this computer').count()).toBe(1);
     await hosts(page).fill('sse.example.com');
-    await expect.poll(() => area.innerText()).not.toMatch(/localhost/u);
+    await expect.poll(() => sentence.count()).toBe(0);
+  });
+
+  test('asks whether Qlik and the plugin share a computer, until another name is listed', async () => {
+    const question = page.getByRole('group', { name: 'Are Qlik and the plugin on the same computer?' });
+    await hosts(page).fill('localhost');
+    const yes = question.getByRole('button', { name: 'Yes, keep localhost' });
+    await yes.click();
+    expect(await yes.getAttribute('aria-pressed')).toBe('true');
+    expect(await hosts(page).inputValue()).toBe('localhost');
+    await question.getByRole('button', { name: 'No, let me type the name' }).click();
+    expect(await hosts(page).inputValue()).toBe('');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('hosts');
+    await page.keyboard.type('sse.example.com');
+    expect(await question.count()).toBe(0);
+  });
+
+  test.each([
+    ['my host.example.com', 'Read as 2 names: my, host.example.com. A host name has no spaces.'],
+    ['10.0.0.5', 'Clients must dial exactly this address; a name would not match.'],
+    ['10.0.0.5, 2001:db8::5', 'Clients must dial exactly one of these addresses; a name would not match.'],
+  ])('hosts = %s is taken, with a sentence at the field', async (value, sentence) => {
+    await hosts(page).fill(value);
+    const ids = (await hosts(page).getAttribute('aria-describedby'))?.split(' ') ?? [];
+    const texts = await Promise.all(ids.map((id) => page.locator(`[id="${id}"]`).innerText()));
+    expect(texts.join('\n')).toContain(sentence);
+    expect(await hosts(page).getAttribute('aria-invalid')).toBeNull();
+    await hosts(page).fill('sse.example.com');
   });
 
   test('a short password for the CA key is refused; one can be made again', async () => {
@@ -122,8 +151,11 @@ describe('An answer that cannot be used', { timeout: 60_000 }, () => {
   });
 
   test('an answer changed after Create wipes the files and says so', async () => {
+    const tree = page.getByRole('region', { name: 'What you will get' });
     await create(page);
+    expect(await tree.innerText()).toContain('These files are in the zip.');
     await hosts(page).fill('other.example.com');
+    expect(await tree.innerText()).toContain('This is a preview');
     await page.getByRole('status').filter({ hasText: 'files made before were wiped' }).waitFor();
     expect(await downloadAll(page).count()).toBe(0);
     await create(page);

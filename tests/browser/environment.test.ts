@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withoutBrowser } from '../../src/app/environment';
 import { launchChromium, openPage } from '../support/chromium';
 import { create, createButton, hosts, openSse, plugin, untilReady } from '../support/page';
 import { serveSite } from '../support/site';
@@ -23,6 +24,7 @@ describe('Where the page cannot do everything, it says what to do', { timeout: 6
     const { page, complaints } = await openPage(browser, `http://pki.lan:${String(site.port)}/`);
     await page.getByRole('alert').filter({ hasText: 'https' }).waitFor();
     await openSse(page);
+    expect(await page.getByRole('alert').filter({ hasText: 'https' }).innerText()).toContain(withoutBrowser.command);
     await plugin(page).fill('sales');
     await page.getByText('sse_sales_server_certs/').first().waitFor();
     expect(await createButton(page).isDisabled()).toBe(true);
@@ -35,6 +37,8 @@ describe('Where the page cannot do everything, it says what to do', { timeout: 6
     const text = await page.locator('main').innerText();
     expect(text).toContain('Firefox');
     expect(text).toContain('another computer');
+    expect(text).toContain('build once with npm start');
+    expect(text).toContain(withoutBrowser.command);
   });
 
   test('with script the plain message is never seen', async () => {
@@ -95,11 +99,12 @@ describe('The policy of the built page', () => {
     const first = page.locator('head > *').first();
     expect(await first.getAttribute('http-equiv')).toBe('Content-Security-Policy');
     expect(await first.getAttribute('content')).toBe(
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'none'; " +
-        "form-action 'none'; base-uri 'none'; object-src 'none'; frame-src 'none'; " +
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'none'; " +
+        "form-action 'none'; base-uri 'none'; object-src 'none'; frame-src 'none'; worker-src 'none'; " +
         "require-trusted-types-for 'script'; trusted-types svelte-trusted-html",
     );
     expect(await page.locator('script:not([src]), style, [style]').count()).toBe(0);
+    expect(await page.locator('link[rel="icon"]').getAttribute('href')).toMatch(/^data:image\/svg\+xml,%3Csvg/u);
     const refused = await page.evaluate(() =>
       fetch('/').then(
         () => false,

@@ -59,6 +59,24 @@ describe('A host is recognised in any form that people paste', () => {
     ]);
   });
 
+  it.each([
+    ['my host.example.com', 'Read as 2 names: my, host.example.com. A host name has no spaces.'],
+    ['a.example, the  big host', 'Read as 3 names: the, big, host. A host name has no spaces.'],
+    ['x '.repeat(20), 'Read as 20 names: x, x, x, x, x, x, …. A host name has no spaces.'],
+  ])('a space between parts that may be meant as one name is pointed out: %s', (text, expected) => {
+    expect(parseHosts(text, { field }).notices).toEqual([expected]);
+  });
+
+  it.each([
+    'web, host.example.com',
+    'web\nhost.example.com',
+    'a.example b.example',
+    'localhost 127.0.0.1 ::1',
+    ' web ',
+  ])('a list that nobody meant as one name is not: %j', (text) => {
+    expect(parseHosts(text, { field })).toMatchObject({ problems: [], notices: [] });
+  });
+
   it('finds nothing in an empty list, and no fault with it', () => {
     expect(parseHosts(' ,;\n', { field })).toEqual({ names: [], problems: [], notices: [] });
   });

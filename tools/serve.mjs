@@ -40,15 +40,17 @@ async function fileFor(folder, url) {
 /** @typedef {{ port: number, close: () => Promise<void> }} Server */
 
 /**
- * Serves a folder of static files on one address. Only GET and HEAD; nothing is cached, so a rebuilt page shows at once.
+ * Serves a folder of static files on one address. Only GET and HEAD; what is cached is asked for again, so a rebuilt page shows at once.
  *
  * @param {string} folder
- * @param {{ host: string, port: number }} address port 0: any free one
+ * @param {{ host: string, port: number, onRequest?: (target: string) => void }} address port 0: any free one; onRequest
+ *   hears each request's target as it came
  * @returns {Promise<Server>} rejects with EADDRINUSE when the port is taken
  */
-export async function serve(folder, { host, port }) {
+export async function serve(folder, { host, port, onRequest }) {
   const base = await realpath(folder);
   const server = createServer(async (request, response) => {
+    onRequest?.(request.url ?? '/');
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.writeHead(405, { Allow: 'GET, HEAD' }).end();
       return;
@@ -61,7 +63,7 @@ export async function serve(folder, { host, port }) {
     response.writeHead(200, {
       'Content-Type': types[extname(file.path)] ?? 'application/octet-stream',
       'Content-Length': file.size,
-      'Cache-Control': 'no-store',
+      'Cache-Control': 'no-cache',
       'X-Content-Type-Options': 'nosniff',
     });
     if (request.method === 'HEAD') response.end();
@@ -92,12 +94,12 @@ const TRIES = 100;
  * Serves on 127.0.0.1 and, where the computer has it, on ::1, under the first port from the wanted one on that is free.
  *
  * @param {string} folder
- * @param {number} wanted
+ * @param {number} wanted 0: any free one
  * @returns {Promise<Server | undefined>} undefined when none of 100 ports is free
  */
 export async function serveLoopback(folder, wanted) {
-  for (let port = wanted; port < wanted + TRIES && port <= 65535; port += 1) {
-    const server = await serveBoth(folder, port);
+  for (let tried = 0; tried < TRIES && wanted + tried <= 65535; tried += 1) {
+    const server = await serveBoth(folder, wanted === 0 ? 0 : wanted + tried);
     if (server !== undefined) return server;
   }
   return undefined;

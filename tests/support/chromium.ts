@@ -1,37 +1,6 @@
-import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { findChromium } from '../../tools/chromium.mjs';
 
-const args = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-export interface LaunchOptions {
-  /** Further switches. */
-  readonly args?: readonly string[];
-  /** Keep pages alive in the back-forward cache, as browsers of users do; the driver switches it off else. */
-  readonly backForwardCache?: boolean;
-}
-
-/** Starts the first Chromium that is there. */
-export async function launchChromium({
-  args: more = [],
-  backForwardCache = false,
-}: LaunchOptions = {}): Promise<Browser> {
-  const executablePath = await findChromium();
-  if (executablePath === undefined) throw new Error('No Chromium is there; npm test installs one.');
-  return chromium.launch({
-    executablePath,
-    args: [...args, ...more],
-    ...(backForwardCache ? { ignoreDefaultArgs: ['--disable-back-forward-cache'] } : {}),
-  });
-}
+export { launchChromium } from '../../tools/chromium.mjs';
 
 /** A page, and everything that went wrong in it. */
 export interface WatchedPage {

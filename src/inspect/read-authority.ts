@@ -43,6 +43,18 @@ export async function readAuthority(
   return { ...pair, ...(await chainOf(pair.certificate, certificates, field)) };
 }
 
+/** What turns a keystore into PEM files. */
+const unpacking = {
+  'PKCS#12': 'openssl pkcs12 -in KEYSTORE -nodes -out ca.pem',
+  JKS: 'keytool -importkeystore -srckeystore KEYSTORE -destkeystore ca.p12 -deststoretype PKCS12, then openssl pkcs12 -in ca.p12 -nodes -out ca.pem',
+} as const;
+
+/** `root_key.pem in earlier.zip` for a file inside a zip, without the folders between. */
+function placeOf(source: string): string {
+  const [archive = '', path] = source.split('!/');
+  return path === undefined ? archive : `${path.slice(path.lastIndexOf('/') + 1)} in ${archive}`;
+}
+
 /** What is missing or wrong when no CA certificate and key fit together, most telling reason first. */
 function whyNoPair(
   found: readonly FoundObject[],
@@ -56,6 +68,14 @@ function whyNoPair(
   const locked = found.find((object) => object.type === 'locked-key');
   if (damaged?.type === 'damaged' && (authority === undefined || locked === undefined))
     return [damaged.error.code, damaged.error.message];
+  const keystore = found.find((object) => object.type === 'keystore');
+  if (certificate === undefined && keystore?.type === 'keystore') {
+    const { source, kind } = keystore;
+    return [
+      'file-unknown',
+      `${source} is a keystore (${kind}), which is not read here yet. Take certificate and key out first, with: ${unpacking[kind]}`,
+    ];
+  }
   if (certificate === undefined)
     return [
       'material-missing',
@@ -68,12 +88,16 @@ function whyNoPair(
     ];
   if (locked?.type === 'locked-key')
     return locked.reason === 'password-wrong'
-      ? ['password-wrong', `The password does not open ${locked.source}. Type it again.`]
-      : ['password-required', `${locked.source} is protected. Type the password of the CA key.`];
-  if (!found.some(({ type }) => type === 'private-key'))
+      ? ['password-wrong', `The password does not open ${placeOf(locked.source)}. Type it again.`]
+      : ['password-required', `${placeOf(locked.source)} is protected. Type the password of the CA key.`];
+  // A bundle without its CA key still holds the keys of its server and client.
+  const strangers = found.filter(
+    (object) => object.type === 'private-key' && !certificates.some(({ spki }) => equalBytes(spki, object.key.spki)),
+  );
+  if (strangers.length === 0)
     return [
       'material-missing',
-      `The private key of ${formatName(authority.subject)} is missing. Add it, for example root_key.pem.`,
+      `The private key of the CA ${formatName(authority.subject)} is missing. Add it, for example root_key.pem.`,
     ];
   return [
     'key-mismatch',

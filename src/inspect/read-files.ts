@@ -1,3 +1,4 @@
+import { toHex } from '../pki/bytes';
 import { PkiError } from '../pki/errors';
 import { decryptPkcs8, pkcs1ToPkcs8, sec1ToPkcs8 } from '../pki/key-formats';
 import { importPrivateKey } from '../pki/keys';
@@ -21,6 +22,8 @@ export type FoundObject =
   | { readonly type: 'locked-key'; readonly source: string; readonly reason: 'password-required' | 'password-wrong' }
   /** A PEM block or zip entry that cannot be read; the error names the file. */
   | { readonly type: 'damaged'; readonly source: string; readonly error: PkiError }
+  /** Recognised, not opened. */
+  | { readonly type: 'keystore'; readonly source: string; readonly kind: 'PKCS#12' | 'JKS' }
   | { readonly type: 'other'; readonly source: string; readonly label: string };
 
 /** No certificate, key or bundle of ours comes near this. */
@@ -54,6 +57,8 @@ async function readFile(file: InputFile, passwords: readonly string[]): Promise<
       passwords,
     );
   }
+  const keystore = keystoreKind(file.bytes);
+  if (keystore !== undefined) return [{ type: 'keystore', source: file.name, kind: keystore }];
   if (file.bytes[0] === DER_SEQUENCE) return readDer(file, passwords);
   return readPem(file, passwords);
 }
@@ -71,6 +76,13 @@ async function readPem({ name, bytes }: InputFile, passwords: readonly string[])
 }
 
 const DER_SEQUENCE = 0x30;
+
+/** Tells a keystore by its first octets: a PFX begins with version 3 (RFC 7292 §4), a JKS with its magic number. */
+function keystoreKind(bytes: Bytes): 'PKCS#12' | 'JKS' | undefined {
+  const start = toHex(bytes.subarray(0, 12));
+  if (start.startsWith('feedfeed') || start.startsWith('cececece')) return 'JKS';
+  return /^30(?:80|[0-7].|81..|82.{4}|83.{6})020103/u.test(start) ? 'PKCS#12' : undefined;
+}
 
 type BlockReader = (der: Bytes, source: string, passwords: readonly string[]) => FoundObject | Promise<FoundObject>;
 

@@ -61,10 +61,21 @@ describe('Validity', () => {
   it('stays inside the issuer on both sides, and says when it was cut', () => {
     const issuer = { notBefore: new Date('2026-11-21T00:00:00Z'), notAfter: new Date('2027-01-01T00:00:00Z') };
     expect(validityFor({ now, days: 825, issuer })).toEqual({ validity: issuer, cut: true });
-    expect(validityFor({ now, days: 10, issuer })).toEqual({
-      validity: { notBefore: issuer.notBefore, notAfter: new Date('2026-11-30T23:59:59Z') },
+    expect(validityFor({ now, days: 30, issuer })).toEqual({
+      validity: { notBefore: issuer.notBefore, notAfter: new Date('2026-12-20T23:59:59Z') },
       cut: false,
     });
+  });
+
+  it.each([
+    [1, 1],
+    [10, 10],
+    [24, 24],
+    [825, 24],
+  ])('of %s days begins %s hours ago, so that even a short one is mostly to come', (days, hours) => {
+    const { notBefore, notAfter } = validityFor({ now, days }).validity;
+    expect(Math.floor((now.getTime() - notBefore.getTime()) / 1000)).toBe(hours * 3600);
+    expect(notAfter.getTime() - now.getTime()).toBeGreaterThanOrEqual(23 * 3_600_000 - 2000);
   });
 
   it.each([0, -1, 1.5, NaN, Infinity, 2_913_000])('of %s days is refused', (days) => {

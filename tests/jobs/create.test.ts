@@ -13,6 +13,7 @@ import type { KeyPair } from '../../src/pki/types';
 import { scratchFolder } from '../support/bundle';
 import { host, random, recipe } from '../support/make';
 import { requireTool, toolCommand } from '../support/tools';
+import { ask } from '../support/witness';
 
 const sse = recipe('qlik-sse');
 
@@ -219,6 +220,16 @@ describe('A brought CA', () => {
     await again({ 'ca-password': 'open sesame' });
   });
 
+  it('whose key is not in an earlier zip of ours is asked for by name', async () => {
+    const first = await createBundle(job({ 'ca-key': 'discard' }), host);
+    const files = [{ name: 'earlier.zip', bytes: first.archive }];
+    const error = await refusal(createBundle(job({}, { mode: 'use-ca', materials: { ca: { files } } }), host));
+    expect(error).toMatchObject({
+      code: 'material-missing',
+      message: expect.stringContaining('private key') as string,
+    });
+  });
+
   it('is refused when nothing, no certificate, a leaf or another key was given', async () => {
     const [one, other] = await Promise.all([createBundle(job(), host), createBundle(job(), host)]);
     const file = (bundle: typeof one, name: string): { name: string; bytes: Uint8Array<ArrayBuffer> } => ({
@@ -239,6 +250,14 @@ describe('A brought CA', () => {
       file(other, 'root_key.pem'),
     ];
     expect(await codeFor(...both)).toBe('material-ambiguous');
+    const p12 = ask('openssl', ['pkcs12', '-export', '-in', 'c.pem', '-inkey', 'k.pem', '-passout', 'pass:changeit'], {
+      'c.pem': file(one, 'root_cert.pem').bytes,
+      'k.pem': file(one, 'root_key.pem').bytes,
+    }).bytes;
+    expect(await codeFor({ name: 'ca.p12', bytes: p12 })).toBe('file-unknown');
+    expect(await codeFor({ name: 'ca.jks', bytes: new Uint8Array([0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 2]) })).toBe(
+      'file-unknown',
+    );
     expect(await codeFor({ name: 'huge.pem', bytes: new Uint8Array(6_000_000) })).toBe('file-too-large');
   });
 

@@ -52,6 +52,8 @@ async function describe(object: FoundObject, all: readonly FoundObject[]): Promi
       return { file, type: 'private-key', protected: 'yes' };
     case 'damaged':
       return { file, type, problem: object.error.message };
+    case 'keystore':
+      return { file, type, kind: object.kind };
     case 'other':
       return { file, type, label: object.label };
   }

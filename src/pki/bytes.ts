@@ -21,7 +21,10 @@ export function concatBytes(...parts: readonly Uint8Array[]): Bytes {
 
 /** Whether two byte strings are the same. Not in constant time: for public values only. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((octet, index) => octet === b[index]);
+  if (a.length !== b.length) return false;
+  // A plain loop: the self-check compares whole archives, and a closure for each octet takes three times as long.
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+  return true;
 }
 
 /** Lower-case hex, two digits an octet, no separators. */

@@ -75,11 +75,10 @@ function escapeText(text: string): string {
 
 /** RFC 5545 §3.1: lines of at most 75 octets, continued after CRLF and a space; characters stay whole. */
 function fold(line: string): string {
-  const encoder = new TextEncoder();
   let folded = '';
   let octets = 0;
   for (const character of line) {
-    const size = encoder.encode(character).length;
+    const size = octetsOf(character);
     if (octets + size > 75) {
       folded += '\r\n ';
       octets = 1;
@@ -88,4 +87,12 @@ function fold(line: string): string {
     octets += size;
   }
   return folded;
+}
+
+/** Length of a character in UTF-8 (RFC 3629 §3). */
+function octetsOf(character: string): number {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x80) return 1;
+  if (code < 0x800) return 2;
+  return code < 0x10000 ? 3 : 4;
 }

@@ -28,7 +28,7 @@ const names = /** @type {AlgorithmName[]} */ (Object.keys(algorithms));
 
 const site = await serve(`${root}dist/site`, { host: '127.0.0.1', port: 0 });
 const bareFolder = await buildBarePage();
-const bare = await serve(bareFolder, { host: '127.0.0.1', port: 0 });
+const bareSite = await serve(bareFolder, { host: '127.0.0.1', port: 0 });
 const browser = await launchChromium();
 const address = `http://127.0.0.1:${site.port}/`;
 
@@ -40,7 +40,10 @@ console.log(
 );
 console.log('Medians. Other load on the computer makes every figure larger.');
 
-/** @param {AlgorithmName} name */
+/**
+ * @param {AlgorithmName} name
+ * @returns {Promise<number>} milliseconds that the keys and signatures of a bundle take in the page, one after the other
+ */
 async function limit(name) {
   heading(`${name}: the limit, bare WebCrypto`);
   const blank = await browser.newPage();
@@ -52,10 +55,11 @@ async function limit(name) {
   const inPage = await blank.evaluate(text);
   await blank.close();
   const inNode = await timeWebCrypto(algorithms[name]);
-  row('Chromium, one key', inPage.generate);
-  row(`Chromium, one signature (${sign.name})`, inPage.sign);
+  const key = row('Chromium, one key', inPage.generate);
+  const signature = row(`Chromium, one signature (${sign.name})`, inPage.sign);
   row('Node, one key', inNode.generate);
   row('Node, one signature', inNode.sign);
+  return KEYS * (key + signature);
 }
 
 /** @param {readonly Click[]} list */
@@ -68,9 +72,9 @@ const shown = (list) => `download offered at ${median(list.map((click) => click.
  * First clicks, each in a fresh profile, and further clicks in one page.
  *
  * @param {AlgorithmName} name
- * @param {{ firsts: number, warms: number }} counts
+ * @param {{ firsts: number, warms: number, bare: number }} counts bare: what the limit of the same keys and signatures was
  */
-async function clicks(name, { firsts, warms }) {
+async function clicks(name, { firsts, warms, bare }) {
   heading(`${name}: click → zip in the built page, self-check included, keys made after the click`);
   const first = [];
   for (let i = 0; i < firsts; i += 1) {
@@ -91,6 +95,7 @@ async function clicks(name, { firsts, warms }) {
     'warm, of which key generation',
     warm.map(({ keys }) => keys),
   );
+  ratio(`warm / bare WebCrypto, ${KEYS} keys and ${KEYS} signatures in a row`, ours, bare);
   longest.push(...first, ...warm);
   return ours;
 }
@@ -103,6 +108,7 @@ async function injected(name, times) {
   const warm = [];
   for (let i = 0; i < times; i += 1) warm.push(await clickCreate(page));
   await page.context().close();
+  longest.push(first, ...warm);
   row('everything but key generation (keys injected), warm', zips(warm), {
     target: 25,
     note: `${shown(warm)}; first click ${first.zip.toFixed(1)} ms`,
@@ -168,7 +174,7 @@ async function ready() {
   const ours = [];
   const theirs = [];
   for (let i = 0; i < 11; i += 1) {
-    theirs.push(await readyThrottled(browser, `http://127.0.0.1:${bare.port}/`));
+    theirs.push(await readyThrottled(browser, `http://127.0.0.1:${bareSite.port}/`));
     ours.push(await readyThrottled(browser, address));
   }
   row('bare Svelte page', theirs);
@@ -177,10 +183,10 @@ async function ready() {
 }
 
 try {
-  await limit('P-256');
-  await limit('RSA-2048');
-  const p256 = await clicks('P-256', { firsts: 15, warms: 50 });
-  const rsa = await clicks('RSA-2048', { firsts: 10, warms: 25 });
+  const bareP256 = await limit('P-256');
+  const bareRsa = await limit('RSA-2048');
+  const p256 = await clicks('P-256', { firsts: 15, warms: 50, bare: bareP256 });
+  const rsa = await clicks('RSA-2048', { firsts: 10, warms: 25, bare: bareRsa });
   await injected('RSA-2048', 50);
   await madeAhead('RSA-2048', { firsts: 5, warms: 10 });
   mainThread();
@@ -188,6 +194,6 @@ try {
   for (const name of names) peers(name, name === 'P-256' ? p256 : rsa);
 } finally {
   await browser.close();
-  await Promise.all([site.close(), bare.close()]);
+  await Promise.all([site.close(), bareSite.close()]);
   rmSync(bareFolder, { recursive: true, force: true });
 }

@@ -181,7 +181,7 @@ describe.skipIf(!requireTool('openssl'))('verify.sh', () => {
         '#!/bin/sh',
         'case "$*" in',
         '  version*) echo LibreSSL 3.3.6; exit ;;',
-        '  *-verify_hostname* | *-verify_ip* | *-no-CApath*) echo unknown option; exit 1 ;;',
+        '  *-checkhost* | *-checkip* | *-no-CApath*) echo unknown option; exit 1 ;;',
         'esac',
         `exec ${spawnSync('/bin/sh', ['-c', 'command -v openssl'], { encoding: 'utf8' }).stdout.trim()} "$@"`,
       ].join('\n'),
@@ -208,6 +208,9 @@ describe.skipIf(!requireTool('openssl'))('verify.sh', () => {
     expect(output).toContain(
       `FAILED       ${machines.qlik}/sse_client_cert.pem: chain to the root, for sslclient: certificate has expired`,
     );
+    // An old certificate is still one for its names.
+    expect(output).toContain(`ok           ${machines.plugin}/sse_server_cert.pem: names (`);
+    expect(output).not.toContain('is not for');
   });
 
   it('follows the chain of a CA that the user brought, which is itself signed by another', async () => {
@@ -234,6 +237,43 @@ describe.skipIf(!requireTool('openssl'))('verify.sh', () => {
     const { status, output, trouble } = verify(made.folder);
     expect({ status, trouble }).toEqual({ status: 0, trouble: [] });
     expect(output).toContain(`${machines.plugin}/sse_server_cert.pem: chain to the root, for sslserver`);
+  });
+
+  it('accepts a CA of the user’s without key usage, and says which verifiers will not', async () => {
+    const folder = scratchFolder();
+    const config = join(folder, 'ca.cnf');
+    const section = [
+      '[req]',
+      'distinguished_name = dn',
+      'x509_extensions = ca',
+      '[dn]',
+      '[ca]',
+      'basicConstraints = CA:TRUE',
+    ];
+    writeFileSync(config, [...section, 'subjectKeyIdentifier = hash', ''].join('\n'));
+    const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=Vendor root', '-days', '365'];
+    const into = ['-config', config, '-keyout', join(folder, 'root_key.pem'), '-out', join(folder, 'root_cert.pem')];
+    expect(spawnSync('openssl', [...request, ...into]).status).toBe(0);
+    const files = ['root_key.pem', 'root_cert.pem'].map((name) => ({
+      name,
+      bytes: new Uint8Array(readFileSync(join(folder, name))),
+    }));
+    const answers = { plugin: 'sales', hosts: 'sse.example.com, 10.0.0.5', key: 'p-256' };
+    const made = await makeBundle('qlik-sse', answers, { mode: 'use-ca', materials: { ca: { files } } });
+    const { status, output, trouble } = verify(made.folder);
+    expect({ status, trouble }).toEqual({ status: 0, trouble: [] });
+    expect(output).toContain(`ok           ${machines.plugin}/sse_server_cert.pem: names (2 of 2)`);
+    expect(output).toMatch(/^note .*sse_server_cert\.pem: strict verifiers such as Python 3\.13 refuse its CA: \S/mu);
+    expect(verify(sales.folder).output).not.toContain('strict verifiers');
+  });
+
+  it('finds a name that the certificate is not for', () => {
+    const folder = copy();
+    const script = readFileSync(join(folder, 'verify.sh'), 'utf8');
+    writeFileSync(join(folder, 'verify.sh'), script.replaceAll("dns 'localhost' ", "dns 'other.example' "));
+    expect(verify(folder).trouble).toContain(
+      `FAILED       ${machines.plugin}/sse_server_cert.pem: is not for other.example`,
+    );
   });
 
   it('says so when nothing of the bundle is here', () => {
@@ -291,7 +331,13 @@ describe.skipIf(!requireTool('openssl'))('verify.sh on a protected CA key', () =
   });
 
   it('compares its digest, and opens it when given the password', () => {
-    expect(verify(guarded.folder)).toMatchObject({ status: 0, output: containing(`unopened     ${key}`) });
+    const reason = 'whether it opens and belongs to';
+    expect(verify(guarded.folder)).toMatchObject({
+      status: 3,
+      output: containing(`ok           ${key}: unchanged since it was made`),
+      trouble: [containing(`NOT CHECKED  ${key}: ${reason}`)],
+    });
+    expect(verify(guarded.folder).trouble.join()).toContain('add --password-file FILE');
     const opened = verify(guarded.folder, ['--password-file', passwordFile]);
     expect(opened).toMatchObject({ status: 0, output: containing(`${key}: belongs to`) });
     expect(opened.output).not.toContain(password);
@@ -349,6 +395,20 @@ describe.skipIf(!requireTool('openssl', 'python-grpc'))('verify.sh --connect', (
     expect({ status, trouble }).toEqual({ status: 0, trouble: [] });
     expect(output).toContain(`ok           ${address}: shows the server certificate of this bundle`);
     expect(output).toContain(`ok           ${address}: handshake, chain, and the name`);
+    expect(output).toContain(`ok           ${address}: refuses a client without a certificate`);
+  });
+
+  it('fails for a server that accepts clients without a certificate, from every folder', async () => {
+    const open = await startSseServer(sales.at(machines.plugin), { clientCheck: false });
+    onTestFinished(open.stop);
+    const address = `localhost:${open.port}`;
+    for (const folder of [sales.folder, alone(machines.qlik, '.'), alone(machines.plugin, '.')])
+      expect(live(folder, address)).toMatchObject({
+        status: 1,
+        trouble: [
+          `FAILED       ${address}: accepts clients without a certificate: anyone who reaches the port may call it`,
+        ],
+      });
   });
 
   it('works from Qlik’s folder alone, and without a client’s key says what is missing', () => {

@@ -26,10 +26,18 @@ export interface RunningServer {
   readonly stop: () => void;
 }
 
-/** Starts the gRPC server that stands for a plugin (`tests/consumers/sse_server.py`) with the files of a folder. */
-export async function startSseServer(pemDir: string): Promise<RunningServer> {
+/**
+ * Starts the gRPC server that stands for a plugin (`tests/consumers/sse_server.py`) with the files of a folder.
+ *
+ * @param options clientCheck: whether clients must show a certificate; true when absent
+ */
+export async function startSseServer(
+  pemDir: string,
+  { clientCheck = true }: { readonly clientCheck?: boolean } = {},
+): Promise<RunningServer> {
   const script = join(import.meta.dirname, '../consumers/sse_server.py');
-  const server = spawn(toolCommand('python-grpc'), [script, '--pem_dir', pemDir, ...(hasIpv6 ? ['--ipv6'] : [])], {
+  const options = [...(hasIpv6 ? ['--ipv6'] : []), ...(clientCheck ? [] : ['--no_client_check'])];
+  const server = spawn(toolCommand('python-grpc'), [script, '--pem_dir', pemDir, ...options], {
     stdio: ['pipe', 'pipe', 'inherit'],
     // Refusals are what the tests are about; the library would print each.
     env: { ...process.env, GRPC_VERBOSITY: 'NONE' },

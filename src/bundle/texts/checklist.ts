@@ -11,6 +11,8 @@ export interface Checklist {
   readonly texts: readonly CheckedFile[];
   readonly folders: readonly CheckedFolder[];
   readonly certificates: readonly CheckedCertificate[];
+  /** Whether the first server's clients have certificates of the same issuer, so that it must turn away all others. */
+  readonly mutual: boolean;
 }
 
 /** The files of one machine in one folder of the archive. */
@@ -47,6 +49,8 @@ export interface CheckedCertificate {
   readonly names: readonly GeneralName[];
   /** The user's own CA: its certificate may be found only in the chain files of what it issued. */
   readonly brought: boolean;
+  /** Whether it and all above it were made here, by profiles that strict verifiers accept. */
+  readonly strict: boolean;
   /** Every file that holds it. */
   readonly files: readonly FilePlace[];
   readonly keys: readonly FilePlace[];
@@ -67,14 +71,16 @@ export function checklistOf({ plan, certificates, digests }: TextContext): Check
   return {
     texts: entries.filter(isText).map((entry) => fileOf(plan, entry, digests, 'own')),
     folders,
+    mutual: isMutual(plan),
     certificates: certificates.map((facts) => {
       const holding = (test: (part: Encoding, index: number) => boolean): FilePlace[] =>
         entries.filter(({ content }) => partsOf(content).some(test)).map(place);
-      const root = rootOf(plan, facts.id);
+      const root = above(plan, facts.id).at(-1) ?? facts.id;
       const brought = facts.brought && facts.role === 'authority';
       const holders = brought ? [facts.id, ...issuedBy(plan, facts.id)] : [facts.id];
       return {
         brought,
+        strict: !certificates.some(({ id, brought: foreign }) => foreign && above(plan, facts.id).includes(id)),
         title: facts.title,
         role: facts.role,
         sha256: facts.sha256,
@@ -161,12 +167,18 @@ function isCertificateOf(part: Encoding, id: string): boolean {
   return part.as === 'certificate-pem' && part.entity === id && part.chain !== 'intermediates';
 }
 
-/** The self-signed (or brought) authority above an entity. */
-function rootOf(plan: BundlePlan, id: string): string {
+/** An entity and the authorities above it; the last is self-signed or brought. */
+function above(plan: BundlePlan, id: string): readonly string[] {
   const entity = plan.entities.find((each) => each.id === id);
   return entity === undefined || entity.kind === 'key-pair' || entity.issuer === undefined
-    ? id
-    : rootOf(plan, entity.issuer);
+    ? [id]
+    : [id, ...above(plan, entity.issuer)];
+}
+
+function isMutual({ entities }: BundlePlan): boolean {
+  const leaves = entities.filter((each) => each.kind === 'leaf');
+  const server = leaves.find(({ purposes }) => purposes.includes('server'));
+  return leaves.some(({ purposes, issuer }) => !purposes.includes('server') && issuer === server?.issuer);
 }
 
 function issuedBy(plan: BundlePlan, id: string): string[] {

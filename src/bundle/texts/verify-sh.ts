@@ -38,6 +38,7 @@ function dataOf(list: Checklist): string {
     ...list.folders.map(checkingFiles),
     ...list.certificates.flatMap(checkingCertificate),
     `SERVERS=${quote(servers.join(' '))}`,
+    `MUTUAL=${list.mutual ? 'yes' : 'no'}`,
     `if [ "$OPENSSL" != none ]; then anchor${arguments_(live?.anchors ?? [])}; fi`,
     'finish',
     '',
@@ -69,7 +70,7 @@ function checkingCertificate(certificate: CheckedCertificate): string[] {
 }
 
 function checking(
-  { title, sha256, brought, purposes, names, keys, anchors }: CheckedCertificate,
+  { title, sha256, brought, strict, purposes, names, keys, anchors }: CheckedCertificate,
   look: readonly FilePlace[],
 ): string {
   const [file] = look;
@@ -80,7 +81,9 @@ function checking(
   return [
     `if ${found}certificate ${quote(title)} ${sha256}${arguments_(look)}; then`,
     `  anchor${arguments_(anchors)}`,
-    ...(purposes.length > 0 ? [`  chain ${purposes.map((each) => `ssl${each}`).join(' ')}`] : []),
+    ...(purposes.length > 0
+      ? [`  chain ${strict ? 'made' : 'brought'} ${purposes.map((each) => `ssl${each}`).join(' ')}`]
+      : []),
     ...(names.length > 0 ? [`  names${names.map(nameArguments).join('')}`] : []),
     ...keys.map((key) => `  key${arguments_([key])} ${key.guarded ? 'guarded' : 'plain'}`),
     ...(isClient ? [`  client ${pathOf(file)} ${pathOf(clientKey)}`] : []),

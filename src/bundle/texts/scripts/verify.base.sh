@@ -10,11 +10,13 @@ Usage: sh verify.sh [--connect HOST:PORT] [--password-file FILE]
 Checks the files of this bundle that are here. It reads them and changes nothing. The script may stand in the unpacked
 archive, beside one machine's folder, or inside it.
 
-  --connect HOST:PORT   then also connect to the running server (an IPv6 address in brackets: [::1]:50052)
+  --connect HOST:PORT   then also connect to the running server (an IPv6 address in brackets: [::1]:50052); when its
+                        clients have certificates, a second time without one, which it must refuse
   --password-file FILE  open password-protected keys with the first line of FILE; - asks for it
   --help                print this text
 
-Exit status: 0 everything was checked, 1 a check failed, 2 wrong usage, 3 something could not be checked (it is named).
+Exit status: 0 everything was checked, 1 a check failed, 2 wrong usage, 3 something could not be checked (it is named),
+for example a protected key without --password-file.
 END
 }
 

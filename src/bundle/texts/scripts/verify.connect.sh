@@ -1,6 +1,8 @@
 
 # What a connection needs; the list of this bundle, below, sets it.
 SERVERS=
+MUTUAL=no
+REACHED=no
 CLIENT_CERTIFICATE=
 CLIENT_KEY=
 
@@ -34,14 +36,44 @@ connect() {
   if [ "$kind" = ip ]; then option=-verify_ip; else option=-verify_hostname; fi
   if [ "$OPENSSL" = openssl ]; then set -- "$@" "$option" "$host"; fi
   if [ "$kind" = dns ]; then set -- "$@" -servername "$host"; fi
-  if [ -n "$CLIENT_KEY" ]; then set -- "$@" -cert "$CLIENT_CERTIFICATE" -key "$CLIENT_KEY"; fi
   if command -v timeout >/dev/null 2>&1; then set -- timeout 20 openssl s_client "$@"; else set -- openssl s_client "$@"; fi
-  # In TLS 1.3 a server refuses a client's certificate only after the handshake, so the connection stays open a moment.
-  (sleep 1) | "$@" >"$SCRATCH/live" 2>&1
-  # A server may answer with bytes that are no text (gRPC does).
-  said=$(tr -cd '\11\12\40-\176' <"$SCRATCH/live")
+  if [ -z "$CLIENT_KEY" ]; then
+    dial "$@"
+    served
+    judge "$said"
+    return
+  fi
+  dial "$@" -cert "$CLIENT_CERTIFICATE" -key "$CLIENT_KEY"
   served
   judge "$said"
+  if [ "$REACHED" = yes ] && [ "$MUTUAL" = yes ]; then
+    dial "$@"
+    stranger "$said"
+  fi
+}
+
+# dial COMMAND...: sets said to what openssl prints about the connection, and OPEN to whether it was still open when the
+# input ended: only then openssl says DONE.
+OPEN=no
+dial() {
+  # In TLS 1.3 a server refuses a client's certificate, or the lack of one, only after the handshake, so the connection
+  # stays open a moment.
+  (sleep 2) | "$@" >"$SCRATCH/live" 2>"$SCRATCH/errors"
+  # A server may answer with bytes that are no text (gRPC does).
+  said=$(cat "$SCRATCH/errors" "$SCRATCH/live" | tr -cd '\11\12\40-\176')
+  if grep -qx DONE "$SCRATCH/errors"; then OPEN=yes; else OPEN=no; fi
+}
+
+# stranger TEXT: what became of the connection without a client certificate
+stranger() {
+  if [ "$OPEN" = yes ]; then
+    fail "$CONNECT: accepts clients without a certificate: anyone who reaches the port may call it"
+    return
+  fi
+  case $1 in
+    *' alert '* | *'unexpected eof'* | *'read:errno'* | *closed*) pass "$CONNECT: refuses a client without a certificate" ;;
+    *) skip "$CONNECT: whether it refuses clients without a certificate (the second connection did not come about)" ;;
+  esac
 }
 
 served() {
@@ -87,10 +119,15 @@ judge() {
 
 # The handshake is right; but in TLS 1.3 it ends before the server has looked at the client's certificate.
 welcome() {
+  if [ -z "$CLIENT_KEY" ] && [ "$MUTUAL$OPEN" = yesyes ]; then
+    stranger "$1"
+    return
+  fi
   case $CLIENT_KEY:$1 in
     :*'Acceptable client certificate CA names'* | :*'Requested Signature Algorithms'*) unknown_client ;;
     ?*:*'unexpected eof while reading'*) fail "$CONNECT: the server closes the connection when it sees our client certificate" ;;
     *)
+      REACHED=yes
       if [ "$OPENSSL" = openssl ]; then pass "$CONNECT: handshake, chain, and the name $host"
       else skip "$CONNECT: handshake and chain are right, but LibreSSL does not compare the name $host"; fi ;;
   esac

@@ -124,13 +124,20 @@ export class Form {
     return this.#typed[id] ?? this.#plan.answers[id] ?? '';
   }
 
-  /** The problem to show at a field, slot or password now. */
+  /** What to show at a field, slot or password now: its problems as one, a line each. */
   problemAt(id: string): Problem | undefined {
-    return this.shown.find(({ field }) => field === id);
+    const [first, ...more] = this.shown.filter(({ field }) => field === id);
+    return first && { ...first, message: [first, ...more].map(({ message }) => message).join('\n') };
+  }
+
+  /** What might surprise; not about answers that need mending, because until then their defaults stand in the plan. */
+  get notices(): readonly Notice[] {
+    const wrong = new Set<string | undefined>(this.#problems.map(({ field }) => field));
+    return this.#plan.notices.filter(({ field }) => !wrong.has(field));
   }
 
   noticesAt(id: string): readonly Notice[] {
-    return this.#plan.notices.filter(({ field }) => field === id);
+    return this.notices.filter(({ field }) => field === id);
   }
 
   /** The problems that the page shows now. */
@@ -143,7 +150,7 @@ export class Form {
     const homes = new Set([...this.fields, ...this.#plan.slots].map(({ id }) => id).concat(caKeyPassword));
     return {
       problems: this.shown.filter(({ field }) => !homes.has(field)),
-      notices: this.#plan.notices.filter(({ field }) => field === undefined || !homes.has(field)),
+      notices: this.notices.filter(({ field }) => field === undefined || !homes.has(field)),
     };
   }
 

@@ -1,7 +1,8 @@
 import { isLoopback } from '../pki/general-names';
 import { keyAlgorithm } from '../pki/key-algorithms';
 import type { KeyAlgorithmId, Recipe } from '../recipes/types';
-import { textOf } from './conditions';
+import { itemsOf, textOf } from './conditions';
+import { dialledHost, isWildcard } from './dialled-host';
 import type { Scope } from './placeholders';
 import type { Notice, PlannedEntity, PlannedLeaf } from './types';
 
@@ -12,6 +13,7 @@ const APPLE_DAYS = 825;
 export function planNotices(recipe: Recipe, scope: Scope, entities: readonly PlannedEntity[]): readonly Notice[] {
   return [
     ...reach(recipe, scope, entities),
+    ...standIns(recipe, scope),
     ...changedInPaths(recipe, scope),
     ...longOrCut(entities),
     ...keyWarning(scope),
@@ -34,7 +36,7 @@ function reach(recipe: Recipe, { values }: Scope, entities: readonly PlannedEnti
       planned.kind === 'leaf' && servers.some((server) => server.id === planned.entity) ? [planned.sans] : [],
     );
     if (value.names.every(isLoopback) && sans.some((names) => names.every(isLoopback))) {
-      const message = `${label}: only names of this computer itself are listed, so no other computer can connect. If clients run on another one, add the name or address that they connect to.`;
+      const message = `${label}: Only names of this computer itself are listed, so no other computer can connect. If clients run on another one, add the name or address that they connect to.`;
       return [{ field: id, message, topic: 'only-this-computer' }];
     }
     const addresses = value.names.flatMap((name) => (name.kind === 'ip' ? [name.value] : []));
@@ -43,6 +45,21 @@ function reach(recipe: Recipe, { values }: Scope, entities: readonly PlannedEnti
     const exactly = value.names.length === 1 ? 'exactly this address' : 'exactly one of these addresses';
     return [{ field: id, message: `Clients must dial ${exactly}; a name would not match.` }];
   });
+}
+
+/** Hosts that nobody can connect to as they are, where settings and commands quote one. */
+function standIns(recipe: Recipe, { values }: Scope): readonly Notice[] {
+  return recipe.fields.flatMap(({ id, kind, label }) => {
+    const hosts = kind === 'hosts' ? itemsOf(values.get(id)) : [];
+    if (hosts.length === 0 || !hosts.every(isWildcard) || !isDialled(recipe, id)) return [];
+    const message = `${label}: nobody can connect to a wildcard, so ${dialledHost(hosts)} stands for the real name in settings and commands. Write the real one there.`;
+    return [{ field: id, message }];
+  });
+}
+
+function isDialled(recipe: Recipe, field: string): boolean {
+  const text = JSON.stringify(recipe);
+  return ['host', 'bracketed', 'address'].some((kind) => text.includes(`{${kind}:${field}}`));
 }
 
 /** Values that stand differently in a path, so that nobody looks for the wrong folder. */

@@ -67,7 +67,8 @@ const readers: { readonly [Kind in AnswerableField['kind']]: Reader<Kind> } = {
     const number = /^\d{1,9}$/u.test(text) ? Number(text) : Number.NaN;
     const value = { kind: 'text', text: String(number) } as const;
     if (number >= min && number <= max) return fine(value);
-    const message = `${label}: ${showText(text) || 'nothing'} is not possible. Enter a whole number from ${min} to ${max}.`;
+    const what = text === '' ? `${label} is empty.` : `${label}: ${showText(text)} is not possible.`;
+    const message = `${what} Enter a whole number from ${min} to ${max}.`;
     return result(value, { code: unit === 'days' ? 'days-invalid' : 'field-invalid', message });
   },
 };

@@ -121,7 +121,19 @@ function readHost(item: string, wildcard: boolean): { name: GeneralName; notices
   assertReadable(item);
   const host = hostOf(item);
   const octets = ipToBytes(host);
-  if (octets !== undefined) return readAddress(host, octets);
+  const { name, notices } = octets === undefined ? readName(host, item, wildcard) : readAddress(host, octets);
+  const port = portAfter(host, item);
+  if (port === undefined) return { name, notices };
+  return { name, notices: [...notices, `Port ${port} was left out: a certificate is for every port.`] };
+}
+
+/** The port that stood after a host, which whoever typed it may miss. */
+function portAfter(host: string, item: string): string | undefined {
+  const start = item.indexOf(host, Math.max(item.indexOf('://'), 0));
+  return /^\]?:(\d+)/u.exec(item.slice(start + host.length))?.[1];
+}
+
+function readName(host: string, item: string, wildcard: boolean): ReturnType<typeof readHost> {
   const { value, notices } = dnsName(host, item);
   if (!wildcard && value.startsWith('*.')) throw refuseHost(item, 'is a wildcard. Enter one whole host name here.');
   return { name: { kind: 'dns', value }, notices };

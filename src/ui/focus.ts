@@ -6,10 +6,10 @@ export function focusOnArrival(node: HTMLElement): void {
   node.scrollIntoView({ block: 'start' });
 }
 
-/** Moves the focus to the first field in error, opening what hides it. */
+/** Moves the focus to the first field in error or still wanted, opening what hides it. */
 export function focusFirstProblem(): void {
   flushSync();
-  const field = document.querySelector<HTMLElement>('main [aria-invalid="true"]');
+  const field = document.querySelector<HTMLElement>('main :is([aria-invalid="true"], [aria-required="true"])');
   const control = field?.matches('fieldset') === true ? field.querySelector<HTMLElement>('input') : field;
   control?.focus();
 }

@@ -41,6 +41,15 @@ export function count(number: number, noun: string): string {
   return `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
 }
 
+/** Sentences as they stand under their own label, which they need not repeat; one a line. */
+export function underLabel(label: string, message: string): string {
+  const repeated = `${label}: `;
+  return message
+    .split('\n')
+    .map((line) => (line.startsWith(repeated) ? line.slice(repeated.length) : line))
+    .join('\n');
+}
+
 const roles = {
   authority: 'Certificate authority (CA): signs the others',
   server: 'For a server: proves who it is to its clients',

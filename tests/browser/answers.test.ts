@@ -126,8 +126,28 @@ describe('An answer that cannot be used', { timeout: 60_000 }, () => {
     expect(await question.count()).toBe(0);
   });
 
+  test('while it stands, nothing is said of the default that takes its place', async () => {
+    await plugin(page).fill('sales');
+    await hosts(page).fill('*.com');
+    const tree = page.getByRole('region', { name: 'What you will get' });
+    await tree.getByText('until this answer is mended, its default stands here').waitFor();
+    expect(await page.getByRole('list', { name: 'In the certificate' }).count()).toBe(0);
+    expect(await page.getByText('only names of this computer itself').count()).toBe(0);
+    await hosts(page).fill('sse.example.com');
+    expect(await tree.getByText('is mended').count()).toBe(0);
+  });
+
+  test('says all that is wrong with it, and counts as one', async () => {
+    await hosts(page).fill('*.com, 10.0.0.256');
+    expect(await problemAt('hosts')).toMatch(/\*\.com.*10\.0\.0\.256/su);
+    await createButton(page).click();
+    await page.getByRole('status').filter({ hasText: '1 answer above needs mending' }).waitFor();
+    await hosts(page).fill('sse.example.com');
+  });
+
   test.each([
     ['my host.example.com', 'Read as 2 names: my, host.example.com. A host name has no spaces.'],
+    ['sse.example.com:50099', 'Port 50099 was left out: a certificate is for every port.'],
     ['10.0.0.5', 'Clients must dial exactly this address; a name would not match.'],
     ['10.0.0.5, 2001:db8::5', 'Clients must dial exactly one of these addresses; a name would not match.'],
   ])('hosts = %s is taken, with a sentence at the field', async (value, sentence) => {

@@ -99,9 +99,12 @@ describe.skipIf(!available)('A CA that the user brings', { timeout: 60_000 }, ()
     const { page } = await openUseCa();
     await files(page).setInputFiles([at('root_cert.pem'), at('locked_key.pem')]);
     await page
-      .getByRole('alert')
+      .getByRole('status')
       .filter({ hasText: /password/iu })
       .waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await createButton(page).click();
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('password');
     const password = page.getByLabel('Password of the CA’s key');
     await password.fill('wrong');
     await password.blur();

@@ -111,12 +111,16 @@ describe('Secrets', { timeout: 60_000 }, () => {
     expect(await password.inputValue()).not.toBe(before);
   });
 
-  test('Forget wipes everything and says so', async () => {
+  test('Forget asks first while something is not saved, then wipes everything and says so', async () => {
     const { page, complaints } = await openPage(browser, site.url);
     await openSse(page);
     await plugin(page).fill('secretplugin');
     await create(page);
     await forget(page).click();
+    await page.getByRole('button', { name: 'Keep them' }).click();
+    expect(await downloadAll(page).count()).toBe(1);
+    await forget(page).click();
+    await page.getByRole('button', { name: /^Really forget\?/u }).click();
     await page.getByRole('status').filter({ hasText: 'Everything was forgotten' }).waitFor();
     expect(await downloadAll(page).count()).toBe(0);
     expect(await page.content()).not.toContain('secretplugin');

@@ -77,6 +77,20 @@ describe('A host is recognised in any form that people paste', () => {
     expect(parseHosts(text, { field })).toMatchObject({ problems: [], notices: [] });
   });
 
+  it.each([
+    'host.example:8080',
+    'https://user@host.example:8080/a',
+    '10.0.0.5:8080',
+    '[::1]:8080',
+    '"host.example:8080"',
+  ])('a port is left out, with a notice: %s', (text) => {
+    expect(parseHosts(text, { field }).notices).toEqual(['Port 8080 was left out: a certificate is for every port.']);
+  });
+
+  it('an IPv6 address alone has no port, nor has a path', () => {
+    expect(parseHosts('2001:db8::8080, ::1, https://host.example/a:8080', { field }).notices).toEqual([]);
+  });
+
   it('finds nothing in an empty list, and no fault with it', () => {
     expect(parseHosts(' ,;\n', { field })).toEqual({ names: [], problems: [], notices: [] });
   });

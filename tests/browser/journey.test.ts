@@ -98,7 +98,8 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
     const tree = page.getByRole('region', { name: 'What you will get' });
     await expect.poll(() => tree.innerText()).toContain('sse_sales_server_certs/');
     expect(await tree.innerText()).toContain('secret');
-    expect(await page.getByRole('region', { name: 'What to do with the files' }).innerText()).toContain('sales');
+    // Far below the fold the browser lays no text out, so innerText would not see it.
+    expect(await page.getByRole('region', { name: 'What to do with the files' }).textContent()).toContain('sales');
     await plugin(page).fill('stock');
     await expect.poll(() => tree.innerText()).toContain('sse_stock_server_certs/');
     expect(await downloadAll(page).count()).toBe(0);

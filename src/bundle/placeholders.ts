@@ -1,6 +1,7 @@
 import type { Text } from '../recipes/types';
 import { itemsOf, textOf } from './conditions';
 import type { Situation } from './conditions';
+import { bracketed, dialledHost } from './dialled-host';
 
 /** What placeholders draw on. */
 export interface Scope extends Situation {
@@ -46,6 +47,7 @@ const kinds: Readonly<Record<string, Resolve>> = {
   list: (id, { values }) => token('value', values.has(id) ? itemsOf(values.get(id)).join(',') : undefined),
   host: (id, scope) => token('value', hostOf(id, scope)),
   address: (id, scope) => token('value', addressOf(hostOf(id, scope), scope)),
+  bracketed: (id, scope) => token('value', bracketed(hostOf(id, scope))),
   short: (id, scope) => token('value', shortName(valueOf(id, scope)?.text)),
   content: (id, scope) => late('content', scope.find('instance', id, scope)),
   escaped: (id, scope) => late('escaped', scope.find('instance', id, scope)),
@@ -94,17 +96,12 @@ function late(kind: string, id: string | undefined): Token | undefined {
   return id === undefined ? undefined : { as: 'late', text: `{${kind}:${id}}` };
 }
 
-/** The first item that can be connected to: a wildcard cannot. */
 function hostOf(id: string, { values }: Scope): string | undefined {
-  if (!values.has(id)) return undefined;
-  const items = itemsOf(values.get(id));
-  return items.find((item) => !item.startsWith('*.')) ?? items[0] ?? '';
+  return values.has(id) ? dialledHost(itemsOf(values.get(id))) : undefined;
 }
 
-/** RFC 3986 §3.2.2: brackets keep the colons of an IPv6 address apart from the port's. */
 function addressOf(host: string | undefined, { values }: Scope): string | undefined {
-  if (host === undefined || !values.has('port')) return undefined;
-  return `${host.includes(':') ? `[${host}]` : host}:${textOf(values.get('port'))}`;
+  return host === undefined || !values.has('port') ? undefined : `${bracketed(host)}:${textOf(values.get('port'))}`;
 }
 
 /** Path of the folder that a file lies in. */

@@ -73,7 +73,7 @@ const recipe: Recipe = {
       id: 'plugin',
       kind: 'text',
       label: 'Plugin name',
-      help: 'Only names the folders.',
+      help: 'Names the folders, and the plugin in Qlik.',
       default: 'myplugin',
       example: 'sales',
       pattern: /[A-Za-z0-9][\w.-]{0,39}/u,
@@ -128,7 +128,7 @@ const recipe: Recipe = {
           id: 'ca',
           kind: 'authority',
           label: 'Your CA',
-          help: "The zip that you downloaded here earlier, the folder that the vendor's script made, or the CA certificate and its key as PEM files.",
+          help: "The zip that you downloaded here when the CA was made, the folder that the vendor's script made, or the CA certificate and its key as PEM files. A zip of this way in holds no CA key: give both.",
           entity: 'root',
         },
       ],
@@ -272,19 +272,30 @@ const recipe: Recipe = {
       audience: 'plugin',
       kind: 'backup',
       title: 'Keep what works now',
-      text: 'Only when the plugin runs with certificates already. A way back costs one copy.',
+      text: 'Only when the plugin runs with certificates already. A way back costs one copy. A copy that an earlier change left is not overwritten: give it another name first.',
       code: [
         {
           label: 'Linux (sh)',
           os: 'linux',
           language: 'sh',
-          text: ['cd /etc/sse', 'sudo cp -a {folder:server-key} {folder:server-key}.before'],
+          text: [
+            'cd /etc/sse &&',
+            '  test ! -e {folder:server-key}.before &&',
+            '  sudo cp -a {folder:server-key} {folder:server-key}.before ||',
+            '  echo "Not copied: is {folder:server-key} there, and is {folder:server-key}.before left from an earlier change?"',
+          ],
         },
         {
           label: 'Windows (PowerShell, as administrator)',
           os: 'windows',
           language: 'powershell',
-          text: "Copy-Item -Recurse 'C:\\sse\\{folder:server-key}' 'C:\\sse\\{folder:server-key}.before'",
+          text: [
+            "if (Test-Path 'C:\\sse\\{folder:server-key}.before') {",
+            "  Write-Warning '{folder:server-key}.before is left from an earlier change: rename it first.'",
+            '} else {',
+            "  Copy-Item -Recurse 'C:\\sse\\{folder:server-key}' 'C:\\sse\\{folder:server-key}.before'",
+            '}',
+          ],
         },
       ],
     },
@@ -293,14 +304,25 @@ const recipe: Recipe = {
       kind: 'place',
       title: "Put the folder {folder:server-key} on the plugin's computer",
       text: [
-        "Copy the download for the plugin's computer ({download:plugin}) there, with scp or over a share that only you can read, and unpack it. Run the lines for its system in the folder that you unpacked it to.",
-        'Write the account that runs the plugin into the first line. Do not rename the files.',
+        "Copy the download for the plugin's computer ({download:plugin}, from the page) there, or the folder {dir:server-key} of the full archive, with scp or over a share that only you can read.",
+        'Then run the lines for its system in the folder that holds {folder:server-key}, with the account that runs the plugin in the first line. Do not rename the files. Afterwards only that account and administrators can read them: start the plugin as that account.',
       ],
       code: [
         {
           label: 'Your computer, where the download lies (sh or PowerShell)',
           language: 'sh',
-          text: 'scp {download:plugin} admin@plugin.example.com:',
+          text: 'scp {download:plugin} admin@{bracketed:hosts}:',
+        },
+        {
+          label: 'Or your computer, where the full archive is unpacked (sh or PowerShell)',
+          language: 'sh',
+          text: 'scp -r {dir:server-key} admin@{bracketed:hosts}:',
+        },
+        {
+          label: 'Linux, only if you copied the download: unpack it (sh)',
+          os: 'linux',
+          language: 'sh',
+          text: ['unzip {download:plugin}', 'cd {dir:server-key}/..'],
         },
         {
           label: 'Linux (sh)',
@@ -309,11 +331,21 @@ const recipe: Recipe = {
           text: [
             'ACCOUNT=sse',
             'sudo mkdir -p /etc/sse',
-            'sudo cp -r {dir:server-key} /etc/sse/',
+            'sudo cp -r {folder:server-key} /etc/sse/',
             'sudo chown -R "$ACCOUNT" /etc/sse/{folder:server-key}',
             'sudo chmod 0700 /etc/sse/{folder:server-key}',
             'sudo chmod 0600 /etc/sse/{folder:server-key}/{name:server-key}',
+            {
+              when: { field: 'java-key', is: 'true' },
+              line: 'sudo chmod 0600 /etc/sse/{folder:server-key}/{name:server-key-java}',
+            },
           ],
+        },
+        {
+          label: 'Windows, only if you copied the download: unpack it (PowerShell)',
+          os: 'windows',
+          language: 'powershell',
+          text: ["Expand-Archive '{download:plugin}' .", "Set-Location '{dir:server-key}\\..'"],
         },
         {
           label: 'Windows (PowerShell, as administrator)',
@@ -322,7 +354,7 @@ const recipe: Recipe = {
           text: [
             "$account = 'EXAMPLE\\sse-plugin'",
             'New-Item -ItemType Directory -Force C:\\sse | Out-Null',
-            "Copy-Item -Recurse -Force '{dir:server-key}' C:\\sse",
+            "Copy-Item -Recurse -Force '{folder:server-key}' C:\\sse",
             '# Administrators (S-1-5-32-544) and SYSTEM (S-1-5-18) keep full access, the account may read, nobody else may.',
             "icacls 'C:\\sse\\{folder:server-key}' /inheritance:r /grant:r '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F' \"${account}:(OI)(CI)RX\"",
           ],
@@ -357,15 +389,8 @@ const recipe: Recipe = {
       kind: 'start',
       title: 'Start the plugin, before Qlik',
       text: [
-        "Take the lines of your plugin's language, with your own script or program. On Windows the folder is C:\\sse\\{folder:server-key}.",
-        'A good start says so: Python "Running server in secure mode on port", C# and R "Opening secure channel with mutual authentication", C++ "SSL server listening".',
-        'C#: when a file is missing, the plugin does not start. R: when a file is missing, it starts INSECURE, with only a warning in its log.',
-        'C++: the path needs its final slash, because file names are appended as they are. The published example compares the wrong argument (argv[2] instead of argv[1]) and starts insecure until that is mended.',
-        'Go and Java: the examples ask for no client certificate, so anyone who reaches the port may call them.',
-        {
-          when: { field: 'java-key', is: 'true' },
-          line: 'Java: the plugin opens {name:server-key-java}. When it cannot, it logs "Could not create a secure connection." and starts INSECURE.',
-        },
+        "Take the block of your plugin's language, with your own script or program, and run it as the account that may read the folder. On Windows the folder is C:\\sse\\{folder:server-key}.",
+        'Each block says what the first log lines must be, and what that language does when something is missing.',
         {
           when: { field: 'java-key', is: 'false' },
           line: 'Java: its plugin opens another key file. Turn on "Add the key file of the Java plugin" and make the files again.',
@@ -375,12 +400,17 @@ const recipe: Recipe = {
         {
           label: 'Python (sh)',
           language: 'sh',
-          text: 'python ExtensionService_helloworld.py --port {port} --pem_dir /etc/sse/{folder:server-key}',
+          text: [
+            'python ExtensionService_helloworld.py --port {port} --pem_dir /etc/sse/{folder:server-key}',
+            '# Good start: "Running server in secure mode on port"',
+          ],
         },
         {
           label: 'C#, in the .exe.config (App.config)',
           language: 'xml',
           text: [
+            '<!-- Good start: "Opening secure channel with mutual authentication".',
+            '     When a file is missing, the plugin does not start. -->',
             '<setting name="certificateFolder" serializeAs="String">',
             '  <value>C:\\sse\\{folder:server-key}</value>',
             '</setting>',
@@ -390,22 +420,41 @@ const recipe: Recipe = {
           label: 'R, in SSEtoRserve.exe.config',
           language: 'xml',
           text: [
+            '<!-- Good start: "Opening secure channel with mutual authentication".',
+            '     When a file is missing, it starts INSECURE, with only a warning in its log. -->',
             '<setting name="certificateFolderFullPath" serializeAs="String">',
             '  <value>C:\\sse\\{folder:server-key}</value>',
             '</setting>',
           ],
         },
-        { label: 'C++ (sh)', language: 'sh', text: './basic_example --pem_dir /etc/sse/{folder:server-key}/' },
+        {
+          label: 'C++ (sh)',
+          language: 'sh',
+          text: [
+            './basic_example --pem_dir /etc/sse/{folder:server-key}/',
+            '# Good start: "SSL server listening"',
+            '# The path needs its final slash, because file names are appended as they are.',
+            '# The published example compares argv[2] instead of argv[1], and starts INSECURE until that is mended.',
+          ],
+        },
         {
           label: 'Java (sh)',
           language: 'sh',
-          text: 'java -jar basic-example-1.0-SNAPSHOT.jar --port {port} --pemDir /etc/sse/{folder:server-key}',
+          text: [
+            'java -jar basic-example-1.0-SNAPSHOT.jar --port {port} --pemDir /etc/sse/{folder:server-key}',
+            '# It opens {name:server-key-java}. When it cannot, it logs',
+            '# "Could not create a secure connection." and starts INSECURE.',
+            '# The example asks for no client certificate, so anyone who reaches the port may call it.',
+          ],
           when: { field: 'java-key', is: 'true' },
         },
         {
           label: 'Go (sh)',
           language: 'sh',
-          text: 'go run server.go -tls -port {port} -cert_file /etc/sse/{folder:server-key}/{name:server-cert} -key_file /etc/sse/{folder:server-key}/{name:server-key}',
+          text: [
+            'go run server.go -tls -port {port} -cert_file /etc/sse/{folder:server-key}/{name:server-cert} -key_file /etc/sse/{folder:server-key}/{name:server-key}',
+            '# The example asks for no client certificate, so anyone who reaches the port may call it.',
+          ],
         },
       ],
     },
@@ -414,17 +463,24 @@ const recipe: Recipe = {
       kind: 'verify',
       title: "See that it answers only to Qlik's certificate",
       text: [
-        'Run this where the full download is unpacked. "Verify return code: 0 (ok)" is what you want; the script also checks the name.',
-        'Without -cert and -key the plugin must close the connection. If it stays open, the plugin asks for no client certificate.',
+        "Run this where the full archive is unpacked. The script connects twice: with Qlik's certificate, and without one, which the plugin must refuse.",
+        'By hand: with the certificate, "Verify return code: 0 (ok)" is what you want, and DONE at the end. Without it, the connection must end with an error such as "alert certificate required". If it stays open and ends with DONE, the plugin asks for no client certificate.',
       ],
       code: [
         {
           label: 'Any computer with OpenSSL (sh)',
           language: 'sh',
-          text: [
-            'openssl s_client -connect {address:hosts} -alpn h2 -verify_return_error -CAfile {file:client-root} -cert {file:client-cert} -key {file:client-key} </dev/null',
-            'sh verify.sh --connect {address:hosts}',
-          ],
+          text: 'sh verify.sh --connect {address:hosts}',
+        },
+        {
+          label: "By hand, with Qlik's certificate (sh)",
+          language: 'sh',
+          text: '(sleep 2) | openssl s_client -connect {address:hosts} -alpn h2 -verify_return_error -CAfile {file:client-root} -cert {file:client-cert} -key {file:client-key}',
+        },
+        {
+          label: 'By hand, without a certificate (sh)',
+          language: 'sh',
+          text: '(sleep 2) | openssl s_client -connect {address:hosts} -alpn h2 -verify_return_error -CAfile {file:client-root}',
         },
       ],
     },
@@ -439,9 +495,11 @@ const recipe: Recipe = {
           os: 'linux',
           language: 'sh',
           text: [
-            'cd /etc/sse',
-            'sudo mv {folder:server-key} {folder:server-key}.failed',
-            'sudo mv {folder:server-key}.before {folder:server-key}',
+            'cd /etc/sse &&',
+            '  test -e {folder:server-key}.before && test ! -e {folder:server-key}.failed &&',
+            '  sudo mv {folder:server-key} {folder:server-key}.failed &&',
+            '  sudo mv {folder:server-key}.before {folder:server-key} ||',
+            '  echo "Not done: is {folder:server-key}.before there, and is {folder:server-key}.failed left from an earlier change?"',
           ],
         },
         {
@@ -449,8 +507,12 @@ const recipe: Recipe = {
           os: 'windows',
           language: 'powershell',
           text: [
-            "Rename-Item 'C:\\sse\\{folder:server-key}' '{folder:server-key}.failed'",
-            "Rename-Item 'C:\\sse\\{folder:server-key}.before' '{folder:server-key}'",
+            "if ((Test-Path 'C:\\sse\\{folder:server-key}.before') -and -not (Test-Path 'C:\\sse\\{folder:server-key}.failed')) {",
+            "  Rename-Item 'C:\\sse\\{folder:server-key}' '{folder:server-key}.failed'",
+            "  Rename-Item 'C:\\sse\\{folder:server-key}.before' '{folder:server-key}'",
+            '} else {',
+            "  Write-Warning 'Not done: {folder:server-key}.before must be there, and no {folder:server-key}.failed.'",
+            '}',
           ],
         },
       ],
@@ -460,7 +522,14 @@ const recipe: Recipe = {
       kind: 'renew',
       title: 'Renew before the certificates end',
       text: [
-        'With the same CA: make the files again here (way in: "Use my CA", drop this zip), replace the folder {folder:server-key} and restart the plugin. Qlik\'s files stay valid until their own date and need no change for that.',
+        {
+          when: { mode: 'new', field: 'ca-key', isNot: 'discard' },
+          line: 'With the same CA: make the files again here (way in: "Use my CA", drop this zip), replace the folder {folder:server-key} and restart the plugin. Qlik\'s files stay valid until their own date and need no change for that.',
+        },
+        {
+          when: { mode: 'use-ca' },
+          line: 'With the same CA: make the files again here (way in: "Use my CA", drop this zip and the key of your CA, which is not in it), replace the folder {folder:server-key} and restart the plugin. Qlik\'s files stay valid until their own date and need no change for that.',
+        },
         'With a new CA: replace both folders, plugin first, then restart the Qlik engine.',
       ],
     },
@@ -469,13 +538,19 @@ const recipe: Recipe = {
       audience: 'qlik',
       kind: 'backup',
       title: 'Keep what works now',
-      text: 'Only when an analytic connection with certificates exists already. Copy Settings.ini too if you use it.',
+      text: 'Only when an analytic connection with certificates exists already. Copy Settings.ini too if you use it. A copy that an earlier change left is not overwritten: give it another name first.',
       code: [
         {
           label: 'PowerShell, as administrator',
           os: 'windows',
           language: 'powershell',
-          text: "Copy-Item -Recurse 'C:\\sse\\{folder:client-key}' 'C:\\sse\\{folder:client-key}.before'",
+          text: [
+            "if (Test-Path 'C:\\sse\\{folder:client-key}.before') {",
+            "  Write-Warning '{folder:client-key}.before is left from an earlier change: rename it first.'",
+            '} else {',
+            "  Copy-Item -Recurse 'C:\\sse\\{folder:client-key}' 'C:\\sse\\{folder:client-key}.before'",
+            '}',
+          ],
         },
       ],
     },
@@ -485,18 +560,29 @@ const recipe: Recipe = {
       title: 'Put the folder {folder:client-key} on every Qlik node',
       text: [
         'Every node that runs an engine needs it, under the same local path. A mapped drive does not work, because services do not see it. Do not rename the files: the engine opens exactly {name:client-root}, {name:client-cert} and {name:client-key}.',
-        'Unpack the download for the Qlik server ({download:qlik}) there and run these lines in that folder. The first line shows the account of the engine service; write it into the second.',
+        'Copy the download for the Qlik server ({download:qlik}, from the page) there, or the folder {dir:client-key} of the full archive. Run the lines in the folder that holds {folder:client-key}, with the account of the engine service in the first line.',
       ],
       code: [
+        {
+          label: 'PowerShell: the account that runs the engine',
+          os: 'windows',
+          language: 'powershell',
+          text: 'Get-CimInstance Win32_Service -Filter "Name=\'QlikSenseEngineService\'" | Select-Object StartName',
+        },
+        {
+          label: 'PowerShell, only if you copied the download: unpack it',
+          os: 'windows',
+          language: 'powershell',
+          text: ["Expand-Archive '{download:qlik}' .", "Set-Location '{dir:client-key}\\..'"],
+        },
         {
           label: 'PowerShell, as administrator',
           os: 'windows',
           language: 'powershell',
           text: [
-            'Get-CimInstance Win32_Service -Filter "Name=\'QlikSenseEngineService\'" | Select-Object StartName',
             "$account = 'EXAMPLE\\qlik-service'",
             'New-Item -ItemType Directory -Force C:\\sse | Out-Null',
-            "Copy-Item -Recurse -Force '{dir:client-key}' C:\\sse",
+            "Copy-Item -Recurse -Force '{folder:client-key}' C:\\sse",
             '# Administrators (S-1-5-32-544) and SYSTEM (S-1-5-18) keep full access, the account may read, nobody else may.',
             "icacls 'C:\\sse\\{folder:client-key}' /inheritance:r /grant:r '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F' \"${account}:(OI)(CI)RX\"",
           ],
@@ -575,9 +661,13 @@ const recipe: Recipe = {
           os: 'windows',
           language: 'powershell',
           text: [
-            "Rename-Item 'C:\\sse\\{folder:client-key}' '{folder:client-key}.failed'",
-            "Rename-Item 'C:\\sse\\{folder:client-key}.before' '{folder:client-key}'",
-            'Restart-Service QlikSenseEngineService',
+            "if ((Test-Path 'C:\\sse\\{folder:client-key}.before') -and -not (Test-Path 'C:\\sse\\{folder:client-key}.failed')) {",
+            "  Rename-Item 'C:\\sse\\{folder:client-key}' '{folder:client-key}.failed'",
+            "  Rename-Item 'C:\\sse\\{folder:client-key}.before' '{folder:client-key}'",
+            '  Restart-Service QlikSenseEngineService',
+            '} else {',
+            "  Write-Warning 'Not done: {folder:client-key}.before must be there, and no {folder:client-key}.failed.'",
+            '}',
           ],
         },
       ],
@@ -737,7 +827,7 @@ const recipe: Recipe = {
     },
     {
       level: 'note',
-      text: "Your CA's key is not copied into this zip: you have it. The folder to keep safe is therefore missing.",
+      text: "Your CA's key is not copied into this zip: you have it. The folder to keep safe is therefore missing, and to renew you give both, this zip and that key.",
       when: { mode: 'use-ca' },
     },
     {

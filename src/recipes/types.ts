@@ -9,8 +9,9 @@ export type NonEmpty<T> = readonly [T, ...T[]];
 /**
  * Text with placeholders:
  * - `{plugin}` a field's value; `{first:hosts}` the first item of a list; `{list:hosts}` all of them, separated by comma;
- *   `{short:host}` a host's first label; `{host:hosts}` the first that is no wildcard; `{address:hosts}` that one and the
- *   value of the field `port` as `host:port`, IPv6 in brackets
+ *   `{short:host}` a host's first label; `{host:hosts}` the first that is no wildcard (of wildcards only, `host.` and the
+ *   domain); `{bracketed:hosts}` that one, IPv6 in brackets; `{address:hosts}` the same and the value of the field `port`
+ *   as `host:port`
  * - `{file:server-key}` archive path of an artifact; `dir:` its folder, `folder:` that folder's own name, `name:` its file
  *   name, `target:` its place on its machine; `{download:plugin}` the zip with this audience's files only
  * - `{dn:node}` an entity's subject (RFC 4514)

@@ -29,7 +29,7 @@ export function writeVerifyPs1(context: TextContext): string {
   return [head, base, files, der, certificates, connect, dataOf(list)].join('');
 }
 
-function dataOf({ folders, texts, certificates: all }: Checklist): string {
+function dataOf({ folders, texts, mutual, certificates: all }: Checklist): string {
   const servers = all.filter(({ purposes }) => purposes.includes('server'));
   return [
     '\n# What this bundle holds.',
@@ -41,7 +41,7 @@ function dataOf({ folders, texts, certificates: all }: Checklist): string {
     'Test-Folders',
     ...all.map(certificateOf),
     `$anchors = ${listOf((servers[0] ?? all[0])?.anchors.map(placeOf) ?? [], '  ')}`,
-    `if ($Connect -ne '') { Test-Live $Connect @(${servers.map(({ sha256 }) => `'${sha256}'`).join(', ')}) $anchors }`,
+    `if ($Connect -ne '') { Test-Live $Connect @(${servers.map(({ sha256 }) => `'${sha256}'`).join(', ')}) $anchors $${String(mutual)} }`,
     'Exit-WithResult',
     '',
   ].join('\n');

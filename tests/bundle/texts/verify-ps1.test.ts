@@ -4,6 +4,7 @@ import { Language, Parser } from 'web-tree-sitter';
 import { writeVerifyPs1 } from '../../../src/bundle/texts/verify-ps1';
 import { catalogue } from '../../../src/recipes/catalogue';
 import { hostileRecipe } from '../../support/hostile-recipe';
+import { recipe } from '../../support/make';
 import { textContext } from '../../support/text-context';
 
 const everyMode = [...catalogue, hostileRecipe].flatMap((each) =>
@@ -47,6 +48,13 @@ describe('verify.ps1', () => {
     expect(all).toBeGreaterThan(5);
     expect(inside.every((text) => text.startsWith("'"))).toBe(true);
     expect(header.split('\n').every((line) => line === '' || line.startsWith('#'))).toBe(true);
+  });
+
+  it('refuses servers that accept anyone exactly where clients have certificates of the same issuer', () => {
+    const sse = textContext(recipe('qlik-sse'));
+    expect(writeVerifyPs1(sse)).toMatch(/\$anchors \$true \}$/mu);
+    const servers = sse.plan.entities.filter(({ id }) => id !== 'client');
+    expect(writeVerifyPs1({ ...sse, plan: { ...sse.plan, entities: servers } })).toMatch(/\$anchors \$false \}$/mu);
   });
 
   it('covers every file but the two scripts, and says that it is untested', () => {

@@ -16,7 +16,8 @@ The script may stand in the unpacked archive, beside one machine's folder, or in
   -Connect HOST:PORT   then also connect to the running server (an IPv6 address in brackets: [::1]:50052)
   -Help                print this text
 
-Exit code: 0 everything was checked, 1 a check failed, 2 wrong usage, 3 something could not be checked (it is named).
+Exit code: 0 everything was checked, 1 a check failed, 2 wrong usage, 3 something could not be checked (it is named),
+for example a key with a password.
 '@
 
 if ($Help) {

@@ -104,7 +104,7 @@ function Test-Key([string]$Title, $Certificate, $File) {
     return
   }
   if ($File.Guarded) {
-    Write-Remark 'unopened' "${shown}: under its password; verify.sh can open it"
+    Write-Unchecked "${shown}: whether it opens and belongs to its certificate (it has a password: use verify.sh --password-file FILE)"
   } elseif ($null -eq $part) {
     Write-Unchecked "${shown}: whether it belongs to its certificate (needs openssl: use verify.sh)"
   } elseif ($part -eq (Get-CertificatePart $Certificate)) {

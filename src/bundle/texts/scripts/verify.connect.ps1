@@ -12,8 +12,9 @@ function Connect-To($Candidate, [int]$Port) {
 }
 
 # Is the running server the one these files were made for? Windows PowerShell cannot load a PEM key, so no client
-# certificate is shown; the server's certificate is seen all the same, also by a server that then refuses us.
-function Test-Live([string]$Address, $Servers, $Anchors) {
+# certificate is shown; the server's certificate is seen all the same, also by a server that then refuses us. Where the
+# server's clients have certificates (Mutual), it must refuse us.
+function Test-Live([string]$Address, $Servers, $Anchors, [bool]$Mutual) {
   $colon = $Address.LastIndexOf(':')
   $name = $Address.Substring(0, $colon).Trim('[', ']')
   $port = [int]$Address.Substring($colon + 1)
@@ -42,10 +43,12 @@ function Test-Live([string]$Address, $Servers, $Anchors) {
     return $true
   }
   $refusal = $null
+  $open = $false
   try {
     $stream = New-Object Net.Security.SslStream -ArgumentList @($client.GetStream(), $false, $see)
     $none = New-Object Security.Cryptography.X509Certificates.X509CertificateCollection
     $stream.AuthenticateAsClient($name, $none, [Security.Authentication.SslProtocols]::Tls12, $false)
+    $open = Test-Open $stream
   } catch {
     $refusal = $_.Exception.GetBaseException().Message
   } finally {
@@ -64,8 +67,22 @@ function Test-Live([string]$Address, $Servers, $Anchors) {
     Test-Chain $Address $script:served @() $Anchors 'server'
   }
   Test-LiveName $Address $name $isAddress $literal
-  if ($null -ne $refusal) {
+  if ($Mutual -and $open) {
+    Write-Failure "${Address}: accepts clients without a certificate: anyone who reaches the port may call it"
+  } elseif ($Mutual -or $null -ne $refusal) {
+    if ($null -eq $refusal) { $refusal = 'nothing; it closed the connection' }
     Write-Unchecked "${Address}: the login with the client's certificate (needs openssl: use verify.sh --connect). The server said: $refusal"
+  }
+}
+
+# Whether the server keeps the connection: it sends something, or lets two seconds pass.
+function Test-Open($Stream) {
+  $Stream.ReadTimeout = 2000
+  try {
+    return $Stream.ReadByte() -ge 0
+  } catch {
+    $cause = $_.Exception.GetBaseException()
+    return ($cause -is [Net.Sockets.SocketException]) -and ($cause.SocketErrorCode -eq [Net.Sockets.SocketError]::TimedOut)
   }
 }
 

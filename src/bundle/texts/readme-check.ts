@@ -1,3 +1,4 @@
+import { bracketed, dialledHost, isWildcard } from '../dialled-host';
 import type { BundlePlan, TextContext } from '../types';
 import { code, paragraph, stack } from './layout';
 import type { Chapter } from './readme';
@@ -6,33 +7,31 @@ import type { Chapter } from './readme';
 export function checkSection({ plan, certificates }: TextContext): Chapter {
   const [endpoint] = plan.endpoints;
   const server = certificates.find(({ role }) => role.includes('server'));
-  const hosts = (server?.sans ?? []).filter(
-    ({ kind, value }) => (kind === 'dns' && !value.includes('*')) || kind === 'ip',
-  );
-  const host = hosts.find(({ value }) => !/^(?:localhost|127\..*|::1)$/u.test(value)) ?? hosts[0];
-  const bracketed = host?.kind === 'ip' && host.value.includes(':') ? `[${host.value}]` : host?.value;
+  const hosts = (server?.sans ?? []).filter(({ kind }) => kind === 'dns' || kind === 'ip').map(({ value }) => value);
+  const others = hosts.filter((host) => !/^(?:localhost|127\..*|::1)$/u.test(host));
+  const host = dialledHost(others.every(isWildcard) ? hosts : others);
   return {
     title: 'Check the files',
     text: stack(
       paragraph(
-        'On each machine, in the folder with the scripts, or with a script copied into the folder that the files were put in. They check the files that are there, and name those that are not. Exit code: 0 everything was checked, 1 a check failed, 3 something could not be checked.',
+        'On each machine, in the folder with the scripts, or with a script copied into the folder that the files were put in. They check the files that are there, and name those that are not. Exit code: 0 everything was checked, 1 a check failed, 3 something could not be checked, for example a protected key without --password-file.',
       ),
       `Linux, macOS, WSL, Git Bash:\n${code('sh verify.sh')}`,
       `Windows (PowerShell, no administrator needed; written for 5.1 and 7, untested):\n${code(
         String.raw`powershell -ExecutionPolicy Bypass -File .\verify.ps1`,
       )}`,
       ifPolicyForbids(plan),
-      endpoint === undefined || bracketed === undefined
+      endpoint === undefined || host === ''
         ? undefined
         : stack(
             paragraph(
-              `Once the server runs, also from the machine that connects to it (port ${endpoint.port}: ${endpoint.says}).`,
+              `Once the server runs, also from the machine that connects to it (port ${endpoint.port}: ${endpoint.says}). Where its clients have certificates, a server that accepts one without fails the check.`,
             ),
             code(
               [
-                `sh verify.sh --connect ${bracketed}:${endpoint.port}`,
-                String.raw`powershell -ExecutionPolicy Bypass -File .\verify.ps1 -Connect ${bracketed}:${endpoint.port}`,
-                `Test-NetConnection ${host?.value ?? ''} -Port ${endpoint.port}`,
+                `sh verify.sh --connect ${bracketed(host)}:${endpoint.port}`,
+                String.raw`powershell -ExecutionPolicy Bypass -File .\verify.ps1 -Connect ${bracketed(host)}:${endpoint.port}`,
+                `Test-NetConnection ${host} -Port ${endpoint.port}`,
               ].join('\n'),
             ),
           ),

@@ -1,5 +1,6 @@
-import type { CertificateFacts, TextContext } from '../types';
+import type { BundlePlan, CertificateFacts, PlannedEntry, TextContext } from '../types';
 import { paragraph, stack } from './layout';
+import { passwordSentence, protectedKeys } from './protected-key';
 import { oneLine } from './quote';
 import type { Chapter } from './readme';
 import { stepText } from './readme-machines';
@@ -53,11 +54,15 @@ export function renewalSection({ plan, certificates }: TextContext): Chapter {
     'The CA has no key any more, so nothing can be renewed or added under it: make everything new, and replace the files on every machine.';
   const discarded = authority !== undefined && key === undefined && !authority.brought;
   const sentence = discarded ? noKey : withKey;
+  const password = passwordSentence(plan);
   return {
     title: 'Renewal',
     text: stack(
       authority === undefined ? undefined : paragraph(`The CA is valid until ${moment(authority.notAfter)}.`),
       sentence === undefined ? undefined : paragraph(sentence),
+      password === undefined
+        ? undefined
+        : paragraph(`${password} Have it at hand then; if it is lost, make everything new.`),
       ...steps,
     ),
   };
@@ -68,10 +73,14 @@ export function leakSection({ plan }: TextContext): Chapter {
   const files = plan.entries.filter(({ secret, leaked }) => secret && leaked !== undefined);
   return {
     title: 'If a key became known to others',
-    text: files
-      .map(({ path, leaked = '' }) => paragraph(`${path}: ${leaked}`, { indent: 4, first: '  - ' }))
-      .join('\n'),
+    text: files.map((entry) => paragraph(leakOf(plan, entry), { indent: 4, first: '  - ' })).join('\n'),
   };
+}
+
+function leakOf(plan: BundlePlan, entry: PlannedEntry): string {
+  const told = `${entry.path}: ${entry.leaked ?? ''}`;
+  if (!protectedKeys(plan).includes(entry)) return told;
+  return `${told} ${passwordSentence(plan) ?? ''} Whoever has the file alone must still guess it, which gains you time if it is long.`;
 }
 
 /** The recipe's notes, and what this job had to say. */

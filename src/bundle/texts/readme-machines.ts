@@ -1,5 +1,6 @@
 import type { BundlePlan, PlannedAudience, PlannedCode, PlannedStep, PlannedValue, TextContext } from '../types';
 import { code, heading, paragraph, paragraphs, stack } from './layout';
+import { passwordSentence, protectedKeys } from './protected-key';
 import type { Chapter } from './readme';
 
 /** The machines that the user visits, in order: those with files, steps or values. */
@@ -11,11 +12,11 @@ export function machinesOf({ audiences }: BundlePlan): readonly PlannedAudience[
 export function machineSections({ plan }: TextContext): Chapter[] {
   return machinesOf(plan).map((audience) => ({
     title: audience.label,
-    text: stack(filesOf(audience), valuesOf(plan, audience), stepsOf(plan, audience)),
+    text: stack(filesOf(plan, audience), valuesOf(plan, audience), stepsOf(plan, audience)),
   }));
 }
 
-function filesOf({ entries, keepSafe = false }: PlannedAudience): string {
+function filesOf(plan: BundlePlan, { entries, keepSafe = false }: PlannedAudience): string {
   if (entries.length === 0) return '';
   const items = entries.map(({ path, title, secret, fixedName, owner }) => {
     const facts = [
@@ -28,7 +29,16 @@ function filesOf({ entries, keepSafe = false }: PlannedAudience): string {
       first: '  - ',
     });
   });
-  return stack(keepSafe ? paragraph('Keep these files safe; they go to no server.') : 'Files:', items.join('\n'));
+  const guarded = entries.some((entry) => protectedKeys(plan).includes(entry));
+  return stack(
+    keepSafe ? paragraph('Keep these files safe; they go to no server.') : 'Files:',
+    items.join('\n'),
+    guarded
+      ? paragraph(
+          `${passwordSentence(plan) ?? ''} Keep the password apart from the key; without it nothing can be renewed or added.`,
+        )
+      : undefined,
+  );
 }
 
 function valuesOf(plan: BundlePlan, { values }: PlannedAudience): string {

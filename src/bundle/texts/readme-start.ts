@@ -57,7 +57,7 @@ export function contentsSection({ plan }: TextContext): Chapter {
     text: stack(
       ...rows,
       paragraph(
-        'Files marked SECRET hold a private key or a password. Copy each to its own machine only, never mail them, and move the archive out of any folder that is synchronised to a cloud. Each chapter below is for one machine; do them in this order. The download for one machine holds these texts and the folders of that machine only.',
+        "Files marked SECRET hold a private key or a password. Copy each to its own machine only, never mail them, and move the archive out of any folder that is synchronised to a cloud. Each chapter below is for one machine; do them in this order. The page also has a download for each machine, with these texts and the folders of that machine only; from the full archive, copy that machine's folders.",
       ),
       safe.length === 0
         ? undefined

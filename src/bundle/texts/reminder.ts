@@ -1,5 +1,6 @@
 import { release } from '../release';
 import type { CertificateFacts, TextContext } from '../types';
+import { passwordSentence } from './protected-key';
 import { oneLine } from './quote';
 
 const day = 24 * 60 * 60 * 1000;
@@ -42,8 +43,11 @@ function eventOf(facts: readonly CertificateFacts[], plan: TextContext['plan'], 
     facts.every(({ brought }) => brought)
       ? 'Get new ones from whoever issued these, open Certwright with them, and follow README.txt for each machine.'
       : 'Open Certwright, choose the system and your CA (its key is where you keep it safe), make new files, and follow README.txt for each machine.',
+    passwordSentence(plan) ?? '',
     `Archive: ${plan.archiveName}`,
-  ].join('\n');
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
   return [
     'BEGIN:VEVENT',
     `UID:certwright-${facts.map(({ serialNumber }) => serialNumber).sort()[0] ?? ''}`,

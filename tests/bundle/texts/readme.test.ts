@@ -70,6 +70,42 @@ describe('README.txt', () => {
     expect(writeReadme(textContext(recipe('qlik-sse')))).not.toContain('has no key any more');
   });
 
+  it('says where the password of a protected CA key is, and claims none otherwise', () => {
+    const hint = /root_key\.pem is protected by a password that is not in this archive/u;
+    const unwrapped = (answers: Record<string, string>): string[] =>
+      writeReadme(textContext(recipe('qlik-sse'), answers))
+        .split(/^\d+\. (?=[^\n]+\n---)/mu)
+        .map((chapter) => chapter.replaceAll(/\n +|\n(?=\S)/gu, ' '));
+    const told = unwrapped({ 'ca-key': 'protected' }).filter((chapter) => hint.test(chapter));
+    expect(told.map((chapter) => chapter.split(' -')[0])).toEqual([
+      'A safe place, away from all servers',
+      'Renewal',
+      'If a key became known to others',
+    ]);
+    for (const kept of ['plain', 'discard'])
+      expect(unwrapped({ 'ca-key': kept }).join('\n')).not.toContain('is protected by a password');
+  });
+
+  it('asks for the CA’s key again wherever a brought one is not in the archive', () => {
+    const flat = (mode: string): string =>
+      writeReadme(textContext(recipe('qlik-sse'), {}, { mode })).replaceAll(/\n +|\n(?=\S)/gu, ' ');
+    expect(flat('use-ca')).toContain('give it this archive and the key of your CA');
+    expect(flat('use-ca')).toContain('drop this zip and the key of your CA, which is not in it');
+    expect(flat('use-ca')).not.toContain('drop this zip)');
+    expect(flat('new')).toContain('drop this zip)');
+  });
+
+  it('connects to a name that exists, also where only a wildcard and this computer are listed', () => {
+    const text = (hosts: string): string => writeReadme(textContext(recipe('qlik-sse'), { hosts }));
+    expect(text('*.example.com')).toContain('--connect host.example.com:50052');
+    expect(text('*.example.com, localhost')).toContain('--connect localhost:50052');
+    expect(text('*.example.com, 2001:db8::5')).toContain('--connect [2001:db8::5]:50052');
+    expect(text('*.example.com')).not.toMatch(/(?:connect|scp|Host:|SSEPlugin).*\*\.example/iu);
+    const notices = textContext(recipe('qlik-sse'), { hosts: '*.example.com' }).plan.notices;
+    expect(notices.map(({ message }) => message).join('\n')).toContain('host.example.com stands for the real name');
+    expect(textContext(recipe('qlik-sse'), { hosts: '*.example.com, a.example' }).plan.notices).toEqual([]);
+  });
+
   it('carries a link that the page reads back into the same answers', () => {
     const answers = { plugin: 'sales', hosts: 'sse.example.com, 10.0.0.5, ::1', key: 'p-256' };
     const { plan } = textContext(recipe('qlik-sse'), answers);

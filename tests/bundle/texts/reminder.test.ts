@@ -47,6 +47,13 @@ describe('renew-by.ics', () => {
     expect(lines(writeReminder(context)).filter((line) => line.startsWith('UID:'))).toEqual(ids);
   });
 
+  it('says that a protected CA key needs its password, which is not in the archive', () => {
+    const told = (kept: string): string =>
+      lines(writeReminder(textContext(recipe('qlik-sse'), { 'ca-key': kept }))).join('');
+    expect(told('protected')).toContain('root_key.pem is protected by a password that is not in this archive');
+    expect(told('plain')).not.toContain('password');
+  });
+
   it('leaves a third of a short lifetime', () => {
     const calendar = lines(writeReminder(textContext(recipe('qlik-sse'), {}, { days: { server: 9, client: 9 } })));
     expect(calendar).toContain('DTSTART;VALUE=DATE:20261125');

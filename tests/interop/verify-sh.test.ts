@@ -1,11 +1,8 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { delimiter, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { subsetFor } from '../../src/bundle/archive';
 import { issueAuthority } from '../../src/issuance/issue';
 import { generateKeyPair } from '../../src/pki/keys';
@@ -14,19 +11,12 @@ import { makeBundle, scratchFolder, unpack } from '../support/bundle';
 import type { UnpackedBundle } from '../support/bundle';
 import { hostileRecipe } from '../support/hostile-recipe';
 import { random, recipe } from '../support/make';
-import { hasIpv6, startSseServer } from '../support/sse-server';
-import type { RunningServer } from '../support/sse-server';
 import { requireTool, toolCommand } from '../support/tools';
+import { machineAlone, machines, outcome, top } from '../support/verify-sh';
+import type { Outcome } from '../support/verify-sh';
 
-// Each run starts dozens of processes, and a live check waits for the server's refusal.
+// Each run starts dozens of processes.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-
-interface Outcome {
-  readonly status: number | null;
-  readonly output: string;
-  /** The lines of checks that failed or could not be made. */
-  readonly trouble: readonly string[];
-}
 
 type Shell = readonly [command: string, ...args: string[]];
 const dash: Shell = ['/bin/sh'];
@@ -40,8 +30,7 @@ function verify(folder: string, args: readonly string[] = [], options: { shell?:
     env: { ...process.env, PATH: options.path ?? process.env['PATH'] },
     input: '',
   });
-  const output = stdout + stderr;
-  return { status, output, trouble: output.split('\n').filter((line) => /^(?:FAILED|NOT CHECKED)/u.test(line)) };
+  return outcome(status, stdout + stderr);
 }
 
 /** Matches a text with this in it. */
@@ -58,13 +47,6 @@ function pathWith(...commands: readonly string[]): string {
 }
 
 const common = ['awk', 'cat', 'dirname', 'grep', 'head', 'ls', 'mktemp', 'mv', 'rm', 'sed', 'sleep', 'tr'] as const;
-const top = 'sse_sales_generated_certs';
-const machines = {
-  plugin: `${top}/sse_sales_server_certs`,
-  qlik: `${top}/sse_sales_client_certs_used_by_qlik`,
-  safe: `${top}/sse_sales_store_at_safe_location`,
-};
-
 let sales: UnpackedBundle;
 beforeAll(async () => {
   sales = await makeBundle('qlik-sse', { plugin: 'sales', key: 'p-256', 'ca-key': 'plain', 'java-key': 'true' });
@@ -80,13 +62,7 @@ function copy(): string {
   return folder;
 }
 
-/** Only verify.sh and one folder of the bundle, which stands at `under`. */
-function alone(machine: string, under: string): string {
-  const folder = scratchFolder();
-  cpSync(sales.at(machine), join(folder, under), { recursive: true });
-  cpSync(sales.at('verify.sh'), join(folder, 'verify.sh'));
-  return folder;
-}
+const alone = (machine: string, under: string): string => machineAlone(sales, machine, under);
 
 describe.skipIf(!requireTool('openssl'))('verify.sh', () => {
   it.each(['dash', 'busybox'] as const)('finds nothing wrong with a fresh bundle, in %s', (name) => {
@@ -377,89 +353,5 @@ describe.skipIf(!requireTool('openssl'))('verify.sh on a protected CA key', () =
     writeFileSync(renewed, 'new\n');
     expect(verify(folder, ['--password-file', renewed]).status).toBe(0);
     expect(verify(folder).status).toBe(1);
-  });
-});
-
-describe.skipIf(!requireTool('openssl', 'python-grpc'))('verify.sh --connect', () => {
-  let server: RunningServer;
-  beforeAll(async () => {
-    server = await startSseServer(sales.at(machines.plugin));
-  });
-  afterAll(() => server.stop());
-
-  const live = (folder: string, address: string): Outcome => verify(folder, ['--connect', address]);
-
-  it.each(['localhost', '127.0.0.1', ...(hasIpv6 ? ['[::1]'] : [])])('proves the running server at %s', (host) => {
-    const address = `${host}:${server.port}`;
-    const { status, output, trouble } = live(sales.folder, address);
-    expect({ status, trouble }).toEqual({ status: 0, trouble: [] });
-    expect(output).toContain(`ok           ${address}: shows the server certificate of this bundle`);
-    expect(output).toContain(`ok           ${address}: handshake, chain, and the name`);
-    expect(output).toContain(`ok           ${address}: refuses a client without a certificate`);
-  });
-
-  it('fails for a server that accepts clients without a certificate, from every folder', async () => {
-    const open = await startSseServer(sales.at(machines.plugin), { clientCheck: false });
-    onTestFinished(open.stop);
-    const address = `localhost:${open.port}`;
-    for (const folder of [sales.folder, alone(machines.qlik, '.'), alone(machines.plugin, '.')])
-      expect(live(folder, address)).toMatchObject({
-        status: 1,
-        trouble: [
-          `FAILED       ${address}: accepts clients without a certificate: anyone who reaches the port may call it`,
-        ],
-      });
-  });
-
-  it('works from Qlik’s folder alone, and without a client’s key says what is missing', () => {
-    const address = `127.0.0.1:${server.port}`;
-    expect(live(alone(machines.qlik, '.'), address)).toMatchObject({ status: 0, trouble: [] });
-    expect(live(alone(machines.plugin, '.'), address)).toMatchObject({
-      status: 3,
-      trouble: [containing('the server asks for a client certificate')],
-    });
-  });
-
-  it('tells a server with the files of another bundle', async () => {
-    const other = await makeBundle('qlik-sse', { plugin: 'sales', key: 'p-256', 'ca-key': 'discard' });
-    const stranger = await startSseServer(other.at(machines.plugin));
-    onTestFinished(stranger.stop);
-    const { status, output } = live(sales.folder, `localhost:${stranger.port}`);
-    expect(status).toBe(1);
-    expect(output).toContain('comes from another CA');
-  });
-
-  it('tells a name that is not in the certificate, and a port where nobody listens', async () => {
-    const named = await makeBundle('qlik-sse', {
-      plugin: 'sales',
-      hosts: 'sse.example.com',
-      key: 'p-256',
-      'ca-key': 'discard',
-    });
-    const far = await startSseServer(named.at(machines.plugin));
-    onTestFinished(far.stop);
-    expect(live(named.folder, `localhost:${far.port}`)).toMatchObject({
-      status: 1,
-      output: containing('certificate is not for localhost'),
-    });
-    far.stop();
-    const closed = createServer();
-    await new Promise<void>((ready) => closed.listen(0, '127.0.0.1', ready));
-    const { port } = closed.address() as AddressInfo;
-    await new Promise((done) => closed.close(done));
-    expect(live(sales.folder, `127.0.0.1:${port}`).output).toContain('nothing listens there');
-  });
-
-  it('tells a server that speaks no TLS', async () => {
-    const plain = createServer((socket) => {
-      socket.on('error', () => undefined);
-      socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
-    });
-    await new Promise<void>((ready) => plain.listen(0, '127.0.0.1', ready));
-    onTestFinished(() => void plain.close());
-    const { port } = plain.address() as AddressInfo;
-    // Not spawnSync: this process has to answer meanwhile.
-    const run = promisify(execFile)('/bin/sh', [sales.at('verify.sh'), '--connect', `127.0.0.1:${port}`]);
-    await expect(run).rejects.toMatchObject({ code: 1, stdout: containing('does not speak TLS') });
   });
 });

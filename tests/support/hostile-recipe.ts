@@ -1,6 +1,6 @@
 import type { Recipe } from '../../src/recipes/types';
 
-const bomb = `'"; touch pwned; $(touch pwned) \`touch pwned\` %PATH% {secret:x} ’ \u001b[31m`;
+const bomb = `'"; touch pwned; $(touch pwned) \`touch pwned\` %PATH% ’ \u001b[31m`;
 
 /** A recipe whose every text tries to break out of the scripts and files that quote it. Its certificates are sound. */
 export const hostileRecipe: Recipe = {

@@ -61,7 +61,6 @@ describe.skipIf(!requireTool('openssl', 'python-grpc'))('verify.sh --connect', {
     for (const ended of await Promise.all(folders.map((folder) => live(folder, address))))
       expect(ended).toMatchObject({ status: 1, trouble });
   });
-  });
 
   it('works from Qlik’s folder alone, and without a client’s key says what is missing', async () => {
     const address = `127.0.0.1:${server.port}`;

@@ -262,7 +262,7 @@ const recipe: Recipe = {
       kind: 'prepare',
       title: 'Move the CA key away',
       text: [
-        'Move the folder {dir:root-key} to a medium or password manager that no server can read, and delete it here. Do not copy the full zip to a server: each machine has a download of its own.',
+        'Move the folder {dir:root-key} to a medium or password manager that no server can read, and delete it here. Never copy everything to a server: each machine gets its own download or its own folder only.',
         'If this folder is synchronised or backed up automatically, delete the zip there too.',
       ],
       when: { mode: 'new', field: 'ca-key', isNot: 'discard' },
@@ -464,7 +464,7 @@ const recipe: Recipe = {
       title: "See that it answers only to Qlik's certificate",
       text: [
         "Run this where the full archive is unpacked. The script connects twice: with Qlik's certificate, and without one, which the plugin must refuse.",
-        'By hand: with the certificate, "Verify return code: 0 (ok)" is what you want, and DONE at the end. Without it, the connection must end with an error such as "alert certificate required". If it stays open and ends with DONE, the plugin asks for no client certificate.',
+        'By hand: with the certificate, "Verify return code: 0 (ok)" is what you want, and DONE at the end. Without it, the plugin must end the connection at once: an error such as "unexpected eof while reading" or "certificate required", and no DONE. If it stays open, until DONE, the plugin asks for no client certificate.',
       ],
       code: [
         {
@@ -594,7 +594,7 @@ const recipe: Recipe = {
       kind: 'configure',
       title: 'Qlik Sense Enterprise: enter the connection in the QMC',
       text: [
-        'QMC, Analytic connections, Create new. Enter Name, Host, Port and Certificate file path as they are listed for this server. Host must be written exactly as one of: {hosts}.',
+        'QMC, Analytic connections, Create new. Enter Name, Host, Port and Certificate file path as they are listed for this server. Host must match one of these exactly: {hosts}.',
         'Without a certificate file path Qlik connects insecurely; there is no half-way.',
       ],
     },
@@ -691,7 +691,7 @@ const recipe: Recipe = {
       audience: 'qlik',
       label: 'Host',
       text: '{host:hosts}',
-      help: 'Must be one of the names in the certificate: {hosts}.',
+      help: 'Must match one of the names in the certificate: {hosts}.',
     },
     { audience: 'qlik', label: 'Port', text: '{port}' },
     {
@@ -746,7 +746,7 @@ const recipe: Recipe = {
       message: 'Failed for {address:hosts} error code : 14 (gRPC UNAVAILABLE), in the SSE log of the Qlik engine',
       causes: [
         'The plugin was not running when the engine looked. Start the plugin, then restart the engine.',
-        'The name or address in the connection is not in the certificate. It must be one of {hosts}, spelled like that; an IPv6 address in its short form.',
+        'The name or address in the connection is not in the certificate. It must match one of {hosts}, spelled like that; an IPv6 address in its short form.',
         'The plugin runs in a container or behind NAT, and the certificate has its inner name. It needs the one that Qlik dials, and the port must be published.',
         'The plugin runs without certificates and Qlik with them, or the other way round. Look for "secure" in the plugin\'s first log lines.',
         'Both folders are not from the same CA, for example after one side was renewed with a new one. Compare root_cert.pem on both sides.',

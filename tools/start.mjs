@@ -26,4 +26,6 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);
 const parent = process.ppid;
 if (process.env['npm_lifecycle_event'] !== undefined) setInterval(() => process.ppid === parent || stop(), 500).unref();
 
-console.log(`Certwright is at http://localhost:${site.port}/ (Ctrl+C stops it)`);
+const { port } = site;
+if (wanted !== 0 && port !== wanted) console.log(`Port ${wanted} is taken, so this is another one; PORT chooses it.`);
+console.log(`Certwright is at http://localhost:${port}/ (Ctrl+C stops it)`);

@@ -3,6 +3,7 @@ import { planBundle } from '../../bundle/plan';
 import type { Field, Recipe } from '../../recipes/types';
 
 export const usage = `Certwright makes the certificate files that a named system wants. Nothing is sent anywhere.
+"certwright" stands for: node dist/cli.js
 
 Usage:
   certwright list                                   the systems it knows
@@ -63,6 +64,9 @@ export function recipeUsage(recipe: Recipe): string {
     'Rarely needed:',
     ...(advanced ?? []).flatMap(describe(recipe, first.id)),
     ...more,
+    '',
+    'Secrets (--set-file FIELD=PATH, or asked for on a terminal): ca-key-password with ca-key=protected, ca-password for',
+    'a protected CA key that you bring. Options: --ca, --ca-key, --out, --force; certwright --help --all tells them.',
   ].join('\n');
 }
 

@@ -149,10 +149,12 @@ function inspectCommand(values: Split['values'], files: readonly string[]): Insp
 function assignments(values: Split['values'], option: string): Assignment[] {
   return (values.get(option) ?? []).map((text) => {
     const [field, value] = splitOnce(text);
-    if (field === '' || value === undefined)
-      throw new PkiError('field-invalid', `${option} ${text} has no name before a "=". Write ${option} field=value.`, {
+    if (field === '' || value === undefined) {
+      const lacks = value === undefined ? 'no "="' : 'no name before its "="';
+      throw new PkiError('field-invalid', `${option} ${text} has ${lacks}. Write ${option} field=value.`, {
         field: option,
       });
+    }
     return { field, value };
   });
 }

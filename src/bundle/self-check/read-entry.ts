@@ -108,7 +108,13 @@ async function readParts(
     const start = at;
     const certificates = labels[index] === 'CERTIFICATE';
     at++;
-    while (certificates && blocks[at]?.label === 'CERTIFICATE') at++;
+    // A part that stands for one certificate takes one; a chain takes what the certificate parts after it leave.
+    const rest = labels.slice(index + 1);
+    const others = rest.findIndex((label) => label !== 'CERTIFICATE');
+    const kept = others < 0 ? rest.length : others;
+    const next = blocks.findIndex((block, place) => place >= at && block.label !== 'CERTIFICATE');
+    const run = next < 0 ? blocks.length : next;
+    if (certificates && !('chain' in part && part.chain === 'leaf')) at = Math.max(at, run - kept);
     const text = blocks.slice(start, at).map(({ label, der }) => encodePem(label, der));
     findings.push(...(await readEntry(path, new TextEncoder().encode(text.join('')), part, context)));
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { basic, makeCa, refused as refusedCas } from '../support/brought-ca';
 import { launchChromium, openPage } from '../support/chromium';
 import { create, createButton, downloadAll, downloaded, hosts, openSse } from '../support/page';
 import { serveSite } from '../support/site';
@@ -70,7 +71,7 @@ describe.skipIf(!available)('A CA that the user brings', { timeout: 60_000 }, ()
     expect(complaints).toEqual([]);
   });
 
-  test('may come one file after the other, as pasted text, or as a folder', async () => {
+  test('may come one file after the other, and as pasted text', async () => {
     const { page } = await openUseCa();
     await files(page).setInputFiles([at('root_cert.pem')]);
     await page.getByRole('alert').filter({ hasText: 'key' }).waitFor();
@@ -130,6 +131,27 @@ describe.skipIf(!available)('A CA that the user brings', { timeout: 60_000 }, ()
     expect((await alert.innerText()).length).toBeGreaterThan(20);
     await createButton(page).click();
     expect(await downloadAll(page).count()).toBe(0);
+  });
+
+  test.each(refusedCas)('that %s is refused at once, and what was typed stays', async (_, ca, sentence) => {
+    const { page } = await openUseCa();
+    const made = makeCa(ca);
+    const names = ['ca.pem', 'ca.key', ...(ca.belowRoot === true ? ['root.pem'] : [])];
+    await files(page).setInputFiles(names.map((name) => join(made, name)));
+    const alert = page.getByRole('group').getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.innerText()).toMatch(sentence);
+    await createButton(page).click();
+    expect(await downloadAll(page).count()).toBe(0);
+    expect(await hosts(page).inputValue()).toBe('sse.example.com');
+  });
+
+  test('may come as the folder that a script wrote', async () => {
+    const { page } = await openUseCa();
+    const made = makeCa({ extensions: [basic] });
+    await page.locator('input[webkitdirectory]').setInputFiles(made);
+    await page.getByRole('status').filter({ hasText: 'Company CA' }).waitFor();
+    await create(page);
   });
 
   test('is asked for by Create when it is missing', async () => {

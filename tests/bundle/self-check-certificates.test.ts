@@ -5,7 +5,7 @@ import { nameConstraints } from '../../src/pki/name-constraints';
 import * as oids from '../../src/pki/oids';
 import type { Random } from '../../src/pki/platform';
 import type { Extension } from '../../src/pki/types';
-import { random } from '../support/make';
+import { created, random } from '../support/make';
 import type { Tampering } from '../support/make';
 import { requireTool } from '../support/tools';
 
@@ -52,7 +52,7 @@ describe('The self-check of certificates and keys', () => {
           sans: [],
           days: 825,
           extensions: [],
-          now: new Date(),
+          now: created,
           random,
         });
         made.set('client', { ...entity(made, 'client'), key, certificate, chain: [certificate.der] });
@@ -69,7 +69,7 @@ describe('The self-check of certificates and keys', () => {
           subject: [{ type: 'CN', value: 'Other root' }],
           key: await generateKeyPair('p-256'),
           days: 3650,
-          now: new Date(),
+          now: created,
           random,
         });
         made.set('root', {
@@ -94,7 +94,7 @@ describe('The self-check of certificates and keys', () => {
           issuer: root,
           pathLength: 0,
           days: 1000,
-          now: new Date(),
+          now: created,
           random,
         });
         const server = entity(made, 'server');
@@ -109,7 +109,7 @@ describe('The self-check of certificates and keys', () => {
           ],
           days: 825,
           extensions: [],
-          now: new Date(),
+          now: created,
           random,
         });
         const chain = send ? [certificate.der, intermediate.certificate.der] : [certificate.der];

@@ -73,6 +73,14 @@ describe('Creating a bundle', () => {
     expect(await run()).toBe(await run());
   });
 
+  it('cuts a certificate that would outlive its CA, and says so', async () => {
+    const { certificates, notices } = await createBundle(job({ days: '5000', 'ca-days': '100' }), host);
+    const [root, server, client] = certificates;
+    expect(server?.notAfter).toEqual(root?.notAfter);
+    expect(client?.notAfter).toEqual(root?.notAfter);
+    expect(notices.some(({ field, message }) => field === 'days' && message.includes('CA'))).toBe(true);
+  });
+
   it('uses keys made ahead, each once', async () => {
     const keys = await Promise.all([1, 2].map(() => generateKeyPair('p-256')));
     const made = keys.map(({ pkcs8 }) => Buffer.from(pkcs8).toString('base64'));

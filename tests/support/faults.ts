@@ -7,7 +7,7 @@ import { parsePem } from '../../src/pki/pem';
 import { signCertificate } from '../../src/pki/certificate';
 import { parseCertificate } from '../../src/pki/parse-certificate';
 import type { Certificate, DistinguishedName, Extension, GeneralName } from '../../src/pki/types';
-import { checkTampered, random } from './make';
+import { created, checkTampered, random } from './make';
 import type { Tampering } from './make';
 import { ask } from './witness';
 
@@ -110,7 +110,7 @@ export function serverRequest(made: ReadonlyMap<string, MadeEntity>): Parameters
     ],
     days: 825,
     extensions: [],
-    now: new Date(),
+    now: created,
     random,
   };
 }

@@ -25,6 +25,9 @@ export function recipe(id: string): Recipe {
   return found;
 }
 
+/** When tampered bundles are made; faults that issue anew use it too, since validity is checked to the second. */
+export const created = new Date();
+
 const pause = (): Promise<void> => Promise.resolve();
 
 /** What a test may tamper with on the way from plan to archive. */
@@ -42,7 +45,6 @@ export async function checkTampered(
   answers: Record<string, string>,
   tampering: Tampering,
 ): Promise<{ plan: BundlePlan; results: CheckResult[] }> {
-  const created = new Date();
   const plan = planBundle(recipe(recipeId), 'new', answers);
   const { made } = await makeEntities({ plan, brought: new Map(), host, now: created, step: pause });
   await tampering.made?.(made as Map<string, MadeEntity>);

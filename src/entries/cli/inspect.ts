@@ -8,7 +8,7 @@ import { id_kp_clientAuth, id_kp_serverAuth } from '../../pki/oids';
 import type { Bytes, Certificate } from '../../pki/types';
 import type { InspectCommand } from './parse-arguments';
 import { readMaterial } from './read-input';
-import { printable } from './terminal';
+import { spellOut } from '../../pki/show-text';
 import type { Terminal } from './terminal';
 
 /** What is said of one object: facts by their name, the file first. The same for people and, as JSON, for scripts. */
@@ -90,7 +90,7 @@ function certificatesOf(spki: Bytes, all: readonly FoundObject[]): string[] {
 function lines({ file, type, ...facts }: Facts): string[] {
   const shown = Object.entries(facts).map(([name, value]) => {
     const text = typeof value === 'string' ? value : value.join(', ');
-    return `    ${name.padEnd(12)}  ${printable(text === '' ? 'none' : text)}`;
+    return `    ${name.padEnd(12)}  ${spellOut(text === '' ? 'none' : text)}`;
   });
-  return [printable(`${String(file)}: ${String(type)}`), ...shown];
+  return [spellOut(`${String(file)}: ${String(type)}`), ...shown];
 }

@@ -8,7 +8,7 @@ import { make, recipeOf } from './make';
 import type { CliHost } from './make';
 import { parseArguments } from './parse-arguments';
 import type { Command } from './parse-arguments';
-import { printable } from './terminal';
+import { spellOut } from '../../pki/show-text';
 
 const DONE = 0;
 const FAILED = 1;
@@ -34,7 +34,7 @@ export async function main(argv: readonly string[], host: CliHost): Promise<numb
     await runCommand(parseArguments(argv), host);
     return DONE;
   } catch (error) {
-    host.terminal.say(`certwright: ${printable(sentence(error, host.signal))}`);
+    host.terminal.say(`certwright: ${spellOut(sentence(error, host.signal))}`);
     return error instanceof PkiError && !failures.has(error.code) ? BAD_INPUT : FAILED;
   }
 }

@@ -11,7 +11,7 @@ import type { MakeCommand } from './parse-arguments';
 import { readAnswers } from './read-answers';
 import { readMaterial } from './read-input';
 import { readSecrets } from './read-secrets';
-import { printable } from './terminal';
+import { spellOut } from '../../pki/show-text';
 import type { Terminal } from './terminal';
 import { assertFree, targetOf, writeOut } from './write-out';
 
@@ -31,7 +31,7 @@ export async function make(command: MakeCommand, host: CliHost): Promise<void> {
   const { terminal, signal } = host;
   const recipe = recipeOf(command.recipe);
   const { mode, answers, notices } = readAnswers(recipe, command.set);
-  for (const notice of notices) terminal.say(`note: ${printable(notice)}`);
+  for (const notice of notices) terminal.say(`note: ${spellOut(notice)}`);
   warnOfClock(host);
   const plan = planBundle(recipe, mode.id, answers);
   refuseProblems(plan, terminal);
@@ -87,7 +87,7 @@ function rejectOnAbort(signal: AbortSignal): Promise<never> {
 function refuseProblems({ problems }: BundlePlan, terminal: Terminal): void {
   const [first, ...more] = problems;
   if (first === undefined) return;
-  for (const { field, message } of more) terminal.say(`${field}: ${printable(message)}`);
+  for (const { field, message } of more) terminal.say(`${field}: ${spellOut(message)}`);
   throw new PkiError(first.code, first.message, { field: first.field });
 }
 
@@ -113,7 +113,7 @@ async function readMaterials(plan: BundlePlan, ca: readonly string[]): Promise<R
 
 /** What people should know, once the files are there. No secret and no key is ever among it. */
 function report({ plan, certificates, notices }: Bundle, terminal: Terminal): void {
-  for (const { message } of notices) terminal.say(`note: ${printable(message)}`);
+  for (const { message } of notices) terminal.say(`note: ${spellOut(message)}`);
   const ends = certificates.filter(({ brought }) => !brought).map(({ notAfter }) => notAfter.getTime());
   const soonest = new Date(Math.min(...ends)).toISOString().slice(0, 10);
   terminal.say(`${plan.recipe.title}: checked and written. Renew before ${soonest}. Next: read README.txt.`);

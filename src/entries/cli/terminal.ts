@@ -1,5 +1,5 @@
 import type { Progress } from '../../jobs/types';
-import { unprintable } from '../../pki/show-text';
+import { spellOut } from '../../pki/show-text';
 
 /** Where the command line speaks: results on stdout, everything else on stderr, progress only where a person looks. */
 export interface Terminal {
@@ -10,13 +10,6 @@ export interface Terminal {
   readonly progress: (progress: Progress) => void;
   /** Asks for a password without showing it; undefined when nobody is there to answer. */
   readonly ask: ((question: string) => Promise<string>) | undefined;
-}
-
-const eachUnprintable = new RegExp(unprintable.source, 'gu');
-
-/** Text that a terminal shows as it is. Names in foreign files must not steer it, so what could stands as `\u{…}`. */
-export function printable(text: string): string {
-  return text.replace(eachUnprintable, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 const eraseLine = '\r\u001b[K';
@@ -39,7 +32,7 @@ export function processTerminal({ stdin, stdout, stderr }: typeof process): Term
     },
     progress: ({ done, total, label }) => {
       if (!stderr.isTTY) return;
-      stderr.write(`${eraseLine}${String(done)}/${String(total)} ${printable(label)}`);
+      stderr.write(`${eraseLine}${String(done)}/${String(total)} ${spellOut(label)}`);
       drawn = true;
     },
     ask: stdin.isTTY && stderr.isTTY ? (question) => askHidden(question, stdin, stderr) : undefined,

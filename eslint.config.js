@@ -64,7 +64,7 @@ const coreSyntax = [
 ];
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', 'tests/fixtures/']),
+  globalIgnores(['.consumers/', 'dist/', 'coverage/', 'tests/fixtures/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
 
   ...tseslint.configs.strictTypeChecked,

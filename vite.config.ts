@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { leanAsn1 } from './tools/lean-asn1.mjs';
+import { leanRecipes, recipeCards } from './tools/recipe-cards.mjs';
 
 const { version, released } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -50,7 +52,7 @@ const inlineIcon: Plugin = {
 
 export default defineConfig({
   base: './',
-  plugins: [svelte(), contentSecurityPolicy, inlineIcon],
+  plugins: [recipeCards, leanRecipes, leanAsn1, svelte(), contentSecurityPolicy, inlineIcon],
   define: {
     __CERTWRIGHT_VERSION__: JSON.stringify(version),
     __CERTWRIGHT_RELEASED__: JSON.stringify(released),

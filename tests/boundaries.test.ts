@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { boundaryViolations } from './support/boundaries';
-import { importsOf, packagesReached, sourceFiles } from './support/imports';
+import { importsOf, packagesReached, reachedFrom, sourceFiles } from './support/imports';
 
 describe('Imports only point inwards', () => {
   test('in every file of src', () => {
@@ -31,6 +31,15 @@ describe('The first view of the page', () => {
     expect([...reached].filter(([name]) => heavy.test(name)).map(([, way]) => way.join(' → '))).toEqual([]);
   });
 
+  test('and no recipe, only the cards', () => {
+    const { files } = reachedFrom('src/entries/page.ts');
+    expect([...files.keys()]).toContain('src/recipes/cards.ts');
+    expect(files.get('src/recipes/catalogue.ts')?.join(' → ')).toBeUndefined();
+    const holdRecipes = sourceFiles().filter((path) => /glob<Recipe>|\.recipe'/u.test(readFileSync(path, 'utf8')));
+    expect(holdRecipes).toEqual(['src/recipes/catalogue.ts']);
+    expect([...reachedFrom('src/entries/page/work.ts').files.keys()]).toContain('src/recipes/catalogue.ts');
+  });
+
   test('and the way to the libraries would be found, as it is from the jobs', () => {
     expect([...packagesReached('src/jobs/index.ts').keys()].some((name) => heavy.test(name))).toBe(true);
   });
@@ -45,6 +54,8 @@ describe('The judge of imports catches', () => {
     ['a library as type only', 'src/bundle/x.ts', "import type { Certificate } from 'pkijs'"],
     ['a library re-exported', 'src/jobs/x.ts', "export * from '@peculiar/x509'"],
     ['a bare import', 'src/inspect/x.ts', "import 'reflect-metadata'"],
+    ['a library that judges in the tests', 'src/pki/x.ts', "import { Certificate } from 'pkijs'"],
+    ['a cipher library that judges in the tests', 'src/keystores/x.ts', "import md5 from 'node-forge/lib/md5.js'"],
     ['a dynamic import', 'src/app/x.ts', "export const load = () => import('pkijs')"],
     ['a computed dynamic import', 'src/app/x.ts', 'export const load = (name: string) => import(name)'],
     ['a type query', 'src/ui/x.ts', "export type X = typeof import('asn1js')"],

@@ -5,7 +5,8 @@ import { holds } from '../src/bundle/conditions';
 import { fieldsOf } from '../src/bundle/fields';
 import { pathProblem } from '../src/bundle/paths';
 import type { BundlePlan, PlannedContent } from '../src/bundle/types';
-import { catalogue, findRecipe, searchRecipes } from '../src/recipes/catalogue';
+import { cards, searchCards } from '../src/recipes/cards';
+import { catalogue, findRecipe } from '../src/recipes/catalogue';
 import type { Encoding } from '../src/recipes/types';
 import { unreadable } from './support/languages';
 import type { LanguageBlock } from './support/languages';
@@ -29,7 +30,7 @@ describe('The catalogue', () => {
   it('holds every published file and no fixture', () => {
     const files = recipeFiles.filter(({ published }) => published).map(({ name }) => name);
     expect(catalogue.map(({ id }) => id).sort()).toEqual([...files].sort());
-    expect(recipeFiles.filter(({ published }) => !published).length).toBe(12);
+    expect(recipeFiles.filter(({ published }) => !published).length).toBe(11);
   });
 
   it('shows the tree of each recipe in docs/recipe-format.md', () => {
@@ -41,9 +42,19 @@ describe('The catalogue', () => {
   it('finds a recipe by id, and by any words of its title, summary and aliases', () => {
     expect(findRecipe('qlik-sse')?.title).toBe('Qlik SSE plugin');
     expect(findRecipe('__proto__')).toBeUndefined();
-    expect(searchRecipes('').length).toBe(catalogue.length);
-    expect(searchRecipes('  ANALYTIC  qlik ').map(({ id }) => id)).toContain('qlik-sse');
-    expect(searchRecipes('qlik nothing-like-this')).toEqual([]);
+    expect(searchCards('').length).toBe(catalogue.length);
+    expect(searchCards('  ANALYTIC  qlik ').map(({ id }) => id)).toContain('qlik-sse');
+    expect(searchCards('qlik nothing-like-this')).toEqual([]);
+  });
+
+  it('has a card for each recipe, in the same order and words', () => {
+    expect(cards).toHaveLength(catalogue.length);
+    catalogue.forEach((recipe, index) => {
+      expect(recipe).toMatchObject(cards[index] ?? {});
+      expect(Object.keys(cards[index] ?? {})).toEqual(
+        expect.arrayContaining(['id', 'title', 'summary', 'aliases', 'proof']),
+      );
+    });
   });
 });
 
@@ -100,7 +111,14 @@ describe.each(recipeFiles)('The recipe $name', ({ name, recipe }) => {
     ].flat())
       expect(audiences).toContain(part.audience);
     for (const { mode } of conditionsIn(recipe)) for (const id of [mode ?? []].flat()) expect(modes).toContain(id);
-    for (const slot of recipe.modes.flatMap(({ brings = [] }) => brings)) expect(entities).toContain(slot.entity);
+    const intos = recipe.artifacts.flatMap(({ encoding }) => ('into' in encoding ? [encoding.into] : []));
+    for (const { id, kind, entity, root, keepsPassword } of recipe.modes.flatMap(({ brings = [] }) => brings)) {
+      for (const named of [entity, root]) if (named !== undefined) expect(entities).toContain(named);
+      if (kind === 'keystore') expect(intos).toContain(id);
+      else expect(entity, id).toBeDefined();
+      const secrets = recipe.fields.flatMap((field) => (field.kind === 'secret' ? [field.id] : []));
+      if (keepsPassword !== undefined) expect(secrets).toContain(keepsPassword);
+    }
     for (const { encoding } of recipe.artifacts) for (const id of entitiesIn(encoding)) expect(entities).toContain(id);
   });
 
@@ -227,7 +245,8 @@ function blocksIn({ audiences, entries, checks }: BundlePlan): LanguageBlock[] {
     content.as === 'text' ? [{ label: path, language: content.language, text: content.text as string }] : [],
   );
   const commands = checks.map(({ title, command }) => ({ label: title, language: 'sh' as const, text: command }));
-  const code = audiences.flatMap(({ steps }) => steps.flatMap((step) => step.code));
+  const parts = audiences.flatMap(({ steps }) => steps.flatMap((step) => [step, ...(step.parts ?? [])]));
+  const code = parts.flatMap((part) => part.code);
   return [...files, ...commands, ...code].map((block) => ({ ...block, text: block.text.replaceAll(late, 'eA==') }));
 }
 

@@ -3,10 +3,10 @@ import { findChromium } from './chromium.mjs';
 import { externalToolNames, externalTools, findTool, forgetTools } from './external-tools.mjs';
 import { packageCommand, run } from './run.mjs';
 
-const mayInstall = process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/etc/debian_version');
+export const mayInstall = process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/etc/debian_version');
 
 /** Installs Debian packages; the list of packages is fetched only when the first try fails. */
-async function aptInstall(/** @type {string[]} */ packages) {
+export async function aptInstall(/** @type {string[]} */ packages) {
   const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
   const install = () => run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], options);
   console.log(`Installing ${packages.join(', ')} …`);

@@ -39,7 +39,22 @@ export const externalTools = tools({
     version: ['-c', 'import sys, grpc; print("Python", sys.version.split()[0], "grpcio", grpc.__version__)'],
     packages: ['python3-grpcio'],
   },
+  'python-cryptography': {
+    probe: pythonWith('cryptography'),
+    version: [
+      '-c',
+      'import sys, cryptography; print("Python", sys.version.split()[0], "cryptography", cryptography.__version__)',
+    ],
+    packages: ['python3-cryptography'],
+  },
   'python-yaml': { probe: pythonWith('yaml'), version: ['--version'], packages: ['python3-yaml'] },
+  'python-requests': {
+    probe: pythonWith('requests'),
+    version: ['-c', 'import sys, requests; print("Python", sys.version.split()[0], "requests", requests.__version__)'],
+    packages: ['python3-requests'],
+  },
+  curl: { probe: onPath('curl'), version: ['--version'], packages: ['curl'] },
+  'update-ca-certificates': { probe: onPath('/usr/sbin/update-ca-certificates'), packages: ['ca-certificates'] },
   busybox: { probe: onPath('busybox'), version: ['--help'], packages: ['busybox'] },
   dash: {
     probe: () => (succeeds('dash', ['-c', ':']) ? 'dash' : undefined),

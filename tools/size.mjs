@@ -14,7 +14,7 @@ const pki = /^(?:pkijs|asn1js|@peculiar\/|node-forge|reflect-metadata)/;
 const singleFile = 'dist/site/certwright.html';
 const embed = 'dist/site/certwright-embed.js';
 
-/** @typedef {{ bytes: Buffer, packages: string[], imports: string[] }} BuiltFile */
+/** @typedef {{ bytes: Buffer, packages: string[], recipes: string[], imports: string[] }} BuiltFile */
 
 /** @param {Record<string, unknown>} modules */
 function packagesOf(modules) {
@@ -24,6 +24,11 @@ function packagesOf(modules) {
     return scope.startsWith('@') ? `${scope}/${name}` : scope;
   });
   return [...new Set(names)].sort();
+}
+
+/** Recipes that stand in a file whole; a card of one is asked for as `?card`. @param {Record<string, unknown>} modules */
+function recipesOf(modules) {
+  return Object.keys(modules).flatMap((id) => /([^/\\]+)\.recipe\.ts$/.exec(id)?.[1] ?? []);
 }
 
 /**
@@ -39,8 +44,13 @@ async function buildInMemory(options, folder) {
   const files = outputs.map((file) => [
     `${folder}/${file.fileName}`,
     file.type === 'chunk'
-      ? { bytes: Buffer.from(file.code), packages: packagesOf(file.modules), imports: file.imports }
-      : { bytes: Buffer.from(file.source), packages: [], imports: [] },
+      ? {
+          bytes: Buffer.from(file.code),
+          packages: packagesOf(file.modules),
+          recipes: recipesOf(file.modules),
+          imports: file.imports,
+        }
+      : { bytes: Buffer.from(file.source), packages: [], recipes: [], imports: [] },
   ]);
   return files;
 }
@@ -84,6 +94,7 @@ const gzipOf = (/** @type {string[]} */ files) =>
 const page = paths.filter((path) => path.startsWith('dist/site/') && path !== singleFile && path !== embed);
 const first = firstView();
 const leaked = first.flatMap((path) => (rebuilt.get(path)?.packages ?? []).filter((name) => pki.test(name)));
+const carried = first.flatMap((path) => rebuilt.get(path)?.recipes ?? []);
 const different = [...rebuilt].filter(
   ([path, { bytes }]) => !existsSync(root + path) || !readFileSync(root + path).equals(bytes),
 );
@@ -102,6 +113,10 @@ const rows = [
   {
     truth: `First view reaches no PKI library${leaked.length === 0 ? '' : `, but ${leaked.join(', ')}`}`,
     holds: leaked.length === 0,
+  },
+  {
+    truth: `First view carries no recipe${carried.length === 0 ? '' : `, but ${carried.join(', ')}`}`,
+    holds: carried.length === 0 && [...rebuilt.values()].some(({ recipes }) => recipes.length > 0),
   },
   {
     truth: `Two builds are byte-identical${different.length === 0 ? '' : `, but ${different.map(([path]) => path).join(', ')}`}`,

@@ -1,16 +1,46 @@
 import { MOST_BYTES, MOST_FILES } from '../inspect/material-limits';
 import type { MaterialFile } from '../jobs/types';
 import { PkiError } from '../pki/errors';
+import { showText } from '../pki/show-text';
+
+/** Files that were read, and why others were left out: one sentence each. */
+export interface ReadFiles {
+  readonly files: readonly MaterialFile[];
+  readonly left: readonly PkiError[];
+}
+
+const megabyte = 1024 * 1024;
 
 /**
- * Reads the files that a user brings for one slot, each under its path.
+ * Reads the files that a user brings for one slot, each under its path. An empty file, one that is too large and one that
+ * cannot be read are left out; the others are taken.
  *
- * @throws PkiError `file-too-large` before anything is read; what the browser throws when a file cannot be read
+ * @throws PkiError `file-too-large` when there are too many files, or too large ones together, before any is read
  */
-export async function readFiles(files: readonly File[], field: string): Promise<readonly MaterialFile[]> {
-  const size = files.reduce((sum, file) => sum + file.size, 0);
-  if (files.length > MOST_FILES || size > MOST_BYTES) throw tooMuch(files.length, size, field);
-  return Promise.all(files.map(readFile));
+export async function readFiles(given: readonly File[], field: string): Promise<ReadFiles> {
+  if (given.length > MOST_FILES)
+    throw new PkiError(
+      'file-too-large',
+      `${String(given.length)} files are more than the ${String(MOST_FILES)} that can be looked at. Choose only the certificates and keys.`,
+      { field },
+    );
+  const left = given.flatMap((file) => refusalOf(file, field) ?? []);
+  const rest = given.filter((file) => refusalOf(file, field) === undefined);
+  const size = rest.reduce((sum, file) => sum + file.size, 0);
+  if (size > MOST_BYTES)
+    throw new PkiError(
+      'file-too-large',
+      `${String(rest.length)} files with ${megabytes(size)} are more than certificates and keys need. Choose only those.`,
+      { field },
+    );
+  const read = await Promise.allSettled(rest.map(readFile));
+  return {
+    files: read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])),
+    left: [
+      ...left,
+      ...read.flatMap((one, index) => (one.status === 'rejected' ? [unreadable(rest[index], one.reason, field)] : [])),
+    ],
+  };
 }
 
 /** Overwrites the bytes of files with zeros. */
@@ -19,13 +49,30 @@ export function wipe(files: readonly MaterialFile[]): void {
 }
 
 async function readFile(file: File): Promise<MaterialFile> {
-  const name = file.webkitRelativePath === '' ? file.name : file.webkitRelativePath;
-  return { name, bytes: new Uint8Array(await file.arrayBuffer()) };
+  return { name: pathOf(file), bytes: new Uint8Array(await file.arrayBuffer()) };
 }
 
-function tooMuch(count: number, size: number, field: string): PkiError {
-  const given = `${String(count)} files with ${String(Math.ceil(size / 1024 / 1024))} MB`;
-  return new PkiError('file-too-large', `${given} are more than a CA needs. Choose only its certificate and key.`, {
-    field,
-  });
+function pathOf({ name, webkitRelativePath }: File): string {
+  return webkitRelativePath === '' ? name : webkitRelativePath;
+}
+
+function refusalOf(file: File, field: string): PkiError | undefined {
+  const name = showText(pathOf(file));
+  if (file.size === 0)
+    return new PkiError('file-damaged', `${name} is empty (0 bytes). Copy or export it again, then choose it anew.`, {
+      field,
+    });
+  if (file.size <= MOST_BYTES) return undefined;
+  const message = `${name} has ${megabytes(file.size)}; a certificate, key or keystore has less than ${megabytes(MOST_BYTES)}. Choose another file.`;
+  return new PkiError('file-too-large', message, { field });
+}
+
+function unreadable(file: File | undefined, cause: unknown, field: string): PkiError {
+  const name = file === undefined ? 'A file' : showText(pathOf(file));
+  const message = `${name} could not be read: it was moved or changed, or this browser may not open it. Choose it again.`;
+  return new PkiError('file-damaged', message, { field, cause });
+}
+
+function megabytes(bytes: number): string {
+  return `${String(Math.ceil(bytes / megabyte))} MB`;
 }

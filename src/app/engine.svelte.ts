@@ -1,4 +1,4 @@
-import type { BundlePlan } from '../bundle/types';
+import type { BundlePlan, PlannedEntity } from '../bundle/types';
 import type { KeyPool } from '../jobs/key-pool';
 import type { KeyAlgorithmId } from '../recipes/types';
 import { obstacleIn } from './environment';
@@ -58,7 +58,7 @@ export class Engine {
   /** Makes the keys of a plan ahead, in memory only; those of another algorithm are dropped. */
   warm(plan: BundlePlan): void {
     this.#wanted = plan;
-    const keys = plan.entities.filter(({ broughtBy }) => broughtBy === undefined).map(({ key }) => key);
+    const keys = plan.mode.guideOnly === true ? [] : plan.entities.filter(getsKey).map(({ key }) => key);
     const [algorithm] = keys;
     if (algorithm === undefined || this.#supported?.has(algorithm) !== true) this.#pool?.clear();
     else this.#pool?.warm(algorithm, keys.filter((key) => key === algorithm).length);
@@ -72,4 +72,9 @@ export class Engine {
     this.#wanted = undefined;
     this.#pool?.clear();
   }
+}
+
+/** Whether a key is made for this entity. */
+function getsKey(entity: PlannedEntity): boolean {
+  return entity.broughtBy === undefined && !(entity.kind === 'leaf' && entity.keyOf !== undefined);
 }

@@ -1,7 +1,11 @@
+import type { System } from './systems.svelte';
+
 /** What the page found out about the browser it runs in. */
 export interface Environment {
   readonly secure: boolean;
   readonly webCrypto: boolean;
+  /** The system that the browser says it runs on, as far as recipes have commands for it. */
+  readonly os: System | undefined;
 }
 
 /** Why nothing can be made here, and what to do about it. */
@@ -22,7 +26,7 @@ export const withoutBrowser = {
  *
  * Browsers hide WebCrypto from pages of insecure origins: https://www.w3.org/TR/WebCryptoAPI/#crypto-interface
  */
-export function obstacleIn({ secure, webCrypto }: Environment): Obstacle | undefined {
+export function obstacleIn({ secure, webCrypto }: Pick<Environment, 'secure' | 'webCrypto'>): Obstacle | undefined {
   if (webCrypto) return undefined;
   return secure
     ? {
@@ -41,4 +45,12 @@ export function obstacleIn({ secure, webCrypto }: Environment): Obstacle | undef
           'Or make the files on any other computer you trust and carry them.',
         ],
       };
+}
+
+/** The system in a browser's own description of itself (`navigator.userAgent`); phones are none that has a terminal. */
+export function systemIn(userAgent: string): System | undefined {
+  if (/Android|iPhone|iPad/u.test(userAgent)) return undefined;
+  if (userAgent.includes('Windows')) return 'windows';
+  if (userAgent.includes('Macintosh')) return 'macos';
+  return userAgent.includes('Linux') ? 'linux' : undefined;
 }

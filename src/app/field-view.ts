@@ -1,13 +1,19 @@
 import type { GeneralName } from '../pki/types';
-import type { ChoiceField, Field } from '../recipes/types';
+import type { ChoiceField, Field, Recipe } from '../recipes/types';
 import type { Form } from './form.svelte';
 
-/** Choices with a consequence that people must see, wherever a recipe puts them. */
-const inView: readonly string[] = ['ca-key'];
-
-/** Whether a field stands under Advanced. */
-export function isAdvanced({ id, advanced = false }: Field): boolean {
-  return advanced && !inView.includes(id);
+/**
+ * Whether a field stands under Advanced. Choices with a consequence that people must see do not, wherever a recipe puts
+ * them: what becomes of the CA's key and, where the root goes into browsers or Java, what the CA may sign. A password that
+ * does not say so itself stands with the choice that asks for it.
+ */
+export function isAdvanced(
+  recipe: Pick<Recipe, 'fields' | 'trust'>,
+  { id, kind, when, advanced = false }: Field,
+): boolean {
+  const cause = kind === 'secret' ? recipe.fields.find((field) => field.id === when?.field) : undefined;
+  if (cause !== undefined && !advanced) return isAdvanced(recipe, cause);
+  return advanced && id !== 'ca-key' && !(id === 'limit-ca' && recipe.trust !== undefined);
 }
 
 /** A value for a summary line: choices by their label, switches as on or off, passwords not at all. */
@@ -50,9 +56,23 @@ export function waitingFor(form: Form): readonly string[] {
   return form.fields.filter(({ id }) => wrong.has(id)).map(({ label }) => label);
 }
 
-/** What a hosts field becomes in the certificate; nothing while its answer needs mending. */
-export function namesOf(form: Form, field: Field): readonly GeneralName[] {
+/** The ways in as the page offers them: the proposed one first, and the one for command line and links then last. */
+export function offeredModes({ modes, proposes }: Recipe): readonly OfferedOption[] {
+  const [first, ...others] = modes;
+  const ordered =
+    proposes === undefined || proposes === first.id
+      ? modes
+      : [...modes.filter(({ id }) => id === proposes), ...others.filter(({ id }) => id !== proposes), first];
+  return ordered.map(({ id, label, help }) => ({ value: id, label, help }));
+}
+
+/** What a field for several things was read as: names in the certificate, or bare words; nothing while its answer needs mending. */
+export function namesOf(
+  form: Form,
+  field: Field,
+): readonly (GeneralName | { readonly kind: ''; readonly value: string })[] {
   if (form.problems.some((problem) => problem.field === field.id)) return [];
   const value = form.plan.values.get(field.id);
+  if (value?.kind === 'list') return value.items.map((item) => ({ kind: '', value: item }));
   return value?.kind === 'hosts' ? value.names : [];
 }

@@ -1,16 +1,16 @@
 import { SvelteSet } from 'svelte/reactivity';
+import { holds } from '../bundle/conditions';
 import { fieldsOf } from '../bundle/fields';
 import { planBundle } from '../bundle/plan';
 import type { Answers, BundlePlan, Notice, Problem } from '../bundle/types';
+import { parseHosts } from '../pki/general-names';
 import type { Random } from '../pki/platform';
 import type { Field, KeyAlgorithmId, Recipe } from '../recipes/types';
-import { Password } from './password.svelte';
+import { Bringing } from './bringing.svelte';
+import type { Password } from './password.svelte';
+import { caKeyPassword, passwordsOf } from './passwords';
 import { problemsOf } from './problems';
-import { Slot } from './slot.svelte';
-import type { CheckMaterial } from './slot.svelte';
-
-/** Id under which a job expects the password that protects the CA's key. */
-export const caKeyPassword = 'ca-key-password';
+import type { CheckMaterial, Slot } from './slot.svelte';
 
 export interface FormContext {
   readonly random: Random;
@@ -27,7 +27,7 @@ export class Form {
   readonly #context: FormContext;
   readonly #left = new SvelteSet<string>();
   readonly #passwords: ReadonlyMap<string, Password>;
-  readonly #slots: ReadonlyMap<string, Slot>;
+  readonly #bringing: Bringing;
   #modeId = $state('');
   #typed = $state.raw<Answers>({});
   #attempted = $state(false);
@@ -43,25 +43,20 @@ export class Form {
   constructor(recipe: Recipe, context: FormContext) {
     this.recipe = recipe;
     this.#context = context;
-    this.#modeId = recipe.modes[0].id;
+    this.#modeId = proposedMode(recipe);
     const changed = (): void => {
       this.#touch();
     };
-    const secrets = recipe.fields.flatMap((field) =>
-      field.kind === 'secret' && field.fixed === undefined ? [field] : [],
-    );
-    this.#passwords = new Map([
-      ...secrets.map(({ id, minLength }) => [id, new Password(context.random, changed, minLength)] as const),
-      [caKeyPassword, new Password(context.random, changed)],
-    ]);
-    const slots = recipe.modes.flatMap(({ brings }) => brings ?? []);
-    this.#slots = new Map(slots.map((slot) => [slot.id, new Slot(slot, context.check(slot.id), changed)]));
+    this.#passwords = passwordsOf(recipe, context.random, changed);
+    this.#bringing = new Bringing(recipe, context.check, changed);
   }
 
-  /** What the user typed in the fields of this mode. */
+  /** The answers to the fields of this mode: what the user typed, also after a host, else what stands in the files brought. */
   get answers(): Answers {
-    const ids = new Set(this.#fields.map(({ id }) => id));
-    return Object.fromEntries(Object.entries(this.#typed).filter(([id]) => ids.has(id)));
+    const ids = new Set(this.#fields.flatMap(({ id, kind }) => (kind === 'secret' ? [] : [id])));
+    const brought = this.#bringing.answers(this.#mode?.brings ?? []);
+    const all = { ...brought, ...this.#pastedPort, ...this.#typed };
+    return Object.fromEntries(Object.entries(all).filter(([id]) => ids.has(id)));
   }
 
   /** Key algorithms this browser has; undefined while unknown. */
@@ -79,11 +74,13 @@ export class Form {
 
   /** The fields that apply to the answers as they are. */
   get fields(): readonly Field[] {
-    return this.#fields.filter(({ id, kind }) => kind === 'secret' || Object.hasOwn(this.#plan.answers, id));
+    const { mode, values } = this.#plan;
+    const kept = this.#kept;
+    return this.#fields.filter(({ id, when }) => holds(when, { mode: mode.id, values }) && !kept.has(id));
   }
 
   get slots(): readonly Slot[] {
-    return this.#plan.slots.flatMap(({ id }) => this.#slots.get(id) ?? []);
+    return this.#bringing.slots(this.#plan.slots);
   }
 
   /** Whether this bundle holds a CA key that a password protects. */
@@ -94,7 +91,7 @@ export class Form {
     );
   }
 
-  /** The passwords that protect something in this bundle, by secret id. */
+  /** The passwords that protect something in this bundle and come from this page, by secret id. */
   get passwords(): readonly (readonly [string, Password])[] {
     const ids = new Set(this.fields.map(({ id }) => id));
     return [...this.#passwords].filter(([id]) => ids.has(id) || (id === caKeyPassword && this.protectsCaKey));
@@ -133,7 +130,16 @@ export class Form {
   /** What might surprise; not about answers that need mending, because until then their defaults stand in the plan. */
   get notices(): readonly Notice[] {
     const wrong = new Set<string | undefined>(this.#problems.map(({ field }) => field));
-    return this.#plan.notices.filter(({ field }) => !wrong.has(field));
+    const { notices, values } = this.#plan;
+    const port = values.get('port');
+    const asked = this.#fields.find(({ id }) => id === 'port');
+    return notices.flatMap((notice) => {
+      if (wrong.has(notice.field)) return [];
+      if (asked?.kind !== 'number' || port?.kind !== 'text' || !notice.message.startsWith(`Port ${port.text} `))
+        return [notice];
+      const known = this.#typed['port'] !== undefined || asked.default === port.text;
+      return known ? [] : [{ ...notice, message: `Port ${port.text} was taken over into ${asked.label}.` }];
+    });
   }
 
   noticesAt(id: string): readonly Notice[] {
@@ -159,9 +165,9 @@ export class Form {
     this.#answered();
   }
 
-  /** Takes the answers of a link. */
+  /** Takes the answers of a link; one that names no mode means the first, whatever the page proposes. */
   fill(modeId: string | undefined, answers: Answers): void {
-    if (modeId !== undefined) this.#modeId = modeId;
+    this.#modeId = modeId ?? this.recipe.modes[0].id;
     this.#typed = { ...this.#typed, ...answers };
     this.#answered(false);
   }
@@ -191,12 +197,29 @@ export class Form {
   /** Wipes what was typed, brought and generated. */
   forget(): void {
     this.#typed = {};
-    this.#modeId = this.recipe.modes[0].id;
+    this.#modeId = proposedMode(this.recipe);
     this.#left.clear();
     this.#attempted = false;
     this.#refusal = undefined;
     for (const password of this.#passwords.values()) password.reset();
-    for (const slot of this.#slots.values()) slot.clear();
+    this.#bringing.clear();
+  }
+
+  /** The port that was pasted with a host: no certificate holds it, but a field may ask for it. */
+  get #pastedPort(): Answers {
+    const ports = this.#fields.flatMap(({ id, kind }) =>
+      kind === 'hosts' ? (parseHosts(this.#typed[id] ?? '', { field: id }).port ?? []) : [],
+    );
+    return ports[0] === undefined ? {} : { port: ports[0] };
+  }
+
+  /** Secret fields whose place the password of a brought keystore takes, or will, as far as is known. */
+  get #kept(): ReadonlySet<string | undefined> {
+    return new Set(this.slots.map(({ slot, facts }) => (facts ?? slot).keepsPassword));
+  }
+
+  get #mode() {
+    return this.recipe.modes.find(({ id }) => id === this.#modeId);
   }
 
   #answered(byHand = true): void {
@@ -212,4 +235,9 @@ export class Form {
   #mayShow(id: string, patient: boolean): boolean {
     return !patient || this.#attempted || this.#left.has(id);
   }
+}
+
+/** The mode that the page begins with. */
+function proposedMode({ proposes, modes }: Recipe): string {
+  return proposes ?? modes[0].id;
 }

@@ -1,6 +1,7 @@
 import type { Component } from 'svelte';
 import type { Clock, Random } from '../pki/platform';
 import type { Bytes } from '../pki/types';
+import type { findRecipe } from '../recipes/catalogue';
 import type { Environment } from './environment';
 import type { readFragment } from './fragment';
 import type { Task } from './task.svelte';
@@ -8,8 +9,9 @@ import type { Task } from './task.svelte';
 /** The part of Certwright that holds the PKI libraries; it arrives after first paint. */
 export type Jobs = typeof import('../jobs');
 
-/** Answering and taking: what is needed only once a system is chosen. It arrives after first paint too. */
+/** Recipes, answering and taking: what is needed only once a system is chosen. It arrives after first paint too. */
 export interface Work {
+  readonly findRecipe: typeof findRecipe;
   readonly Task: typeof Task;
   readonly readFragment: typeof readFragment;
   readonly view: Component<{ task: Task }>;
@@ -28,6 +30,8 @@ export interface PageHost {
   readonly save: (name: string, bytes: Bytes) => void;
   /** Puts text on the clipboard; rejects when the browser refuses. */
   readonly copy: (text: string) => Promise<void>;
+  /** Puts the system that is open into the address, without answers, as a step to go back from; undefined: the catalogue. */
+  readonly visit: (recipe: string | undefined) => void;
   /** Makes what was handed to downloads unreachable. */
   readonly revoke: () => void;
 }

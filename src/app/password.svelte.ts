@@ -1,20 +1,21 @@
-import { generatePassword, SHORTEST_TYPED } from '../issuance/password';
+import { generatePassword } from '../issuance/password';
 import type { Random } from '../pki/platform';
 
 /** A password that protects something in the bundle: generated until the user types another. */
 export class Password {
   readonly #random: Random;
   readonly #changed: () => void;
-  readonly #shortest: number;
+  readonly #judge: (typed: string) => string | undefined;
   #text = $state('');
   #generated = $state(true);
   /** The user says it is kept somewhere. */
   saved = $state(false);
 
-  constructor(random: Random, changed: () => void, minLength = SHORTEST_TYPED) {
+  /** @param judge says what is wrong with a typed password, as a sentence; undefined when nothing is */
+  constructor(random: Random, changed: () => void, judge: (typed: string) => string | undefined) {
     this.#random = random;
     this.#changed = changed;
-    this.#shortest = minLength;
+    this.#judge = judge;
     this.reset();
   }
 
@@ -28,8 +29,7 @@ export class Password {
 
   /** What is wrong with a typed password, as a sentence; undefined when nothing is. */
   get problem(): string | undefined {
-    if (this.#text.length >= this.#shortest) return undefined;
-    return `The password has ${String(this.#text.length)} characters. Type at least ${String(this.#shortest)}, or let one be made.`;
+    return this.#generated ? undefined : this.#judge(this.#text);
   }
 
   /** Takes what the user typed. */

@@ -30,12 +30,12 @@ function unavailable(plan: BundlePlan, supported: ReadonlySet<KeyAlgorithmId> | 
   return [{ field: 'key', code: 'algorithm-unavailable', message, patient: false }];
 }
 
-function slotProblem({ slot, files, verdict }: Slot): FormProblem[] {
+function slotProblem({ slot, files, verdict, turnedAway }: Slot): FormProblem[] {
   const field = slot.id;
-  if (verdict.kind === 'refused')
-    return [{ field, code: verdict.error.code, message: verdict.error.message, patient: false }];
+  const errors = verdict.kind === 'refused' ? [verdict.error] : files.length === 0 ? turnedAway : [];
+  if (errors.length > 0) return errors.map(({ code, message }) => ({ field, code, message, patient: false }));
   if (files.length > 0) return [];
-  return [{ field, code: 'material-missing', message: `${slot.label}: no file yet. ${slot.help}`, patient: true }];
+  return [{ field, code: 'material-missing', message: 'Choose or drop the files first.', patient: true }];
 }
 
 function passwordProblem([field, { problem }]: readonly [string, Password]): FormProblem[] {

@@ -1,12 +1,13 @@
 import { release } from '../bundle/release';
-import { findRecipe } from '../recipes/catalogue';
 import { Engine } from './engine.svelte';
 import type { PageHost, Work } from './page-host';
+import { Systems } from './systems.svelte';
 import type { Task } from './task.svelte';
 
 /** Everything the page knows, in memory only. */
 export class Session {
   readonly engine: Engine;
+  readonly systems: Systems;
   readonly #host: PageHost;
   readonly #tasks = new Map<string, Task>();
   #work = $state.raw<Work>();
@@ -19,6 +20,7 @@ export class Session {
   constructor(host: PageHost) {
     this.#host = host;
     this.engine = new Engine(host);
+    this.systems = new Systems(host.environment.os);
     this.tick();
   }
 
@@ -72,19 +74,17 @@ export class Session {
 
   /** Opens a recipe; what was typed and made there before is still there. */
   async open(id: string): Promise<void> {
+    const { Task, findRecipe } = await this.#load();
     const recipe = findRecipe(id);
     if (recipe === undefined) return;
-    const { Task } = await this.#load();
     const task = this.#tasks.get(id) ?? new Task(recipe, this.#host, this.engine);
     this.#tasks.set(id, task);
-    this.#task = task;
-    this.#say('');
+    this.#show(task);
   }
 
   /** Back to the catalogue; nothing is lost. */
   close(): void {
-    this.#task = undefined;
-    this.#say('');
+    this.#show(undefined);
   }
 
   /** Reads a link fragment; anything else is left alone. */
@@ -93,6 +93,7 @@ export class Session {
     const link = readFragment(hash);
     if (link === undefined) return;
     if (this.mustAsk) {
+      this.#show(this.#task);
       this.#linkMessages = ['The link was not opened, because files made here have not been downloaded yet.'];
       return;
     }
@@ -119,6 +120,12 @@ export class Session {
     } finally {
       this.#opening = false;
     }
+  }
+
+  #show(task: Task | undefined): void {
+    this.#task = task;
+    this.#host.visit(task?.recipe.id);
+    this.#say('');
   }
 
   #say(notice: string): void {

@@ -1,4 +1,4 @@
-import type { AuthorityFacts } from '../jobs/check-authority';
+import type { MaterialFacts } from '../jobs/material-facts';
 import type { Material, MaterialFile } from '../jobs/types';
 import { PkiError } from '../pki/errors';
 import { utf8 } from '../pki/bytes';
@@ -9,10 +9,12 @@ import { readFiles, wipe } from './brought-files';
 export type Verdict =
   | { readonly kind: 'empty' }
   | { readonly kind: 'reading' }
-  | { readonly kind: 'accepted'; readonly facts: AuthorityFacts }
+  | { readonly kind: 'accepted'; readonly facts: MaterialFacts }
   | { readonly kind: 'refused'; readonly error: PkiError };
 
-export type CheckMaterial = (material: Material, password: string) => Promise<AuthorityFacts>;
+export type CheckMaterial = (material: Material, password: string) => Promise<MaterialFacts>;
+
+const askForPassword: readonly string[] = ['password-required', 'password-wrong'];
 
 /** Files the user brings for one material slot, checked as soon as they are there. */
 export class Slot {
@@ -22,6 +24,7 @@ export class Slot {
   #files = $state.raw<readonly MaterialFile[]>([]);
   #password = $state('');
   #verdict = $state.raw<Verdict>({ kind: 'empty' });
+  #turnedAway = $state.raw<readonly PkiError[]>([]);
   /** Counts the looks at the files. */
   #turn = 0;
   /** Counts the wipings. */
@@ -45,12 +48,19 @@ export class Slot {
     return this.#verdict;
   }
 
-  /** Whether the files ask for a password, or were opened with one. */
+  /** Why files that were given last are not among {@link files}; those that were there before still are. */
+  get turnedAway(): readonly PkiError[] {
+    return this.#turnedAway;
+  }
+
+  /** What is known of the files once they are accepted. */
+  get facts(): MaterialFacts | undefined {
+    return this.#verdict.kind === 'accepted' ? this.#verdict.facts : undefined;
+  }
+
+  /** Whether the files ask for a password. */
   get wantsPassword(): boolean {
-    if (this.#password !== '') return true;
-    return (
-      this.#verdict.kind === 'refused' && ['password-required', 'password-wrong'].includes(this.#verdict.error.code)
-    );
+    return this.#verdict.kind === 'refused' && askForPassword.includes(this.#verdict.error.code);
   }
 
   /**
@@ -60,11 +70,14 @@ export class Slot {
   async add(given: readonly File[] | Promise<readonly File[]>): Promise<void> {
     const wiped = this.#wiped;
     try {
-      const read = await readFiles(await given, this.slot.id);
-      if (wiped !== this.#wiped) wipe(read);
-      else if (read.length > 0) this.#put(read);
+      const { files, left } = await readFiles(await given, this.slot.id);
+      if (wiped !== this.#wiped) wipe(files);
+      else {
+        this.#turnedAway = left;
+        if (files.length > 0) this.#put(files);
+      }
     } catch (error) {
-      if (wiped === this.#wiped) this.#verdict = { kind: 'refused', error: unreadable(error, this.slot.id) };
+      if (wiped === this.#wiped) this.#turnedAway = [unreadable(error, this.slot.id)];
     }
     await this.recheck();
   }
@@ -72,11 +85,14 @@ export class Slot {
   /** Adds text that was pasted. */
   async paste(text: string): Promise<void> {
     if (text.trim() === '') return;
+    this.#turnedAway = [];
     this.#put([{ name: `pasted text ${String(this.#files.length + 1)}`, bytes: utf8(text) }]);
     await this.recheck();
   }
 
+  /** Tries a password; the one that was tried last is not tried again. */
   async unlock(password: string): Promise<void> {
+    if (password === this.#password) return;
     this.#password = password;
     this.#changed();
     await this.recheck();
@@ -95,6 +111,7 @@ export class Slot {
     wipe(this.#files);
     this.#files = [];
     this.#password = '';
+    this.#turnedAway = [];
     this.#verdict = { kind: 'empty' };
   }
 

@@ -4,6 +4,7 @@ import { Form } from './form.svelte';
 import { writeFragment } from './fragment';
 import { Making } from './making.svelte';
 import type { PageHost } from './page-host';
+import { filesQuoting } from './passwords';
 import type { CheckMaterial } from './slot.svelte';
 import { Taking } from './taking.svelte';
 
@@ -25,7 +26,7 @@ export class Task {
     this.form = new Form(recipe, {
       random: host.random,
       supported: () => engine.supported,
-      check: (slot) => this.#checkAuthority(slot),
+      check: (slot) => this.#checkMaterial(slot),
       changed: (byHand) => {
         this.#changed(byHand);
       },
@@ -50,7 +51,12 @@ export class Task {
   /** Whether leaving now would lose the only copy of a secret. */
   get mustAsk(): boolean {
     if (this.#taking === undefined) return false;
-    return this.#taking.untaken.length > 0 || this.form.passwords.some(([, { saved }]) => !saved);
+    return this.#taking.untaken.length > 0 || this.unwritten.some(([, { saved }]) => !saved);
+  }
+
+  /** The passwords that stand in no file of the bundle, by secret id: who loses them loses what they protect. */
+  get unwritten() {
+    return this.form.passwords.filter(([id]) => filesQuoting(this.form.plan, id).length === 0);
   }
 
   /** A link to this form as filled in; secrets are never in it. */
@@ -58,8 +64,14 @@ export class Task {
     return this.#host.address + writeFragment(this.recipe, this.form.modeId, this.form.answers);
   }
 
-  /** Starts making the bundle. False when something must be mended first. */
+  /** Whether nothing is made in this mode: its steps are what the user came for. */
+  get guideOnly(): boolean {
+    return this.form.plan.mode.guideOnly === true;
+  }
+
+  /** Starts making the bundle, where there is one to make. False when something must be mended first. */
   create(): boolean {
+    if (this.guideOnly) return true;
     if (this.making.stage.kind === 'running') return true;
     this.#notice = '';
     if (this.obstacle !== undefined || !this.form.attempt()) return false;
@@ -101,10 +113,10 @@ export class Task {
     if (byHand) this.#engine.warm(this.form.plan);
   }
 
-  #checkAuthority(slot: string): CheckMaterial {
+  #checkMaterial(slot: string): CheckMaterial {
     return async (material, password) => {
-      const { checkAuthority } = await this.#engine.jobs;
-      return checkAuthority(material, password, { plan: this.form.plan, clock: this.#host.clock, slot });
+      const { checkMaterial } = await this.#engine.jobs;
+      return checkMaterial(material, password, { plan: this.form.plan, clock: this.#host.clock, slot });
     };
   }
 }

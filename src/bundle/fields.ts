@@ -17,8 +17,9 @@ export function fieldsOf(recipe: Recipe, modeId: string): readonly Field[] {
 
 /** Entities that may be made in a mode, which leaves out those that the user brings. */
 export function madeEntities({ entities, modes }: Recipe, modeId: string): readonly Entity[] {
-  const brought = modes.find(({ id }) => id === modeId)?.brings?.map(({ entity }) => entity) ?? [];
-  return entities.filter(({ id, when }) => appliesToMode(when, modeId) && !brought.includes(id));
+  const slots = modes.find(({ id }) => id === modeId)?.brings ?? [];
+  const brought = new Set(slots.flatMap(({ entity, root }) => [entity, root]));
+  return entities.filter(({ id, when }) => appliesToMode(when, modeId) && !brought.has(id));
 }
 
 type SharedField = (recipe: Recipe, modeId: string, entities: readonly Entity[]) => Field | undefined;
@@ -38,8 +39,10 @@ const shared: readonly SharedField[] = [
       ? { id: 'key', kind: 'choice', label: 'Key', advanced: true, default: defaultKey, options }
       : undefined;
   },
-  (_recipe, _mode, entities) =>
-    entities.some(({ kind }) => kind === 'leaf')
+  ({ modes }, modeId, entities) =>
+    entities.some(
+      (entity) => entity.kind === 'leaf' && entity.days === undefined && !isRequested(modes, modeId, entity),
+    )
       ? {
           id: 'days',
           kind: 'number',
@@ -130,6 +133,10 @@ const caKey: Field = {
 
 function authorities(entities: readonly Entity[]): readonly AuthorityEntity[] {
   return entities.filter((entity) => entity.kind === 'authority');
+}
+
+function isRequested(modes: Recipe['modes'], modeId: string, { id }: Entity): boolean {
+  return modes.find((mode) => mode.id === modeId)?.requests?.includes(id) === true;
 }
 
 function isNonEmpty<T>(items: readonly T[]): items is NonEmpty<T> {

@@ -1,3 +1,4 @@
+import type { Recipe } from '../recipes/types';
 import { itemsOf } from './conditions';
 import { placeholdersIn } from './placeholders';
 import type { Scope } from './placeholders';
@@ -17,6 +18,11 @@ export function instanceId(id: string, loop: { readonly field: string } | undefi
   if (loop === undefined) return id;
   const found = scope.loops.findLast(({ field }) => field === loop.field);
   return found === undefined ? undefined : `${id}[${found.item}]`;
+}
+
+/** Id in the plan of the machine that something inside a loop goes to. */
+export function audienceOf({ audiences }: Pick<Recipe, 'audiences'>, id: string, scope: Scope): string {
+  return instanceId(id, audiences.find((each) => each.id === id)?.forEach, scope) ?? id;
 }
 
 /** The field in which a template's value is mended: that of its last placeholder. */

@@ -48,7 +48,7 @@ const kinds: Readonly<Record<string, Resolve>> = {
   host: (id, scope) => token('value', hostOf(id, scope)),
   address: (id, scope) => token('value', addressOf(hostOf(id, scope), scope)),
   bracketed: (id, scope) => token('value', bracketed(hostOf(id, scope))),
-  short: (id, scope) => token('value', shortName(valueOf(id, scope)?.text)),
+  short: (id, scope) => token('value', shortName(itemOf(id, scope))),
   content: (id, scope) => late('content', scope.find('instance', id, scope)),
   escaped: (id, scope) => late('escaped', scope.find('instance', id, scope)),
   base64: (id, scope) => late('base64', scope.find('instance', id, scope)),
@@ -113,7 +113,12 @@ function lastSegment(path: string | undefined): string | undefined {
   return path?.slice(path.lastIndexOf('/') + 1);
 }
 
-/** The first label of a host name; addresses have none and stay whole. */
+/** A loop's item, or the first of a list. */
+function itemOf(id: string, { loops, values }: Scope): string | undefined {
+  return loops.findLast(({ as }) => as === id)?.item ?? itemsOf(values.get(id))[0];
+}
+
+/** The first label of a host name, of a wildcard the one after the star; addresses have none and stay whole. */
 function shortName(host: string | undefined): string | undefined {
-  return host === undefined || /^[\d.]+$|:/u.test(host) ? host : host.split('.', 1)[0];
+  return host === undefined || /^[\d.]+$|:/u.test(host) ? host : host.replace(/^\*\./u, '').split('.', 1)[0];
 }

@@ -1,4 +1,4 @@
-import type { Encoding, Recipe } from '../recipes/types';
+import type { Encoding, MaterialSlot, Recipe } from '../recipes/types';
 import { instanceId } from './loops';
 import type { Scope } from './placeholders';
 import { renderText } from './template';
@@ -12,6 +12,7 @@ const secretEncodings: ReadonlySet<Encoding['as']> = new Set<Encoding['as']>([
   'private-key-encrypted-pem',
   'authority-key-pem',
   'pkcs12',
+  'jks',
 ]);
 
 /** Whether a file in this encoding holds a private key. */
@@ -24,6 +25,36 @@ export function entitiesOf(encoding: Encoding): readonly string[] {
   if (encoding.as === 'concatenation') return encoding.parts.flatMap(entitiesOf);
   if (encoding.as === 'truststore-pkcs12') return encoding.entities.map(({ entity }) => entity);
   return encoding.as === 'text' ? [] : [encoding.entity];
+}
+
+/** Ids of the entities whose certificate, not only their key, stands in an encoding. */
+export function certifiedIn(encoding: Encoding): readonly string[] {
+  if (encoding.as === 'concatenation') return encoding.parts.flatMap(certifiedIn);
+  return withCertificate.has(encoding.as) ? entitiesOf(encoding) : [];
+}
+
+const withCertificate: ReadonlySet<Encoding['as']> = new Set<Encoding['as']>([
+  'certificate-pem',
+  'certificate-der',
+  'pkcs12',
+  'jks',
+  'truststore-pkcs12',
+]);
+
+/**
+ * The same encoding with the slot that it is put into: the one it names while that applies, else the one that brings its
+ * key in a keystore whose password stays, since that keystore's other entries must not be lost.
+ */
+export function withSlotsOf(encoding: Encoding, slots: readonly MaterialSlot[]): Encoding {
+  if (encoding.as !== 'pkcs12' && encoding.as !== 'truststore-pkcs12') return encoding;
+  const { into, ...alone } = encoding;
+  const named = slots.find(({ id }) => id === into);
+  const bearer = slots.find(
+    ({ entity, keepsPassword }) =>
+      encoding.as === 'pkcs12' && entity === encoding.entity && keepsPassword === encoding.password,
+  );
+  const slot = named ?? bearer;
+  return slot === undefined ? alone : { ...alone, into: slot.id };
 }
 
 /** The encoding of one instance: instance ids for entities, aliases and texts filled in. */
@@ -47,7 +78,7 @@ export function instanceOf(encoding: Encoding, recipe: Recipe, scope: Scope): En
     });
     return { ...encoding, entities: [trusted(first), ...rest.map(trusted)] };
   }
-  if (encoding.as === 'pkcs12')
+  if (encoding.as === 'pkcs12' || encoding.as === 'jks')
     return { ...encoding, entity: instance(encoding.entity), alias: renderText(encoding.alias, scope) };
   return { ...encoding, entity: instance(encoding.entity) };
 }

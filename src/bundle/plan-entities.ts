@@ -1,6 +1,6 @@
 import { formatName } from '../pki/distinguished-name';
 import { describeKey, keyAlgorithm } from '../pki/key-algorithms';
-import type { AuthorityEntity, Entity, KeyAlgorithmId, LeafEntity, Mode, Recipe } from '../recipes/types';
+import type { AuthorityEntity, Entity, KeyAlgorithmId, LeafEntity, MaterialSlot, Mode, Recipe } from '../recipes/types';
 import { holds, textOf } from './conditions';
 import { instanceId, scopesOf } from './loops';
 import type { Scope } from './placeholders';
@@ -12,6 +12,8 @@ import type { Notice, PlannedAuthority, PlannedEntity, PlannedLeaf, Problem } fr
 /** Entities of a plan, and what is wrong with the answers that they are made from. */
 export interface PlannedEntities {
   readonly entities: readonly PlannedEntity[];
+  /** What the user brings, as far as it applies. */
+  readonly slots: readonly MaterialSlot[];
   readonly problems: readonly Problem[];
   readonly notices: readonly Notice[];
 }
@@ -24,18 +26,28 @@ interface Findings {
 /** Plans every entity that applies, one instance for each item of its loop. */
 export function planEntities(recipe: Recipe, mode: Mode, scope: Scope): PlannedEntities {
   const findings: Findings = { problems: [], notices: [] };
+  const slots = (mode.brings ?? []).filter(({ when }) => holds(when, scope));
   const entities = recipe.entities
     .filter(({ when }) => holds(when, scope))
     .flatMap((entity) =>
       scopesOf(entity.kind === 'leaf' ? entity.forEach : undefined, scope).map((inner) =>
-        planEntity(entity, recipe, mode, inner, findings),
+        planEntity(entity, { recipe, mode, slots, scope: inner, findings }),
       ),
     );
-  return { entities: limited(entities, recipe, scope), ...findings };
+  return { entities: limited(entities, recipe, scope), slots, ...findings };
 }
 
-function planEntity(entity: Entity, recipe: Recipe, mode: Mode, scope: Scope, findings: Findings): PlannedEntity {
-  const slot = mode.brings?.find((candidate) => candidate.entity === entity.id);
+interface PlanContext {
+  readonly recipe: Recipe;
+  readonly mode: Mode;
+  readonly slots: readonly MaterialSlot[];
+  readonly scope: Scope;
+  readonly findings: Findings;
+}
+
+function planEntity(entity: Entity, context: PlanContext): PlannedEntity {
+  const { recipe, slots, scope, findings } = context;
+  const slot = slots.find((candidate) => candidate.entity === entity.id || candidate.root === entity.id);
   const common = {
     id: instanceId(entity.id, entity.kind === 'leaf' ? entity.forEach : undefined, scope) ?? entity.id,
     entity: entity.id,
@@ -48,7 +60,7 @@ function planEntity(entity: Entity, recipe: Recipe, mode: Mode, scope: Scope, fi
   const subject = slot === undefined ? subjectOf(entity.subject, scope, findings.problems) : [];
   return entity.kind === 'authority'
     ? planAuthority(entity, { ...common, kind: entity.kind, subject }, scope)
-    : planLeaf(entity, { ...common, kind: entity.kind, subject }, scope, findings);
+    : planLeaf(entity, { ...common, kind: entity.kind, subject }, context);
 }
 
 function planAuthority(
@@ -65,18 +77,19 @@ function planAuthority(
 }
 
 function planLeaf(
-  { issuer, purposes, sans, days, extensions = [] }: LeafEntity,
+  { id, issuer, purposes, sans, days, keyOf, extensions = [] }: LeafEntity,
   common: Omit<PlannedLeaf, 'days' | 'issuer' | 'purposes' | 'sans' | 'extensions'>,
-  scope: Scope,
-  findings: Findings,
+  { mode, scope, findings }: PlanContext,
 ): PlannedLeaf {
-  const asked = numberOf('days', scope);
+  const asked = scope.values.has('days') ? numberOf('days', scope) : Infinity;
   return {
     ...common,
     issuer,
     purposes,
     sans: distinct(sans.flatMap((san) => namesOf(san, scope, findings.problems))),
-    days: days === undefined ? asked : Math.min(days, asked),
+    days: Math.min(days ?? Infinity, asked),
+    ...(mode.requests?.includes(id) === true ? { requested: true } : {}),
+    ...(keyOf === undefined ? {} : { keyOf }),
     extensions: extensions.map(({ oid, value }) => ({ oid, value: renderText(value, scope) })),
   };
 }

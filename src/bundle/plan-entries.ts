@@ -1,9 +1,9 @@
-import type { Artifact, Encoding, Recipe } from '../recipes/types';
+import type { Artifact, Encoding, MaterialSlot, Recipe } from '../recipes/types';
 import { holds, textOf } from './conditions';
-import { fieldBehind, instanceId, scopesOf } from './loops';
+import { audienceOf, fieldBehind, instanceId, scopesOf } from './loops';
 import { findClash, pathProblem } from './paths';
 import type { Scope } from './placeholders';
-import { entitiesOf, instanceOf, isSecret } from './plan-content';
+import { certifiedIn, entitiesOf, instanceOf, isSecret, withSlotsOf } from './plan-content';
 import { renderPath, renderText } from './template';
 import type { GeneratedText, PlannedEntity, PlannedEntry, Problem } from './types';
 
@@ -38,9 +38,14 @@ export function placeArtifacts(
 ): readonly PlacedArtifact[] {
   const known = new Set(entities.map(({ entity }) => entity));
   const brought = new Set(entities.flatMap(({ entity, broughtBy }) => (broughtBy === undefined ? [] : [entity])));
+  const requested = new Set(
+    entities.flatMap((each) => (each.kind === 'leaf' && each.requested === true ? [each.entity] : [])),
+  );
   const discard = textOf(scope.values.get('ca-key')) === 'discard';
   const possible = (encoding: Encoding): boolean =>
     entitiesOf(encoding).every((id) => known.has(id)) &&
+    !certifiedIn(encoding).some((id) => requested.has(id)) &&
+    !(encoding.as === 'request-pem' && !requested.has(encoding.entity)) &&
     !(encoding.as === 'authority-key-pem' && (discard || brought.has(encoding.entity)));
   return recipe.artifacts
     .filter(({ when, encoding }) => holds(when, scope) && possible(encoding))
@@ -55,28 +60,34 @@ export function placeArtifacts(
     );
 }
 
-/** The five generated texts, then the artifacts in the recipe's order. */
+/** The generated texts, then the artifacts in the recipe's order. Without a certificate there is no end to be reminded of. */
 export function planEntries(
   placed: readonly PlacedArtifact[],
   recipe: Recipe,
+  slots: readonly MaterialSlot[],
   find: Scope['find'],
 ): readonly PlannedEntry[] {
-  const texts = generated.map(({ text, path, title, mode = 0o644 }): PlannedEntry => ({
-    path,
-    id: text,
-    content: { as: 'generated', text },
-    title,
-    audience: undefined,
-    secret: false,
-    mode,
-    fixedName: true,
-  }));
-  return [...texts, ...placed.map((each) => planEntry(each, recipe, find))];
+  const texts = generated
+    .filter(
+      ({ text }) => text !== 'reminder' || placed.some(({ artifact }) => certifiedIn(artifact.encoding).length > 0),
+    )
+    .map(({ text, path, title, mode = 0o644 }): PlannedEntry => ({
+      path,
+      id: text,
+      content: { as: 'generated', text },
+      title,
+      audience: undefined,
+      secret: false,
+      mode,
+      fixedName: true,
+    }));
+  return [...texts, ...placed.map((each) => planEntry(each, recipe, slots, find))];
 }
 
 function planEntry(
   { artifact, id, path, target, scope: outer }: PlacedArtifact,
   recipe: Recipe,
+  slots: readonly MaterialSlot[],
   find: Scope['find'],
 ): PlannedEntry {
   const scope = { ...outer, find };
@@ -85,9 +96,9 @@ function planEntry(
   return {
     path,
     id,
-    content: instanceOf(encoding, recipe, scope),
+    content: withSlotsOf(instanceOf(encoding, recipe, scope), slots),
     title: renderText(artifact.title, scope),
-    audience,
+    audience: audienceOf(recipe, audience, scope),
     secret,
     mode: artifact.fileMode ?? (secret ? 0o600 : 0o644),
     fixedName,

@@ -16,6 +16,7 @@ export function planNotices(recipe: Recipe, scope: Scope, entities: readonly Pla
     ...standIns(recipe, scope),
     ...changedInPaths(recipe, scope),
     ...longOrCut(entities),
+    ...onlyInternal(recipe, entities),
     ...keyWarning(scope),
     ...limitedCa(scope),
   ];
@@ -83,9 +84,30 @@ function changedInPaths({ fields, artifacts }: Recipe, { values }: Scope): reado
   });
 }
 
+/**
+ * Names in a request that no public CA signs: addresses of a network of one's own, single labels and reserved domains
+ * (CA/Browser Forum Baseline Requirements §7.1.4.2.1).
+ */
+function onlyInternal({ fields }: Recipe, entities: readonly PlannedEntity[]): readonly Notice[] {
+  const asked = entities.flatMap((entity) => (entity.kind === 'leaf' && entity.requested === true ? entity.sans : []));
+  const internal = asked.filter(
+    ({ kind, value }) => kind === 'ip' || (kind === 'dns' && !/\.(?!local$|internal$)[^.]+$/u.test(value)),
+  );
+  const field = fields.findLast(({ kind }) => kind === 'hosts')?.id;
+  if (internal.length === 0 || internal.length === asked.length) return [];
+  const names = [...new Set(internal.map(({ value }) => value))].join(', ');
+  return [
+    {
+      field,
+      message: `A public CA refuses a request with ${names}. For one, leave that out; your own CA may take it.`,
+    },
+  ];
+}
+
 function longOrCut(entities: readonly PlannedEntity[]): readonly Notice[] {
   const leaves = entities.filter(
-    (entity): entity is PlannedLeaf => entity.kind === 'leaf' && entity.broughtBy === undefined,
+    (entity): entity is PlannedLeaf =>
+      entity.kind === 'leaf' && entity.broughtBy === undefined && entity.requested !== true,
   );
   const long = leaves.some(({ days, purposes }) => days > APPLE_DAYS && purposes.includes('server'));
   const cut = leaves.find(({ days, issuer }) =>

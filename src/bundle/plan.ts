@@ -2,14 +2,16 @@ import { showText } from '../pki/show-text';
 import type { Mode, Recipe } from '../recipes/types';
 import { readAnswers } from './answers';
 import { archiveNameOf, archiveProblem, downloadName } from './archive-name';
-import { textOf } from './conditions';
+import { itemsOf, textOf } from './conditions';
 import { instanceId } from './loops';
 import { planEntities, subjectText } from './plan-entities';
 import { pathProblems, placeArtifacts, planEntries } from './plan-entries';
 import type { PlacedArtifact } from './plan-entries';
 import { planAudiences, planChecks, planEndpoints, planKnownErrors, planNotes } from './plan-guide';
 import { planNotices } from './plan-notices';
+import { sameNameProblems } from './plan-same-names';
 import type { Scope } from './placeholders';
+import { renderPath } from './template';
 import type { Answers, BundlePlan, PlannedEntity, Problem } from './types';
 
 /**
@@ -30,7 +32,7 @@ export function planBundle(recipe: Recipe, modeId: string, answers: Answers): Bu
   const placed = placeArtifacts(recipe, planned.entities, empty);
   const archiveName = archiveNameOf(recipe, empty);
   const scope: Scope = { ...empty, find: finder(recipe, archiveName, planned.entities, placed) };
-  const entries = planEntries(placed, recipe, scope.find);
+  const entries = planEntries(placed, recipe, planned.slots, scope.find);
 
   return {
     recipe,
@@ -39,7 +41,7 @@ export function planBundle(recipe: Recipe, modeId: string, answers: Answers): Bu
     values: read.values,
     authorityKey: authorityKeyOf(scope),
     archiveName,
-    slots: mode.brings ?? [],
+    slots: planned.slots,
     entities: planned.entities,
     entries,
     audiences: planAudiences(recipe, entries, scope),
@@ -51,6 +53,7 @@ export function planBundle(recipe: Recipe, modeId: string, answers: Answers): Bu
       ...modeProblem(recipe, modeId, mode),
       ...read.problems,
       ...planned.problems,
+      ...sameNameProblems(planned.entities),
       ...pathProblems(placed),
       ...archiveProblem(archiveName, recipe),
     ]),
@@ -58,7 +61,10 @@ export function planBundle(recipe: Recipe, modeId: string, answers: Answers): Bu
   };
 }
 
-/** What the placeholders for files, downloads, subjects and contents find in this plan. */
+/**
+ * What the placeholders for files, downloads, subjects and contents find in this plan. Paths of a loop's files stand outside
+ * of it for those of the first item; contents never do.
+ */
 function finder(
   recipe: Recipe,
   archiveName: string,
@@ -70,7 +76,7 @@ function finder(
   return (kind, id, scope) => {
     if (kind === 'download') {
       const audience = recipe.audiences.find((each) => each.id === id);
-      return audience === undefined ? undefined : downloadName(archiveName, audience.slug);
+      return audience === undefined ? undefined : downloadName(archiveName, renderPath(audience.slug, scope));
     }
     if (kind === 'dn') {
       const entity = recipe.entities.find((each) => each.id === id);
@@ -78,8 +84,10 @@ function finder(
       return subjectText(subjects.get(instanceId(id, loop, scope) ?? ''));
     }
     const loop = recipe.artifacts.find((each) => each.id === id)?.forEach;
-    const file = files.get(instanceId(id, loop, scope) ?? '');
-    return { file: file?.path, target: file?.target, instance: file?.id }[kind];
+    const inside = files.get(instanceId(id, loop, scope) ?? '');
+    if (kind === 'instance') return inside?.id;
+    const first = loop === undefined ? undefined : itemsOf(scope.values.get(loop.field))[0];
+    return (inside ?? files.get(`${id}[${first ?? ''}]`))?.[kind === 'file' ? 'path' : 'target'];
   };
 }
 

@@ -1,27 +1,13 @@
 import { PkiError } from '../pki/errors';
 import type { Bytes } from '../pki/types';
-import { canEncode, encode } from './encoders';
+import { encode } from './encoders';
 import type { EncodingContext } from './encoders';
-import type { BundleEntry, BundlePlan } from './types';
+import type { BundleEntry } from './types';
 import { writeTexts } from './write-texts';
 import type { TextSources } from './write-texts';
 
 /** What producing needs besides the encoders' context. */
 export type ProduceContext = EncodingContext & Pick<TextSources, 'facts' | 'pause'>;
-
-/**
- * Refuses a plan with files that this release cannot write.
- *
- * @throws PkiError `encoding-unavailable`
- */
-export function assertEncodable({ entries }: BundlePlan): void {
-  const impossible = entries.find(({ content }) => content.as !== 'generated' && !canEncode(content));
-  if (impossible !== undefined)
-    throw new PkiError(
-      'encoding-unavailable',
-      `${impossible.path}: this release of Certwright cannot write ${impossible.content.as} files yet.`,
-    );
-}
 
 /** Makes every file of a plan, in the plan's order: encoded objects first, then the texts that quote and describe them. */
 export async function produce(context: ProduceContext): Promise<BundleEntry[]> {

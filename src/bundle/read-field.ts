@@ -29,7 +29,7 @@ const readers: { readonly [Kind in AnswerableField['kind']]: Reader<Kind> } = {
   text: (field, text) => {
     const value = { kind: 'text', text } as const;
     if (text === '') return field.default === '' ? fine(value) : required(field, value);
-    return result(value, textProblem(field, text));
+    return field.lowerCase === true ? lowerCased(field, text) : result(value, textProblem(field, text));
   },
   list: (field, text) => {
     if (text.length > LONGEST_LIST) return result(emptyList, tooLong(field.label, text));
@@ -80,6 +80,15 @@ export function readField(field: AnswerableField, text: string): ReadField {
 }
 
 const emptyList: FieldValue = { kind: 'list', items: [] };
+
+/** Only ASCII capitals: the lower case of others may be ASCII, which the pattern must not be fooled by. */
+function lowerCased(field: TextField, text: string): ReadField {
+  const lower = text.replace(/[A-Z]/gu, (capital) => capital.toLowerCase());
+  const read = result({ kind: 'text', text: lower }, textProblem(field, lower));
+  if (lower === text || read.problems.length > 0) return read;
+  const notice = `${field.label}: ${showText(text)} is written ${showText(lower)}, because upper and lower case are the same here.`;
+  return { ...read, notices: [notice] };
+}
 
 function textProblem(field: TextField | ListField, text: string): ReadField['problems'][number] | undefined {
   if (text.length > LONGEST) return tooLong(field.label, text);

@@ -67,7 +67,12 @@ export interface PlannedAuthority extends PlannedEntityBase {
 
 export interface PlannedLeaf extends PlannedEntityBase {
   readonly kind: 'leaf';
+  /** Instance id; not planned when the leaf is requested, or when it is brought without its root. */
   readonly issuer: string;
+  /** A CA elsewhere makes its certificate: it gets a key and a certification request only. */
+  readonly requested?: boolean;
+  /** Instance id of the entity whose key it certifies. */
+  readonly keyOf?: string;
   readonly subject: DistinguishedName;
   readonly purposes: readonly ('server' | 'client')[];
   readonly sans: readonly GeneralName[];
@@ -114,7 +119,12 @@ export interface PlannedStep extends Omit<Step, 'text' | 'title' | 'code' | 'whe
   readonly title: string;
   readonly text: string;
   readonly code: readonly PlannedCode[];
+  /** What stands under a step, of which the reader takes what fits: a platform each. */
+  readonly parts?: readonly StepPart[];
 }
+
+/** What a step, or a part of one, has to say. */
+export type StepPart = Pick<PlannedStep, 'title' | 'text' | 'code'>;
 
 export interface PlannedValue {
   readonly audience: string;
@@ -151,6 +161,7 @@ export interface BundlePlan {
   /** Whether the CA's key is written, and how (shared field `ca-key`). */
   readonly authorityKey: 'plain' | 'protected' | 'discard';
   readonly archiveName: string;
+  /** What the user brings, as far as it applies to the answers. */
   readonly slots: readonly MaterialSlot[];
   readonly entities: readonly PlannedEntity[];
   readonly entries: readonly PlannedEntry[];
@@ -190,6 +201,8 @@ export interface CertificateFacts {
   readonly sha1: string;
   readonly key: string;
   readonly brought: boolean;
+  /** PEM of the CAs between a leaf and its root, as far as a file of the bundle holds that chain. */
+  readonly issuers: readonly string[];
   readonly paths: readonly string[];
 }
 

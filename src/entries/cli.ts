@@ -11,6 +11,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     stop.abort();
   });
 
+// Whoever reads may stop reading, as head does. What was asked for is done all the same, and nothing more is said.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
 process.exitCode = await main(process.argv.slice(2), {
   terminal: processTerminal(process),
   clock: () => new Date(),

@@ -1,7 +1,7 @@
 import { mount } from 'svelte';
 import { Session } from '../app/session.svelte';
 import App from '../ui/App.svelte';
-import { browserHost } from './page/browser-host';
+import { browserHost, isLink } from './page/browser-host';
 
 /** How often the shown time is brought up to date. */
 const minute = 60_000;
@@ -10,8 +10,8 @@ const target = document.getElementById('app');
 if (target === null) throw new Error('The page has no place for the app.');
 
 const session = new Session(browserHost());
-readLink();
-addEventListener('hashchange', readLink);
+followAddress();
+addEventListener('hashchange', followAddress);
 setInterval(() => {
   session.tick();
 }, minute);
@@ -24,10 +24,13 @@ requestAnimationFrame(() => {
   setTimeout(() => void session.engine.start());
 });
 
-/** A link is read once and then removed from the address, so that it is neither bookmarked nor shared by accident. */
-function readLink(): void {
-  const { hash, pathname, search } = location;
-  if (!hash.startsWith('#/')) return;
-  history.replaceState(null, '', pathname + search);
-  void session.readLink(hash);
+/**
+ * A link is read once; then its answers are removed from the address, so that they are neither bookmarked nor shared by
+ * accident. Back, Forward and Reload lead to the system that stands there.
+ */
+function followAddress(): void {
+  const { hash } = location;
+  if (isLink()) void session.readLink(hash);
+  else if (hash.startsWith('#/')) void session.open(hash.slice(2));
+  else if (hash === '') session.close();
 }

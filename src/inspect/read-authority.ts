@@ -1,12 +1,14 @@
 import type { Authority } from '../issuance/authority';
+import type { Pause } from '../keystores/types';
 import { equalBytes } from '../pki/bytes';
 import { formatName } from '../pki/distinguished-name';
 import { PkiError } from '../pki/errors';
 import type { PkiErrorCode } from '../pki/errors';
-import { findIssuer, isSelfIssued } from '../pki/issuer';
 import type { Certificate, KeyPair } from '../pki/types';
-import { readFiles } from './read-files';
+import { climb, distinctCertificates, isAuthority } from './climb';
+import { readInField } from './read-certified-key';
 import type { FoundObject, InputFile } from './read-files';
+import { namesOf, whyLocked } from './why-no-pair';
 
 /**
  * Finds the one CA certificate with its private key among the files: a PEM pair, our earlier zip, or the folder that a
@@ -21,11 +23,14 @@ export async function readAuthority(
   files: readonly InputFile[],
   password: string | undefined,
   field: string,
+  pause?: Pause,
 ): Promise<Authority> {
   const refuse = (code: PkiErrorCode, message: string): PkiError => new PkiError(code, message, { field });
   if (files.length === 0) throw refuse('material-missing', 'No file was given. Choose the CA certificate and its key.');
-  const found = await readInField(files, password, field);
-  const certificates = distinct(found.flatMap((object) => (object.type === 'certificate' ? [object.certificate] : [])));
+  const found = await readInField(files, password, field, pause);
+  const certificates = distinctCertificates(
+    found.flatMap((object) => (object.type === 'certificate' ? [object.certificate] : [])),
+  );
   const keys = found.flatMap((object) => (object.type === 'private-key' ? [object.key] : []));
   const authorities = certificates.filter(isAuthority);
   const pairs = authorities.flatMap((certificate) => {
@@ -43,39 +48,20 @@ export async function readAuthority(
   return { ...pair, ...(await chainOf(pair.certificate, certificates, field)) };
 }
 
-/** What turns a keystore into PEM files. */
-const unpacking = {
-  'PKCS#12': 'openssl pkcs12 -in KEYSTORE -nodes -out ca.pem',
-  JKS: 'keytool -importkeystore -srckeystore KEYSTORE -destkeystore ca.p12 -deststoretype PKCS12, then openssl pkcs12 -in ca.p12 -nodes -out ca.pem',
-} as const;
-
-/** `root_key.pem in earlier.zip` for a file inside a zip, without the folders between. */
-function placeOf(source: string): string {
-  const [archive = '', path] = source.split('!/');
-  return path === undefined ? archive : `${path.slice(path.lastIndexOf('/') + 1)} in ${archive}`;
-}
-
 /** What is missing or wrong when no CA certificate and key fit together, most telling reason first. */
 function whyNoPair(
   found: readonly FoundObject[],
   certificates: readonly Certificate[],
   authorities: readonly Certificate[],
 ): [PkiErrorCode, string] {
-  const names = [...new Set(found.map(({ source }) => source))].join(', ');
+  const names = namesOf(found);
   const [certificate] = certificates;
   const [authority] = authorities;
   const damaged = found.find((object) => object.type === 'damaged');
   const locked = found.find((object) => object.type === 'locked-key');
   if (damaged?.type === 'damaged' && (authority === undefined || locked === undefined))
     return [damaged.error.code, damaged.error.message];
-  const keystore = found.find((object) => object.type === 'keystore');
-  if (certificate === undefined && keystore?.type === 'keystore') {
-    const { source, kind } = keystore;
-    return [
-      'file-unknown',
-      `${source} is a keystore (${kind}), which is not read here yet. Take certificate and key out first, with: ${unpacking[kind]}`,
-    ];
-  }
+  if (certificate === undefined && locked?.type === 'locked-key') return whyLocked(locked.source, locked.reason);
   if (certificate === undefined)
     return [
       'material-missing',
@@ -86,10 +72,7 @@ function whyNoPair(
       'ca-not-authority',
       `${formatName(certificate.subject)} is not a CA certificate, so nothing can be issued with it. Choose the root certificate, for example root_cert.pem.`,
     ];
-  if (locked?.type === 'locked-key')
-    return locked.reason === 'password-wrong'
-      ? ['password-wrong', `The password does not open ${placeOf(locked.source)}. Type it again.`]
-      : ['password-required', `${placeOf(locked.source)} is protected. Type the password of the CA key.`];
+  if (locked?.type === 'locked-key') return whyLocked(locked.source, locked.reason);
   // A bundle without its CA key still holds the keys of its server and client.
   const strangers = found.filter(
     (object) => object.type === 'private-key' && !certificates.some(({ spki }) => equalBytes(spki, object.key.spki)),
@@ -111,44 +94,17 @@ async function chainOf(
   certificates: readonly Certificate[],
   field: string,
 ): Promise<Pick<Authority, 'chain' | 'anchor'>> {
-  const chain = [authority.der];
-  let current = authority;
-  while (!isSelfIssued(current)) {
-    const issuer = await findIssuer(current, certificates.filter(isAuthority));
-    if (issuer === undefined || chain.includes(issuer.der))
-      throw new PkiError(
-        'material-missing',
-        `${formatName(current.subject)} was issued by ${formatName(current.issuer)}, whose certificate is not among the files. Add it, because the other side must trust the root.`,
-        { field },
-      );
-    current = issuer;
-    if (!isSelfIssued(current)) chain.push(current.der);
-  }
-  return { chain, anchor: current.der };
-}
-
-/** RFC 5280 §4.2.1.9; a version 1 certificate has no such field and counts as a CA when it is self-issued. */
-function isAuthority(certificate: Certificate): boolean {
-  return certificate.basicConstraints?.ca ?? (certificate.version === 1 && isSelfIssued(certificate));
+  const { chain, root } = await climb(authority, certificates);
+  const last = chain.at(-1) ?? authority;
+  if (root === undefined)
+    throw new PkiError(
+      'material-missing',
+      `${formatName(last.subject)} was issued by ${formatName(last.issuer)}, whose certificate is not among the files. Add it, because the other side must trust the root.`,
+      { field },
+    );
+  return { chain: chain.map(({ der }) => der), anchor: root.der };
 }
 
 function keyFor({ spki }: Certificate, keys: readonly KeyPair[]): KeyPair | undefined {
   return keys.find((key) => equalBytes(key.spki, spki));
-}
-
-function distinct(certificates: readonly Certificate[]): Certificate[] {
-  return certificates.filter((one, index) => certificates.findIndex(({ der }) => equalBytes(der, one.der)) === index);
-}
-
-async function readInField(
-  files: readonly InputFile[],
-  password: string | undefined,
-  field: string,
-): Promise<FoundObject[]> {
-  try {
-    return await readFiles(files, password === undefined || password === '' ? [] : [password]);
-  } catch (error) {
-    if (!(error instanceof PkiError)) throw error;
-    throw new PkiError(error.code, error.message, { field, cause: error });
-  }
 }

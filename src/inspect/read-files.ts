@@ -1,11 +1,18 @@
-import { toHex } from '../pki/bytes';
+import { keystoreFormat } from '../keystores/keystore-format';
+import type { Keystore } from '../keystores/read-keystore';
+import type { Pause } from '../keystores/types';
 import { PkiError } from '../pki/errors';
-import { decryptPkcs8, pkcs1ToPkcs8, sec1ToPkcs8 } from '../pki/key-formats';
+import { decryptPkcs8, pkcs1ToPkcs8, readEncryptedPrivateKey, sec1ToPkcs8 } from '../pki/key-formats';
 import { importPrivateKey } from '../pki/keys';
 import { parseCertificate } from '../pki/parse-certificate';
 import { parsePem } from '../pki/pem';
 import type { PemBlock } from '../pki/pem';
+import { isSignedData, readCertificatesOnly } from '../pki/pkcs7';
+import { parseRequest } from '../pki/request';
+import type { CertificationRequest } from '../pki/request';
 import type { Bytes, Certificate, KeyPair } from '../pki/types';
+import { readKeystoreFile } from './read-keystore-file';
+import { Reading, damagedBy } from './reading';
 import { looksLikeZip, readZip } from './zip-reader';
 
 /** A file to be looked into: its name as dropped, and its content. */
@@ -14,16 +21,39 @@ export interface InputFile {
   readonly bytes: Bytes;
 }
 
-/** An object found in a file. `source` is the file's name, `bundle.zip!/path` for a file inside a zip. */
+/**
+ * An object found in a file. `source` is the file's name, `bundle.zip!/path` for a file inside a zip. `alias` is there for
+ * what lies in a keystore: the friendlyName of its entry, which may be empty.
+ */
 export type FoundObject =
-  | { readonly type: 'certificate'; readonly source: string; readonly certificate: Certificate }
-  | { readonly type: 'private-key'; readonly source: string; readonly key: KeyPair; readonly encrypted: boolean }
-  /** A protected key whose password is not known; `reason` tells whether one was tried. */
+  | {
+      readonly type: 'certificate';
+      readonly source: string;
+      readonly certificate: Certificate;
+      readonly alias?: string;
+    }
+  | {
+      readonly type: 'private-key';
+      readonly source: string;
+      readonly key: KeyPair;
+      readonly encrypted: boolean;
+      readonly alias?: string;
+    }
+  /** A protected key or keystore whose password is not known; `reason` tells whether one was tried. */
   | { readonly type: 'locked-key'; readonly source: string; readonly reason: 'password-required' | 'password-wrong' }
   /** A PEM block or zip entry that cannot be read; the error names the file. */
   | { readonly type: 'damaged'; readonly source: string; readonly error: PkiError }
-  /** Recognised, not opened. */
-  | { readonly type: 'keystore'; readonly source: string; readonly kind: 'PKCS#12' | 'JKS' }
+  /** Opened with `password`; its keys and certificates are objects of their own. */
+  | {
+      readonly type: 'keystore';
+      readonly source: string;
+      readonly keystore: Keystore;
+      readonly password: string;
+    }
+  | { readonly type: 'request'; readonly source: string; readonly request: CertificationRequest }
+  /** `certwright.json`, not yet looked into. */
+  | { readonly type: 'manifest'; readonly source: string; readonly text: string }
+  /** What is read, but of no use here; label `unknown` for a file, zip or not, in which nothing was found. */
   | { readonly type: 'other'; readonly source: string; readonly label: string };
 
 /** No certificate, key or bundle of ours comes near this. */
@@ -32,97 +62,135 @@ const ZIP_LIMITS = { entries: 1000, totalBytes: 20_000_000 } as const;
 
 /**
  * Reads the certificates and private keys in files of any name; what a file is, is told by its content. Text that is no
- * PEM and files of other kinds yield nothing. A file that cannot be read does not keep the others from being read.
+ * PEM and files of other kinds yield `other`, and inside a zip nothing. A file that cannot be read does not keep the others
+ * from being read. All files together have one budget of work for their passwords.
  *
  * @param passwords tried in turn on every protected key
- * @throws PkiError `file-too-large`, or `file-damaged` for a zip, naming the file
+ * @param pause awaited between pieces of work: thousands of certificates, millions of rounds
+ * @throws PkiError `file-too-large`, also for more than 2,000 objects in all, or `file-damaged` for a zip, naming the file
  */
-export async function readFiles(files: readonly InputFile[], passwords: readonly string[]): Promise<FoundObject[]> {
-  const found: FoundObject[] = [];
-  for (const file of files) found.push(...(await readFile(file, passwords)));
-  return found;
+export async function readFiles(
+  files: readonly InputFile[],
+  passwords: readonly string[],
+  pause?: Pause,
+): Promise<FoundObject[]> {
+  const reading = new Reading(passwords, pause);
+  const found: FoundObject[][] = [];
+  for (const file of files) {
+    const objects = await readFile(file, reading);
+    found.push(objects.length > 0 ? objects : [{ type: 'other', source: file.name, label: 'unknown' }]);
+  }
+  return found.flat();
 }
 
-async function readFile(file: InputFile, passwords: readonly string[]): Promise<FoundObject[]> {
+async function readFile(file: InputFile, reading: Reading): Promise<FoundObject[]> {
   if (file.bytes.length > MAX_FILE_BYTES)
     throw new PkiError(
       'file-too-large',
       `${file.name} has ${String(file.bytes.length)} bytes. Certificates and keys are far smaller; choose the right file.`,
     );
   if (looksLikeZip(file.bytes)) {
-    const inside = readZip(file.bytes, file.name, ZIP_LIMITS);
-    const nested = inside.map(({ path, bytes }) => ({ name: `${file.name}!/${path}`, bytes }));
-    return readFiles(
-      nested.filter(({ bytes }) => !looksLikeZip(bytes)),
-      passwords,
-    );
+    const inside = await readZip(file.bytes, file.name, ZIP_LIMITS);
+    const found: FoundObject[][] = [];
+    for (const { path, bytes } of inside)
+      if (!looksLikeZip(bytes)) found.push(await readFile({ name: `${file.name}!/${path}`, bytes }, reading));
+    return found.flat();
   }
-  const keystore = keystoreKind(file.bytes);
-  if (keystore !== undefined) return [{ type: 'keystore', source: file.name, kind: keystore }];
-  if (file.bytes[0] === DER_SEQUENCE) return readDer(file, passwords);
-  return readPem(file, passwords);
+  if (file.bytes.length === 0) {
+    const error = new PkiError('file-damaged', `${file.name} is empty. Copy or export it again.`);
+    return [{ type: 'damaged', source: file.name, error }];
+  }
+  if (keystoreFormat(file.bytes) !== undefined) return readKeystoreFile(file, reading);
+  if (/(?:^|\/)certwright\.json$/u.test(file.name))
+    return [{ type: 'manifest', source: file.name, text: new TextDecoder().decode(file.bytes) }];
+  return file.bytes[0] === DER_SEQUENCE ? readDer(file, reading) : readPem(file, reading);
 }
 
-async function readPem({ name, bytes }: InputFile, passwords: readonly string[]): Promise<FoundObject[]> {
-  const objects: FoundObject[] = [];
+async function readPem({ name, bytes }: InputFile, reading: Reading): Promise<FoundObject[]> {
+  const objects: FoundObject[][] = [];
   try {
-    for (const block of parsePem(new TextDecoder().decode(bytes)))
-      objects.push(await readPemBlock(block, name, passwords));
+    const blocks = parsePem(new TextDecoder().decode(bytes));
+    reading.count(blocks.length);
+    for (const block of blocks) {
+      objects.push(await readPemBlock(block, name, reading));
+      await reading.pause?.();
+    }
   } catch (error) {
-    if (!(error instanceof PkiError)) throw error;
-    objects.push({ type: 'damaged', source: name, error: named(name, error) });
+    objects.push([damagedBy(error, name)]);
   }
-  return objects;
+  return objects.flat();
 }
 
 const DER_SEQUENCE = 0x30;
 
-/** Tells a keystore by its first octets: a PFX begins with version 3 (RFC 7292 §4), a JKS with its magic number. */
-function keystoreKind(bytes: Bytes): 'PKCS#12' | 'JKS' | undefined {
-  const start = toHex(bytes.subarray(0, 12));
-  if (start.startsWith('feedfeed') || start.startsWith('cececece')) return 'JKS';
-  return /^30(?:80|[0-7].|81..|82.{4}|83.{6})020103/u.test(start) ? 'PKCS#12' : undefined;
-}
-
-type BlockReader = (der: Bytes, source: string, passwords: readonly string[]) => FoundObject | Promise<FoundObject>;
+type Objects = FoundObject | readonly FoundObject[];
+type BlockReader = (der: Bytes, source: string, reading: Reading) => Objects | Promise<Objects>;
 
 /** RFC 7468 labels and their older kin. */
 const blockReaders: Readonly<Record<string, BlockReader>> = {
-  CERTIFICATE: (der, source) => ({ type: 'certificate', source, certificate: parseCertificate(der) }),
+  CERTIFICATE: certificates,
+  PKCS7: certificates,
+  CMS: certificates,
+  'CERTIFICATE REQUEST': (der, source) => ({ type: 'request', source, request: parseRequest(der) }),
+  'NEW CERTIFICATE REQUEST': (der, source) => ({ type: 'request', source, request: parseRequest(der) }),
   'PRIVATE KEY': (der, source) => plainKey(der, source),
   'RSA PRIVATE KEY': (der, source) => plainKey(pkcs1ToPkcs8(der), source),
   'EC PRIVATE KEY': (der, source) => plainKey(sec1ToPkcs8(der), source),
   'ENCRYPTED PRIVATE KEY': lockedKey,
 };
 
-async function readPemBlock(block: PemBlock, source: string, passwords: readonly string[]): Promise<FoundObject> {
+/** Windows writes the certificates of a PKCS#7 file under the label of one certificate. */
+function certificates(der: Bytes, source: string, reading: Reading): FoundObject[] {
+  const ders = isSignedData(der) ? readCertificatesOnly(der) : [der];
+  reading.count(ders.length - 1);
+  return ders.map((each) => ({ type: 'certificate', source, certificate: parseCertificate(each) }));
+}
+
+async function readPemBlock(block: PemBlock, source: string, reading: Reading): Promise<FoundObject[]> {
   const reader = Object.hasOwn(blockReaders, block.label) ? blockReaders[block.label] : undefined;
-  if (reader === undefined) return { type: 'other', source, label: block.label };
+  if (reader === undefined) return [{ type: 'other', source, label: block.label }];
   if (block.headers.length > 0)
     throw new PkiError(
       'file-damaged',
       `The key is protected in the way of old OpenSSL releases, which is not read here. Convert it with: openssl pkcs8 -topk8 -in OLD -out NEW`,
     );
-  return reader(block.der, source, passwords);
+  return listOf(await reader(block.der, source, reading));
 }
 
-async function readDer({ name, bytes }: InputFile, passwords: readonly string[]): Promise<FoundObject[]> {
-  for (const label of ['CERTIFICATE', 'PRIVATE KEY', 'ENCRYPTED PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY']) {
+async function readDer({ name, bytes }: InputFile, reading: Reading): Promise<FoundObject[]> {
+  for (const label of derLabels) {
     try {
-      return [await (blockReaders[label] as BlockReader)(bytes, name, passwords)];
+      return listOf(await (blockReaders[label] as BlockReader)(bytes, name, reading));
     } catch (error) {
-      if (!(error instanceof PkiError) || error.code !== 'file-damaged') throw error;
+      const object = damagedBy(error, name);
+      if (object.error.code !== 'file-damaged') return [object];
     }
   }
   return [{ type: 'other', source: name, label: 'unknown DER' }];
+}
+
+/** What DER without a label is tried as. */
+const derLabels = [
+  'CERTIFICATE',
+  'PRIVATE KEY',
+  'ENCRYPTED PRIVATE KEY',
+  'RSA PRIVATE KEY',
+  'EC PRIVATE KEY',
+  'CERTIFICATE REQUEST',
+];
+
+function listOf(objects: Objects): FoundObject[] {
+  return 'type' in objects ? [objects] : [...objects];
 }
 
 async function plainKey(pkcs8: Bytes, source: string): Promise<FoundObject> {
   return { type: 'private-key', source, key: await importPrivateKey(pkcs8), encrypted: false };
 }
 
-async function lockedKey(der: Bytes, source: string, passwords: readonly string[]): Promise<FoundObject> {
+async function lockedKey(der: Bytes, source: string, { passwords, budget }: Reading): Promise<FoundObject> {
+  const { iterations } = readEncryptedPrivateKey(der).parameters;
   for (const password of passwords) {
+    budget.charge(iterations);
     try {
       const key = await importPrivateKey(await decryptPkcs8(der, password));
       return { type: 'private-key', source, key, encrypted: true };
@@ -131,9 +199,4 @@ async function lockedKey(der: Bytes, source: string, passwords: readonly string[
     }
   }
   return { type: 'locked-key', source, reason: passwords.length === 0 ? 'password-required' : 'password-wrong' };
-}
-
-/** The same error with the file's name in front. */
-function named(source: string, error: PkiError): PkiError {
-  return new PkiError(error.code, `${source}: ${error.message}`, { field: error.field, cause: error });
 }

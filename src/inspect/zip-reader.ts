@@ -1,7 +1,7 @@
-import { Inflate } from 'fflate';
 import { equalBytes } from '../pki/bytes';
 import { PkiError } from '../pki/errors';
 import type { Bytes } from '../pki/types';
+import { crc32 } from './crc32';
 
 /** What a zip may ask for before anything in it is unpacked. */
 export interface ZipLimits {
@@ -33,6 +33,9 @@ const MADE_ON_UNIX = 3;
 /** S_IFREG, in the uppermost four of the sixteen mode bits. */
 const REGULAR_FILE = 0o10;
 
+/** What to do about a zip that is too large. */
+const FEWER = 'Drop the files that are needed, not the whole archive.';
+
 interface DirectoryEntry {
   readonly path: string;
   readonly mode: number | undefined;
@@ -63,11 +66,13 @@ export function looksLikeZip(bytes: Uint8Array): boolean {
  * @throws PkiError `file-damaged` (not a whole zip, encrypted, or of a kind that is not read), `file-too-large`
  * @see APPNOTE.TXT 6.3.10 §4.3
  */
-export function readZip(bytes: Bytes, name: string, limits: ZipLimits): ZipEntry[] {
+export async function readZip(bytes: Bytes, name: string, limits: ZipLimits): Promise<ZipEntry[]> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
-    const directory = readDirectory(view, name, limits);
-    return directory.filter(({ path }) => !path.endsWith('/')).map((entry) => unpack(view, bytes, entry, name));
+    const entries: ZipEntry[] = [];
+    for (const entry of readDirectory(view, name, limits))
+      if (!entry.path.endsWith('/')) entries.push(await unpack(view, bytes, entry, name));
+    return entries;
   } catch (error) {
     if (error instanceof PkiError) throw error;
     throw damaged(name, 'it is cut off or altered', error);
@@ -80,7 +85,7 @@ function readDirectory(view: DataView, name: string, limits: ZipLimits): Directo
   if (count > limits.entries)
     throw new PkiError(
       'file-too-large',
-      `${name} holds ${String(count)} files; at most ${String(limits.entries)} are read.`,
+      `${name} holds ${String(count)} files; at most ${String(limits.entries)} are read. ${FEWER}`,
     );
   const entries: DirectoryEntry[] = [];
   let at = view.getUint32(end + 16, true);
@@ -95,7 +100,10 @@ function readDirectory(view: DataView, name: string, limits: ZipLimits): Directo
     const size = view.getUint32(at + 24, true);
     total += size;
     if (total > limits.totalBytes)
-      throw new PkiError('file-too-large', `${name} would unpack to more than ${String(limits.totalBytes)} bytes.`);
+      throw new PkiError(
+        'file-too-large',
+        `${name} would unpack to more than ${String(limits.totalBytes)} bytes. ${FEWER}`,
+      );
     const rawName = new Uint8Array(view.buffer as ArrayBuffer, view.byteOffset + at + 46, nameLength);
     entries.push({
       path: new TextDecoder().decode(rawName),
@@ -120,7 +128,7 @@ function findEnd(view: DataView, name: string): number {
   throw damaged(name, 'its end is missing; the download was probably cut off');
 }
 
-function unpack(view: DataView, bytes: Bytes, entry: DirectoryEntry, name: string): ZipEntry {
+async function unpack(view: DataView, bytes: Bytes, entry: DirectoryEntry, name: string): Promise<ZipEntry> {
   if (view.getUint32(entry.offset, true) !== LOCAL_ENTRY) throw damaged(name, `the entry ${entry.path} is broken`);
   const nameEnd = entry.offset + 30 + view.getUint16(entry.offset + 26, true);
   const encrypted = (view.getUint16(entry.offset + 6, true) & ENCRYPTED) !== 0;
@@ -132,7 +140,7 @@ function unpack(view: DataView, bytes: Bytes, entry: DirectoryEntry, name: strin
   const packed = bytes.subarray(start, start + entry.packed);
   let content: Bytes;
   if (entry.method === STORED) content = packed.slice();
-  else if (entry.method === DEFLATED) content = inflate(packed, entry, name);
+  else if (entry.method === DEFLATED) content = await inflate(packed, entry, name);
   else throw damaged(name, `the entry ${entry.path} is packed in a way that is not read here`);
   if (content.length !== entry.size) throw damaged(name, `the entry ${entry.path} has not its declared size`);
   if (crc32(content) !== entry.crc) throw damaged(name, `the entry ${entry.path} is altered`);
@@ -140,32 +148,20 @@ function unpack(view: DataView, bytes: Bytes, entry: DirectoryEntry, name: strin
 }
 
 /** Inflates in pieces and stops as soon as more comes out than was declared, which bounds time as well as memory. */
-function inflate(packed: Bytes, entry: DirectoryEntry, name: string): Bytes {
+async function inflate(packed: Bytes, entry: DirectoryEntry, name: string): Promise<Bytes> {
   const content = new Uint8Array(entry.size);
   let filled = 0;
-  const stream = new Inflate((chunk) => {
-    if (filled + chunk.length > content.length)
+  const pieces = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader();
+  for (;;) {
+    const { done, value } = await pieces.read();
+    if (done) return content.subarray(0, filled);
+    if (filled + value.length > content.length) {
+      await pieces.cancel();
       throw damaged(name, `the entry ${entry.path} unpacks to more than its declared size`);
-    content.set(chunk, filled);
-    filled += chunk.length;
-  });
-  const piece = 16_384;
-  for (let at = 0; at < packed.length || at === 0; at += piece)
-    stream.push(packed.subarray(at, at + piece), at + piece >= packed.length);
-  return content.subarray(0, filled);
-}
-
-const crcTable = Uint32Array.from({ length: 256 }, (_, index) => {
-  let value = index;
-  for (let bit = 0; bit < 8; bit++) value = (value >>> 1) ^ ((value & 1) * 0xedb88320);
-  return value;
-});
-
-/** CRC-32 as zips use it (APPNOTE.TXT §4.4.7, ISO 3309). */
-function crc32(bytes: Bytes): number {
-  let crc = ~0;
-  for (const octet of bytes) crc = (crc >>> 8) ^ (crcTable[(crc ^ octet) & 0xff] ?? 0);
-  return ~crc >>> 0;
+    }
+    content.set(value, filled);
+    filled += value.length;
+  }
 }
 
 function damaged(name: string, why: string, cause?: unknown): PkiError {

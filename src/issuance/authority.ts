@@ -53,10 +53,20 @@ export function assertMayIssue(authority: Authority, request: IssueRequest): voi
       'does not belong to the private key. Choose the key made together with it.',
     );
   const path = pathOf(authority);
+  path.forEach(assertStrong);
+  assertPathAllows(path, request);
+}
+
+/**
+ * Refuses a certificate that the CAs above it may not have issued (RFC 5280 §6.1), whoever they are.
+ *
+ * @param path from the issuer up to the last CA that is known
+ * @throws PkiError of {@link assertMayIssue} but `key-mismatch` and `ca-weak`
+ */
+export function assertPathAllows(path: readonly Certificate[], request: IssueRequest): void {
   for (const [below, issuer] of path.entries()) {
     assertIsAuthority(issuer);
     assertInForce(issuer, request.now);
-    assertStrong(issuer);
     assertPathLength(issuer, request.asAuthority ? below + 1 : below);
     assertNamesAllowed(issuer, request);
   }
@@ -91,7 +101,7 @@ function assertInForce(issuer: Certificate, now: Date): void {
     throw refuse(
       'ca-expired',
       issuer,
-      `ended on ${day(notAfter)}. Make a new CA, or correct this computer's clock (${day(now)}).`,
+      `ended on ${day(notAfter)}. Make a new CA or get its new certificate, or correct this computer's clock (${day(now)}).`,
     );
   if (now < notBefore)
     throw refuse(

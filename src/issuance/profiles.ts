@@ -34,26 +34,37 @@ export function authorityExtensions(ids: KeyIdentifiers, { pathLength, permitted
   ];
 }
 
-/** What a leaf says about its holder. */
-export interface LeafContents {
+/** What a certification request and the leaf made of it say about the holder. */
+export interface HolderContents {
   readonly spki: Bytes;
   readonly purposes: readonly Purpose[];
   readonly sans: readonly GeneralName[];
   readonly emptySubject: boolean;
+}
+
+/** What a leaf says about its holder. */
+export interface LeafContents extends HolderContents {
   readonly extensions: readonly { readonly oid: string; readonly value: string }[];
 }
 
 /**
- * Extensions of a leaf. RSA keys may encipher keys too, for TLS 1.2 without forward secrecy. A SAN is critical only under an
- * empty subject (RFC 5280 §4.2.1.6).
+ * Extensions that a certification request asks for. RSA keys may encipher keys too, for TLS 1.2 without forward secrecy. A
+ * SAN is critical only under an empty subject (RFC 5280 §4.2.1.6).
  */
+export function requestExtensions({ spki, purposes, sans, emptySubject }: HolderContents): Extension[] {
+  const rsa = publicKeyAlgorithm(spki)?.family === 'rsa';
+  return [
+    extensions.keyUsage(rsa ? ['digitalSignature', 'keyEncipherment'] : ['digitalSignature']),
+    extensions.extendedKeyUsage(purposes.map((purpose) => purposeOids[purpose])),
+    ...(sans.length === 0 ? [] : [extensions.subjectAltName(sans, emptySubject)]),
+  ];
+}
+
+/** Extensions of a leaf: what a request would ask for, and what is the CA's to say. */
 export function leafExtensions(ids: KeyIdentifiers, leaf: LeafContents): Extension[] {
-  const rsa = publicKeyAlgorithm(leaf.spki)?.family === 'rsa';
   return [
     extensions.basicConstraints(false),
-    extensions.keyUsage(rsa ? ['digitalSignature', 'keyEncipherment'] : ['digitalSignature']),
-    extensions.extendedKeyUsage(leaf.purposes.map((purpose) => purposeOids[purpose])),
-    ...(leaf.sans.length === 0 ? [] : [extensions.subjectAltName(leaf.sans, leaf.emptySubject)]),
+    ...requestExtensions(leaf),
     ...keyIdentifiers(ids),
     ...leaf.extensions.map(({ oid, value }) => extensions.textExtension(oid, value)),
   ];

@@ -1,16 +1,17 @@
 import { zip } from '../bundle/archive';
 import { certificateFacts } from '../bundle/facts';
+import { fieldsOf } from '../bundle/fields';
+import { passwordProblem } from '../bundle/password-problem';
 import { planBundle } from '../bundle/plan';
-import { assertEncodable, produce } from '../bundle/produce';
+import { produce } from '../bundle/produce';
+import { secretFieldsOf } from '../bundle/secret-fields';
 import { selfCheck } from '../bundle/self-check';
-import type { Bundle, BundlePlan, CheckResult, Notice } from '../bundle/types';
-import { readAuthority } from '../inspect/read-authority';
-import { authorityWarnings } from '../issuance/authority';
-import type { Authority } from '../issuance/authority';
+import type { Bundle, BundlePlan, CheckResult } from '../bundle/types';
 import { assertRandomWorks } from '../issuance/serial-number';
 import { PkiError } from '../pki/errors';
-import { makeEntities } from './make-entities';
+import { keysToMake, makeEntities } from './make-entities';
 import { createPace } from './pace';
+import { readMaterials } from './read-materials';
 import type { Job, JobHost } from './types';
 
 /**
@@ -27,37 +28,76 @@ export async function createBundle(job: Job, host: JobHost): Promise<Bundle> {
   const plan = planBundle(job.recipe, job.mode, job.answers);
   const [problem] = plan.problems;
   if (problem !== undefined) throw new PkiError(problem.code, problem.message, { field: problem.field });
-  assertEncodable(plan);
+  if (plan.mode.guideOnly === true)
+    throw new PkiError(
+      'mode-unknown',
+      `${plan.mode.label}: this is a guide, and makes no files. Choose another way in.`,
+      {
+        field: 'mode',
+      },
+    );
   assertRandomWorks(host.random);
   requireSecrets(plan, job);
+  refuseUnusable(plan, job.secrets);
 
-  const keysToMake = plan.entities.filter(({ broughtBy }) => broughtBy === undefined).length;
-  const total = keysToMake * 2 + 3;
+  const total = keysToMake(plan).length + plan.entities.filter(({ broughtBy }) => broughtBy === undefined).length + 3;
   let done = 0;
   const step = async (label: string): Promise<void> => {
     host.onProgress?.({ done: ++done, total, label });
     await pace();
   };
 
-  const { brought, warnings } = await readMaterials(plan, job, created);
+  const brought = await readMaterials(plan, job, created, pace);
+  const secrets = { ...job.secrets, ...fixedSecrets(plan), ...brought.kept };
+  refuseUnusable(plan, brought.kept);
+  const { stores } = brought;
   const { made, notices: fromIssuing } = await makeEntities({ plan, brought, host, now: created, step });
   const keys = [...made.values()].flatMap(({ key }) => key ?? []);
   try {
     await step('Writing the files');
-    const notices = [...plan.notices, ...warnings, ...fromIssuing];
+    const notices = [...plan.notices, ...brought.warnings, ...fromIssuing];
     const certificates = await certificateFacts(plan, made);
     const facts = { certificates, notices, created };
-    const { secrets } = job;
-    const entries = await produce({ plan, made, secrets, random: host.random, facts, pause: pace });
+    const entries = await produce({ plan, made, stores, secrets, random: host.random, created, facts, pause: pace });
     const archive = zip(entries, created);
     await step('Checking the finished files');
-    const checks = await selfCheck({ archive, offered: entries, keys, plan, secrets, notices, created, pause: pace });
+    const checks = await selfCheck({
+      archive,
+      offered: entries,
+      keys,
+      plan,
+      stores,
+      secrets,
+      notices,
+      created,
+      pause: pace,
+    });
     refuseFailed(checks);
     await step('Ready');
     return { plan, entries, certificates, checks, notices, created, archive };
   } finally {
     for (const { pkcs8 } of keys) pkcs8.fill(0);
   }
+}
+
+/**
+ * Passwords that a keystore or the consumer's configuration does not take. A form says so at once; this is for everybody
+ * else, and for those that came with a keystore.
+ */
+function refuseUnusable({ recipe, mode }: BundlePlan, secrets: Readonly<Record<string, string>>): void {
+  for (const field of fieldsOf(recipe, mode.id)) {
+    if (field.kind !== 'secret' || field.fixed !== undefined) continue;
+    const password = secrets[field.id];
+    const problem = password === undefined ? undefined : passwordProblem(recipe, field, password);
+    if (problem !== undefined) throw new PkiError('field-invalid', problem, { field: field.id });
+  }
+}
+
+/** Passwords that the consumer demands. */
+function fixedSecrets(plan: BundlePlan): Record<string, string> {
+  return Object.fromEntries(
+    secretFieldsOf(plan).flatMap(({ id, fixed }) => (fixed === undefined ? [] : [[id, fixed]])),
+  );
 }
 
 /** A protected CA key needs its password before any key is made. */
@@ -71,25 +111,6 @@ function requireSecrets(plan: BundlePlan, { secrets }: Job): void {
         field: 'ca-key-password',
       },
     );
-}
-
-async function readMaterials(
-  plan: BundlePlan,
-  job: Job,
-  now: Date,
-): Promise<{ brought: Map<string, Authority>; warnings: Notice[] }> {
-  const brought = new Map<string, Authority>();
-  const warnings: Notice[] = [];
-  for (const slot of plan.slots) {
-    const authority = await readAuthority(
-      job.materials[slot.id]?.files ?? [],
-      job.secrets[`${slot.id}-password`],
-      slot.id,
-    );
-    brought.set(slot.id, authority);
-    warnings.push(...authorityWarnings(authority, now).map((message) => ({ field: slot.id, message })));
-  }
-  return { brought, warnings };
 }
 
 function refuseFailed(checks: readonly CheckResult[]): void {

@@ -1,8 +1,8 @@
 /** What faces ask for. Loading this module loads the PKI libraries, so pages import it dynamically, after first paint. */
 export { subsetFor } from '../bundle/archive';
 export { supportedAlgorithms } from '../pki/keys';
-export { checkAuthority } from './check-authority';
-export type { AuthorityFacts } from './check-authority';
+export { checkMaterial } from './check-material';
+export type { MaterialFacts } from './material-facts';
 export { createBundle } from './create';
 export { createKeyPool } from './key-pool';
 export type { KeyPool } from './key-pool';

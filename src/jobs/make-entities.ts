@@ -2,17 +2,19 @@ import type { MadeEntity } from '../bundle/encoders';
 import type { BundlePlan, Notice, PlannedAuthority, PlannedEntity, PlannedLeaf } from '../bundle/types';
 import type { Authority } from '../issuance/authority';
 import { issueAuthority, issueLeaf } from '../issuance/issue';
+import { requestLeaf } from '../issuance/request';
 import { PkiError } from '../pki/errors';
 import { generateKeyPair } from '../pki/keys';
+import { publicKeyFingerprint } from '../pki/public-key';
 import type { KeyPair } from '../pki/types';
 import { assertIssuable } from './issuable';
+import type { Brought } from './read-materials';
 import type { JobHost } from './types';
 
 /** What making the entities needs; `step` reports that a piece of work is done and gives way to the event loop. */
 export interface MakeContext {
   readonly plan: BundlePlan;
-  /** Authorities that the user brought, by slot id. */
-  readonly brought: ReadonlyMap<string, Authority>;
+  readonly brought: Pick<Brought, 'made' | 'authorities'>;
   readonly host: Pick<JobHost, 'random' | 'takeKey'>;
   readonly now: Date;
   readonly step: (label: string) => Promise<void>;
@@ -31,27 +33,15 @@ export interface MadeEntities {
  */
 export async function makeEntities(context: MakeContext): Promise<MadeEntities> {
   const { plan, brought, step } = context;
-  const made = new Map<string, MadeEntity>();
-  const authorities = new Map<string, Authority>();
+  const made = new Map(brought.made);
+  const authorities = new Map(brought.authorities);
   const notices: Notice[] = [];
-
-  for (const entity of plan.entities) {
-    const authority = entity.broughtBy === undefined ? undefined : brought.get(entity.broughtBy);
-    if (authority === undefined) continue;
-    assertIssuable(plan, entity.id, authority, context.now);
-    authorities.set(entity.id, authority);
-    made.set(entity.id, {
-      certificate: authority.certificate,
-      chain: authority.chain,
-      anchor: authority.anchor,
-      key: authority.key,
-    });
-  }
+  for (const [id, authority] of authorities) assertIssuable(plan, id, authority, context.now);
 
   const keys = await makeKeys(context);
   for (const entity of inIssuingOrder(plan.entities)) {
-    const key = keys.get(entity.id);
-    if (key === undefined) continue;
+    const key = keys.get(entity.kind === 'leaf' ? (entity.keyOf ?? entity.id) : entity.id);
+    if (key === undefined || entity.broughtBy !== undefined) continue;
     if (entity.kind === 'key-pair') made.set(entity.id, { key });
     else if (entity.kind === 'authority') {
       const authority = await makeAuthority(entity, key, authorities, context);
@@ -62,14 +52,24 @@ export async function makeEntities(context: MakeContext): Promise<MadeEntities> 
         anchor: authority.anchor,
         key,
       });
+    } else if (entity.requested === true) {
+      made.set(entity.id, { key, request: await requestLeaf({ ...entity, key }) });
+      notices.push(await fingerprintNotice(entity, key));
     } else made.set(entity.id, await makeLeaf(entity, key, authorities, notices, context));
     await step(`${entity.title} made`);
   }
   return { made, notices };
 }
 
+/** The entities that get a key of their own here. */
+export function keysToMake({ entities }: BundlePlan): PlannedEntity[] {
+  return entities.filter(
+    (entity) => entity.broughtBy === undefined && !(entity.kind === 'leaf' && entity.keyOf !== undefined),
+  );
+}
+
 async function makeKeys({ plan, host, step }: MakeContext): Promise<Map<string, KeyPair>> {
-  const wanted = plan.entities.filter(({ broughtBy }) => broughtBy === undefined);
+  const wanted = keysToMake(plan);
   const pending = wanted.map(async ({ id, key, title }) => {
     const pair = await (host.takeKey?.(key) ?? generateKeyPair(key));
     await step(`Key made: ${title}`);
@@ -94,6 +94,12 @@ function makeAuthority(
     ...(entity.pathLength === undefined ? {} : { pathLength: entity.pathLength }),
     ...(entity.limitTo === undefined ? {} : { permitted: entity.limitTo }),
   });
+}
+
+/** The reply can be held against it: a certificate for another key is of no use. */
+async function fingerprintNotice({ title }: PlannedLeaf, { spki }: KeyPair): Promise<Notice> {
+  const digest = ((await publicKeyFingerprint(spki)).match(/../gu) ?? []).join(':').toUpperCase();
+  return { field: undefined, message: `${title}: the request is for the public key with the SHA-256 ${digest}.` };
 }
 
 async function makeLeaf(

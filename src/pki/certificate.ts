@@ -1,7 +1,8 @@
-import 'reflect-metadata';
-import { Extension as LibraryExtension, Name, X509CertificateGenerator } from '@peculiar/x509';
-import { toHex } from './bytes';
+import { contextConstructed, sequence, smallInteger, time, unsignedInteger } from './der-writer';
 import { PkiError } from './errors';
+import { encodeExtensions } from './extensions';
+import { encodeSignatureAlgorithm, signatureAlgorithmFor } from './signature-algorithms';
+import { signed } from './signed';
 import type { Bytes, Extension, KeyPair, Validity } from './types';
 
 /** What a certificate says; names and key as DER, so that they go in byte for byte. */
@@ -16,31 +17,32 @@ export interface CertificateContents {
   readonly extensions: readonly Extension[];
 }
 
+/** Number of version 3 (RFC 5280 §4.1.2.1). */
+const V3 = 2;
+
 /** RFC 5280 §4.1.2.2: at most 20 octets, the sign octet included. */
 const MAX_SERIAL_OCTETS = 20;
 
 /**
- * Signs a certificate (RFC 5280 §4.1) and returns its DER. What it says is the caller's responsibility. Names and extension
- * values are built by us and handed over as DER: from text the library would alter some names and pass IDNs as they are.
+ * Signs a certificate (RFC 5280 §4.1) and returns its DER. What it says is the caller's responsibility.
  *
  * @throws PkiError `defect` for a serial number that is zero or too long, or without extensions
  */
 export async function signCertificate(contents: CertificateContents, issuerKey: KeyPair): Promise<Bytes> {
   const { serialNumber, issuer, subject, validity, spki, extensions } = contents;
   const sign = (serialNumber[0] ?? 0) > 0x7f ? 1 : 0;
-  // The library would put a random number in the place of zero without a word.
   if (serialNumber.length + sign > MAX_SERIAL_OCTETS || serialNumber.every((octet) => octet === 0))
     throw new PkiError('defect', 'A serial number must be positive and have at most 20 octets.');
   if (extensions.length === 0) throw new PkiError('defect', 'A certificate of version 3 needs extensions.');
-  const certificate = await X509CertificateGenerator.create({
-    serialNumber: toHex(serialNumber),
-    issuer: new Name(issuer),
-    subject: new Name(subject),
-    ...validity,
-    publicKey: spki,
-    signingKey: issuerKey.privateKey,
-    signingAlgorithm: issuerKey.algorithm.signature,
-    extensions: extensions.map(({ oid, critical, value }) => new LibraryExtension(oid, critical, value)),
-  });
-  return new Uint8Array(certificate.rawData);
+  const toBeSigned = sequence(
+    contextConstructed(0, smallInteger(V3)),
+    unsignedInteger(serialNumber),
+    encodeSignatureAlgorithm(signatureAlgorithmFor(issuerKey.algorithm)),
+    issuer,
+    sequence(time(validity.notBefore), time(validity.notAfter)),
+    subject,
+    spki,
+    contextConstructed(3, encodeExtensions(extensions)),
+  );
+  return signed(toBeSigned, issuerKey);
 }

@@ -23,6 +23,20 @@ export function sequence(...parts: readonly Uint8Array[]): Bytes {
   return element(tags.SEQUENCE, ...parts);
 }
 
+/** Order of the members of a SET OF: as octet strings, the shorter one continued with zeros (X.690 §11.6). */
+export function compareSetMembers(a: Uint8Array, b: Uint8Array): number {
+  for (let index = 0; index < Math.max(a.length, b.length); index++) {
+    const difference = (a[index] ?? 0) - (b[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** Contents of a SET OF in its one order, to be tagged by the caller: SET, or an IMPLICIT tag in its place. */
+export function inSetOrder(members: readonly Bytes[]): Bytes[] {
+  return [...members].sort(compareSetMembers);
+}
+
 /** `[number]` around whole elements: EXPLICIT, or IMPLICIT over a constructed type. */
 export function contextConstructed(number: number, ...parts: readonly Uint8Array[]): Bytes {
   return element(0xa0 | number, ...parts);
@@ -75,4 +89,12 @@ export const derNull: Bytes = Uint8Array.of(tags.NULL, 0);
 /** Text in one of the string types that hold octets: UTF8String, PrintableString, IA5String. */
 export function textString(tag: number, text: string): Bytes {
   return element(tag, utf8(text));
+}
+
+/** Time in whole seconds: UTCTime through 2049, GeneralizedTime from 2050 (RFC 5280 §4.1.2.5). */
+export function time(date: Date): Bytes {
+  const digits = date.toISOString().replace(/[-:T]|\.\d+/gu, '');
+  return date.getUTCFullYear() < 2050
+    ? textString(tags.UTC_TIME, digits.slice(2))
+    : textString(tags.GENERALIZED_TIME, digits);
 }

@@ -1,3 +1,4 @@
+import { compareSetMembers } from './der-writer';
 import { childrenOf, damaged, readElement } from './der-reader';
 import type { DerElement } from './der-reader';
 import { tags } from './der-tags';
@@ -7,14 +8,17 @@ import type { Bytes } from './types';
 /** No certificate, key or request comes near this; a megabyte of it would be 10,000 names. */
 const MAX_BYTES = 1_000_000;
 
+/** A keystore has about twenty for each entry, since what is encrypted counts as one. */
+const MAX_ELEMENTS = 200_000;
+
 /** Certificates nest about ten deep. Parsers recurse, and 50,000 levels overflow their stack. */
 const MAX_DEPTH = 64;
 
 /**
- * Refuses input that is too large or nested too deeply, in one pass without recursion, before any parser sees it. BER with
- * indefinite lengths is walked too, so that the guard serves readers of BER.
+ * Refuses input that is too large, nested too deeply or in too many parts, in one pass without recursion, before any parser
+ * sees it. BER with indefinite lengths is walked too, so that the guard serves readers of BER.
  *
- * @throws PkiError `file-too-large`, or `file-damaged` for what is cut off or nested beyond reason
+ * @throws PkiError `file-too-large`, or `file-damaged` for what is cut off or beyond reason
  */
 export function assertDerLimits(bytes: Bytes, maxBytes = MAX_BYTES): void {
   if (bytes.length > maxBytes)
@@ -24,12 +28,15 @@ export function assertDerLimits(bytes: Bytes, maxBytes = MAX_BYTES): void {
     );
   /** Ends of the open elements; Infinity while the length is indefinite. */
   const open: number[] = [];
+  let elements = 0;
   for (let offset = 0; offset < bytes.length;) {
     while (open.at(-1) === offset) open.pop();
+    if (++elements > MAX_ELEMENTS) throw damaged('it has too many parts');
     const header = headerAt(bytes, offset);
     offset = header.start;
-    if (header.endOfContents) open.pop();
-    else if (header.constructed) {
+    if (header.endOfContents) {
+      if (open.pop() !== Infinity) throw damaged('it is not DER');
+    } else if (header.constructed) {
       open.push(header.length === undefined ? Infinity : offset + header.length);
       if (open.length > MAX_DEPTH) throw damaged(`it is nested more than ${String(MAX_DEPTH)} levels deep`);
     } else offset += header.length ?? 0;
@@ -37,15 +44,22 @@ export function assertDerLimits(bytes: Bytes, maxBytes = MAX_BYTES): void {
   if (open.some((end) => end !== bytes.length)) throw damaged('it is cut off');
 }
 
-interface Header {
+/** Identifier and length octets of an element of BER (X.690 §8.1.2, §8.1.3). */
+export interface Header {
   readonly constructed: boolean;
   readonly endOfContents: boolean;
+  /** Where the contents begin. */
   readonly start: number;
   /** Undefined: indefinite. */
   readonly length: number | undefined;
 }
 
-function headerAt(bytes: Bytes, offset: number): Header {
+/**
+ * Reads the header of the element that begins at an offset.
+ *
+ * @throws PkiError `file-damaged` for a header or contents that are cut off
+ */
+export function headerAt(bytes: Bytes, offset: number): Header {
   const identifier = bytes[offset] ?? 0;
   let start = offset + 1;
   if ((identifier & 0x1f) === 0x1f) while ((bytes[start++] ?? 0) > 0x7f);
@@ -85,7 +99,10 @@ function isCanonical(element: DerElement): boolean {
   if ((tag & 0x20) === 0) return canonicalContent.get(tag)?.(content) ?? true;
   if ((tag & 0xc0) === 0 && tag !== tags.SEQUENCE && tag !== tags.SET) return false;
   const children = childrenOf(element);
-  if (tag === tags.SET && !children.every(({ whole: next }, index) => inOrder(children[index - 1]?.whole, next)))
+  if (
+    tag === tags.SET &&
+    !children.every(({ whole }, index) => compareSetMembers(children[index - 1]?.whole ?? whole, whole) <= 0)
+  )
     return false;
   return children.every(isCanonical);
 }
@@ -94,16 +111,6 @@ function shortestHeader(length: number): number {
   let octets = 2;
   if (length > 0x7f) for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) octets++;
   return octets;
-}
-
-/** X.690 §11.6: elements of a SET OF ascend as octet strings. */
-function inOrder(before: Bytes | undefined, after: Bytes): boolean {
-  if (before === undefined) return true;
-  for (const [index, octet] of before.entries()) {
-    const difference = (after[index] ?? 0) - octet;
-    if (difference !== 0) return difference > 0;
-  }
-  return true;
 }
 
 const isAscii = (content: Bytes, pattern: RegExp): boolean =>

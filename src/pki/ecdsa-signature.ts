@@ -1,10 +1,17 @@
 import { concatBytes } from './bytes';
 import { Fields, damaged, readElement } from './der-reader';
 import { tags } from './der-tags';
+import { sequence, unsignedInteger } from './der-writer';
 import type { Bytes } from './types';
 
+/** WebCrypto's form of an ECDSA signature (r and s side by side) as Ecdsa-Sig-Value (RFC 3279 §2.2.3). */
+export function ecdsaSignatureToDer(signature: Bytes): Bytes {
+  const half = signature.length / 2;
+  return sequence(unsignedInteger(signature.subarray(0, half)), unsignedInteger(signature.subarray(half)));
+}
+
 /**
- * An Ecdsa-Sig-Value (RFC 3279 §2.2.3) as WebCrypto takes it: r and s side by side, each as long as the curve's field.
+ * Ecdsa-Sig-Value as WebCrypto takes it: r and s side by side, each as long as the curve's field.
  *
  * @param bits field size of the curve
  * @throws PkiError `file-damaged` unless it is exactly two positive INTEGERs in their shortest form that fit

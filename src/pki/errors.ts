@@ -33,13 +33,16 @@ export type PkiErrorCode =
   | 'ca-path-length'
   | 'ca-name-constraints'
   | 'ca-weak'
+  | 'certificate-expired'
+  | 'certificate-purpose'
+  | 'chain-incomplete'
+  | 'entry-not-keepable'
   // what the plan or the platform does not allow
   | 'path-unsafe'
   | 'path-clash'
   | 'random-failed'
   | 'cancelled'
   | 'self-check-failed'
-  | 'encoding-unavailable'
   | 'defect';
 
 /** What a {@link PkiError} carries besides its message. */
@@ -63,4 +66,17 @@ export class PkiError extends Error {
     this.code = code;
     this.field = options.field;
   }
+}
+
+/**
+ * The same refusal where the user can mend it.
+ *
+ * @param field takes the place of the error's own
+ * @param source name of the file that it is about, put in front of the sentence
+ * @throws the error itself when it is no PkiError: a bug
+ */
+export function refusedAt(error: unknown, field: string | undefined, source?: string): PkiError {
+  if (!(error instanceof PkiError)) throw error;
+  const message = source === undefined ? error.message : `${source}: ${error.message}`;
+  return new PkiError(error.code, message, { field: field ?? error.field, cause: error });
 }

@@ -77,6 +77,16 @@ export function textExtension(oid: string, text: string): Extension {
   return { oid, critical: false, value: textString(tags.UTF8_STRING, text) };
 }
 
+/** Extensions (RFC 5280 §4.1): what a certificate tags with `[3]` and a request carries as an attribute's value. */
+export function encodeExtensions(extensions: readonly Extension[]): Bytes {
+  return sequence(
+    ...extensions.map(({ oid, critical, value }) =>
+      // X.690 §11.5: FALSE is the default and left out.
+      sequence(objectIdentifier(oid), ...(critical ? [derTrue] : []), octetString(value)),
+    ),
+  );
+}
+
 /**
  * Key identifier of a public key by RFC 7093 §2 method 1: the leftmost 160 bits of the SHA-256 of the subjectPublicKey bits.
  * RFC 5280 asks for no particular method, and this one has no SHA-1 in it.

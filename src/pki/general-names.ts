@@ -26,6 +26,8 @@ export interface ParsedHosts {
   readonly names: readonly GeneralName[];
   readonly problems: readonly { readonly field: string; readonly code: PkiErrorCode; readonly message: string }[];
   readonly notices: readonly string[];
+  /** The first port that stood after a name: no part of any, but perhaps asked for elsewhere. */
+  readonly port: string | undefined;
 }
 
 /**
@@ -41,15 +43,17 @@ export function parseHosts(
   const problem = (code: PkiErrorCode, message: string): ParsedHosts['problems'][number] => ({ field, code, message });
   if (text.length > LONGEST_LIST) {
     const message = `The list is ${String(text.length)} characters long. Enter at most ${String(MAX_NAMES)} names.`;
-    return { names: [], problems: [problem('hosts-too-many', message)], notices: [] };
+    return { names: [], problems: [problem('hosts-too-many', message)], notices: [], port: undefined };
   }
   const names = new Map<string, GeneralName>();
   const problems: ParsedHosts['problems'][number][] = [];
   const notices = new Set(splitBySpace(text));
+  let first: string | undefined;
   for (const item of text.split(/[\s,;]+/u)) {
     if (item === '') continue;
     try {
-      const { name, notices: about } = readHost(item, wildcard);
+      const { name, notices: about, port } = readHost(item, wildcard);
+      first ??= port;
       names.set(`${name.kind} ${name.value}`, name);
       for (const notice of about) notices.add(notice);
     } catch (error) {
@@ -66,7 +70,7 @@ export function parseHosts(
         `These are ${String(names.size)} names. One certificate takes at most ${String(MAX_NAMES)}; remove some.`,
       ),
     );
-  return { names: [...names.values()].slice(0, MAX_NAMES), problems, notices: [...notices] };
+  return { names: [...names.values()].slice(0, MAX_NAMES), problems, notices: [...notices], port: first };
 }
 
 /**
@@ -117,14 +121,20 @@ function splitBySpace(text: string): readonly string[] {
   return [];
 }
 
-function readHost(item: string, wildcard: boolean): { name: GeneralName; notices: readonly string[] } {
+interface ReadHost {
+  readonly name: GeneralName;
+  readonly notices: readonly string[];
+  readonly port?: string;
+}
+
+function readHost(item: string, wildcard: boolean): ReadHost {
   assertReadable(item);
   const host = hostOf(item);
   const octets = ipToBytes(host);
   const { name, notices } = octets === undefined ? readName(host, item, wildcard) : readAddress(host, octets);
   const port = portAfter(host, item);
   if (port === undefined) return { name, notices };
-  return { name, notices: [...notices, `Port ${port} was left out: a certificate is for every port.`] };
+  return { name, notices: [...notices, `Port ${port} was left out: a certificate is for every port.`], port };
 }
 
 /** The port that stood after a host, which whoever typed it may miss. */
@@ -133,7 +143,7 @@ function portAfter(host: string, item: string): string | undefined {
   return /^\]?:(\d+)/u.exec(item.slice(start + host.length))?.[1];
 }
 
-function readName(host: string, item: string, wildcard: boolean): ReturnType<typeof readHost> {
+function readName(host: string, item: string, wildcard: boolean): ReadHost {
   const { value, notices } = dnsName(host, item);
   if (!wildcard && value.startsWith('*.')) throw refuseHost(item, 'is a wildcard. Enter one whole host name here.');
   return { name: { kind: 'dns', value }, notices };
@@ -144,7 +154,7 @@ function dnsName(host: string, item: string): NormalisedName {
   return normaliseDnsName(host);
 }
 
-function readAddress(host: string, octets: NonNullable<ReturnType<typeof ipToBytes>>): ReturnType<typeof readHost> {
+function readAddress(host: string, octets: NonNullable<ReturnType<typeof ipToBytes>>): ReadHost {
   // Clients connect to the IPv4 address, and most compare its four octets: Java and Go unfold mapped addresses.
   const mapped = mappedIpv4(octets);
   const value = bytesToIp(mapped ?? octets);

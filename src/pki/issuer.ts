@@ -7,16 +7,21 @@ export function isSelfIssued({ subject, issuer }: Pick<Certificate, 'subject' | 
   return equalBytes(subject.der, issuer.der);
 }
 
-/** The candidate that bears the issuer's name and under whose key the certificate's signature verifies. */
+/** The first candidate that bears the issuer's name and under whose key the certificate's signature verifies. */
 export async function findIssuer(
   certificate: Certificate,
   candidates: readonly Certificate[],
 ): Promise<Certificate | undefined> {
-  for (const candidate of candidates)
-    if (
-      equalBytes(candidate.subject.der, certificate.issuer.der) &&
-      (await verifySignedBy(certificate, candidate.spki))
-    )
-      return candidate;
-  return undefined;
+  return (await findIssuers(certificate, candidates))[0];
+}
+
+/** Every such candidate, in their order. */
+export async function findIssuers(
+  certificate: Certificate,
+  candidates: readonly Certificate[],
+): Promise<Certificate[]> {
+  const named = candidates.filter(({ subject }) => equalBytes(subject.der, certificate.issuer.der));
+  const issuers: Certificate[] = [];
+  for (const candidate of named) if (await verifySignedBy(certificate, candidate.spki)) issuers.push(candidate);
+  return issuers;
 }

@@ -4,7 +4,8 @@ import { tags } from './der-tags';
 import { octetString, sequence } from './der-writer';
 import { PkiError } from './errors';
 import { describeKey } from './key-algorithms';
-import { deriveKey, encodePbes2, readPbes2 } from './pbes2';
+import { deriveKey, encryptPbes2, readPbes2 } from './pbes2';
+import type { Pbes2Parameters } from './pbes2';
 import type { Random } from './platform';
 import {
   encodeEcPrivateKey,
@@ -90,12 +91,8 @@ export async function encryptPkcs8(pkcs8: Bytes, password: string, options: Encr
   if (password === '')
     throw new PkiError('password-required', 'A password is needed to protect this key. Type one or let one be made.');
   const { random, iterations = ITERATIONS } = options;
-  const salt = random(new Uint8Array(16));
-  const iv = random(new Uint8Array(16));
-  const parameters = { salt, iterations, hash: 'SHA-256', keyBits: 256, iv };
-  const key = await deriveKey(password, parameters, 'encrypt');
-  const encrypted = await crypto.subtle.encrypt({ name: 'AES-CBC', iv }, key, pkcs8);
-  return sequence(encodePbes2(parameters), octetString(new Uint8Array(encrypted)));
+  const { algorithm, encrypted } = await encryptPbes2(pkcs8, password, { random, iterations });
+  return sequence(algorithm, octetString(encrypted));
 }
 
 /**
@@ -105,11 +102,7 @@ export async function encryptPkcs8(pkcs8: Bytes, password: string, options: Encr
  *   `algorithm-unavailable` for other schemes
  */
 export async function decryptPkcs8(der: Bytes, password: string): Promise<Bytes> {
-  assertDerLimits(der);
-  const fields = new Fields(readElement(der), tags.SEQUENCE);
-  const parameters = readPbes2(fields.required(tags.SEQUENCE));
-  const encrypted = fields.required(tags.OCTET_STRING).content;
-  if (encrypted.length === 0 || encrypted.length % 16 !== 0) throw damaged('the protected key is cut off');
+  const { parameters, encrypted } = readEncryptedPrivateKey(der);
   const key = await deriveKey(password, parameters, 'decrypt');
   const plain = await decrypt(encrypted, key, parameters.iv);
   // A wrong password gives valid padding once in 256 times, but hardly ever one element that fills the whole.
@@ -119,6 +112,24 @@ export async function decryptPkcs8(der: Bytes, password: string): Promise<Bytes>
       'The password does not open this key. Type it again; capitals and spaces count.',
     );
   return plain;
+}
+
+/**
+ * An EncryptedPrivateKeyInfo taken apart.
+ *
+ * @throws PkiError as {@link decryptPkcs8}, but for the password
+ */
+export function readEncryptedPrivateKey(der: Bytes): {
+  readonly parameters: Pbes2Parameters;
+  readonly encrypted: Bytes;
+} {
+  assertDerLimits(der);
+  const fields = new Fields(readElement(der), tags.SEQUENCE);
+  const algorithm = fields.required(tags.SEQUENCE);
+  const encrypted = fields.required(tags.OCTET_STRING).content;
+  const parameters = readPbes2(algorithm);
+  if (encrypted.length === 0 || encrypted.length % 16 !== 0) throw damaged('the protected key is cut off');
+  return { parameters, encrypted };
 }
 
 async function decrypt(encrypted: Bytes, key: CryptoKey, iv: Bytes): Promise<Bytes | undefined> {

@@ -13,14 +13,18 @@ import { id_ce_nameConstraints } from './oids';
 import type { Bytes, Extension, GeneralName, NameConstraint, NameConstraints } from './types';
 
 /** Subtrees that hold every name of a kind: what is excluded of kinds that are not permitted at all. */
-const everything: Readonly<Record<GeneralName['kind'], readonly Bytes[]>> = {
+const everything: Readonly<Partial<Record<GeneralName['kind'], readonly Bytes[]>>> = {
   dns: [utf8('')],
   ip: [new Uint8Array(8), new Uint8Array(32)],
-  email: [utf8('')],
-  uri: [utf8('')],
 };
 
-const kinds = Object.keys(everything) as GeneralName['kind'][];
+/**
+ * Subtrees that hold no name of a kind (RFC 6761 §6.4: there is no host `invalid`), permitted where the subtree of every
+ * name cannot stand: Java takes no empty one for these kinds, and then reads neither the CA nor a keystore that holds it.
+ */
+const nothing: typeof everything = { email: [utf8('invalid')], uri: [utf8('invalid')] };
+
+const kinds: readonly GeneralName['kind'][] = ['dns', 'ip', 'email', 'uri'];
 
 /**
  * Critical name constraints (RFC 5280 §4.2.1.10) that permit the names listed, and exclude as a whole every kind of which
@@ -29,10 +33,14 @@ const kinds = Object.keys(everything) as GeneralName['kind'][];
  * @param permitted addresses become single hosts; wildcards stand as `constraintFor` says
  */
 export function nameConstraints(permitted: readonly GeneralName[]): Extension {
-  const allowed = permitted.map(constraintFor).map((name) => sequence(generalNameElement(name.kind, subtree(name))));
-  const excluded = kinds
-    .filter((kind) => !permitted.some((name) => name.kind === kind))
-    .flatMap((kind) => everything[kind].map((base) => sequence(generalNameElement(kind, base))));
+  const unlisted = kinds.filter((kind) => !permitted.some((name) => name.kind === kind));
+  const subtrees = (of: typeof everything): Bytes[] =>
+    unlisted.flatMap((kind) => (of[kind] ?? []).map((base) => sequence(generalNameElement(kind, base))));
+  const allowed = [
+    ...permitted.map(constraintFor).map((name) => sequence(generalNameElement(name.kind, subtree(name)))),
+    ...subtrees(nothing),
+  ];
+  const excluded = subtrees(everything);
   const value = sequence(
     ...(allowed.length > 0 ? [contextConstructed(0, ...allowed)] : []),
     ...(excluded.length > 0 ? [contextConstructed(1, ...excluded)] : []),

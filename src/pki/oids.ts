@@ -13,6 +13,14 @@ export const id_ce_nameConstraints = '2.5.29.30';
 export const id_ce_authorityKeyIdentifier = '2.5.29.35';
 export const id_ce_extKeyUsage = '2.5.29.37';
 
+/** RFC 2985 §5.4.2, and what Windows wrote in its place before it knew that one. */
+export const id_extensionRequest = '1.2.840.113549.1.9.14';
+export const id_msExtensionRequest = '1.3.6.1.4.1.311.2.1.14';
+
+/** RFC 5652 §4 and §5.1: contents of CMS, which was PKCS#7. */
+export const id_data = '1.2.840.113549.1.7.1';
+export const id_signedData = '1.2.840.113549.1.7.2';
+
 /** RFC 3279 §2.3.1, RFC 5480 §2.1.1, RFC 8410 §3: keys. */
 export const rsaEncryption = '1.2.840.113549.1.1.1';
 export const id_ecPublicKey = '1.2.840.10045.2.1';

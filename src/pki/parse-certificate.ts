@@ -1,19 +1,14 @@
 import { equalBytes, toHex } from './bytes';
 import { assertDerLimits } from './der';
-import { Fields, childrenOf, damaged, readElement } from './der-reader';
+import { Fields, damaged, readElement } from './der-reader';
 import type { DerElement } from './der-reader';
 import { tags } from './der-tags';
-import { readBitString, readNamedBits, readObjectIdentifier, readSmallInteger, readTime } from './der-values';
-import { ecdsaSignatureFromDer } from './ecdsa-signature';
-import { PkiError } from './errors';
-import { keyUsageBits } from './extensions';
-import { readGeneralName } from './general-name-der';
-import { readNameConstraints } from './name-constraints';
+import { readObjectIdentifier, readSmallInteger, readTime } from './der-values';
 import { readName } from './name-der';
-import * as oids from './oids';
 import { publicKeyAlgorithm } from './public-key';
-import { signatureAlgorithmByOid } from './signature-algorithms';
-import type { Bytes, Certificate, Extension } from './types';
+import { readExtensions, readKnownExtensions } from './read-extensions';
+import { verifySigned } from './signed';
+import type { Bytes, Certificate } from './types';
 
 /**
  * Reads a certificate of version 1, 2 or 3 (RFC 5280 §4.1). Lengths in long form, dates without seconds, strings of the
@@ -41,7 +36,8 @@ export function parseCertificate(der: Bytes): Certificate {
   const spki = fields.required(tags.SEQUENCE).whole.slice();
   fields.optional(0x81);
   fields.optional(0x82);
-  const extensions = readExtensions(fields.optional(0xa3));
+  const tagged = fields.optional(0xa3);
+  const extensions = tagged === undefined ? [] : readExtensions(new Fields(tagged, 0xa3).required(tags.SEQUENCE));
   return {
     der: own,
     version,
@@ -68,81 +64,12 @@ function readVersion(tagged: DerElement | undefined): number {
   return version + 1;
 }
 
-function readExtensions(tagged: DerElement | undefined): Extension[] {
-  if (tagged === undefined) return [];
-  const list = childrenOf(new Fields(tagged, 0xa3).required(tags.SEQUENCE)).map((element) => {
-    const fields = new Fields(element, tags.SEQUENCE);
-    const oid = readObjectIdentifier(fields.required(tags.OBJECT_IDENTIFIER));
-    const critical = fields.optional(tags.BOOLEAN)?.content[0];
-    const value = fields.required(tags.OCTET_STRING).content.slice();
-    return { oid, critical: critical !== undefined && critical !== 0, value };
-  });
-  // RFC 5280 §4.2: at most one of each; which of two is meant would be up to the verifier.
-  if (new Set(list.map(({ oid }) => oid)).size !== list.length) throw damaged('it has an extension twice');
-  return list;
-}
-
-/** How each extension that Certwright understands becomes members of {@link Certificate}. */
-const extensionReaders: Readonly<Record<string, (value: DerElement, critical: boolean) => Partial<Certificate>>> = {
-  [oids.id_ce_basicConstraints]: (value, critical) => {
-    const fields = new Fields(value, tags.SEQUENCE);
-    const ca = (fields.optional(tags.BOOLEAN)?.content[0] ?? 0) !== 0;
-    const length = fields.optional(tags.INTEGER);
-    const pathLength = length === undefined ? undefined : readSmallInteger(length);
-    if (length !== undefined && pathLength === undefined) throw damaged('its path length is wrong');
-    return { basicConstraints: { critical, ca, ...(pathLength === undefined ? {} : { pathLength }) } };
-  },
-  [oids.id_ce_keyUsage]: (value, critical) => ({
-    keyUsage: { critical, usages: readNamedBits(value).flatMap((bit) => keyUsageBits[bit] ?? []) },
-  }),
-  [oids.id_ce_extKeyUsage]: (value) => ({ extendedKeyUsage: childrenOf(value).map(readObjectIdentifier) }),
-  [oids.id_ce_subjectAltName]: (value) => ({
-    subjectAltNames: childrenOf(value).flatMap((name) => readGeneralName(name) ?? []),
-  }),
-  [oids.id_ce_subjectKeyIdentifier]: ({ content }) => ({ subjectKeyIdentifier: toHex(content) }),
-  [oids.id_ce_authorityKeyIdentifier]: (value) => {
-    const fields = new Fields(value, tags.SEQUENCE);
-    const keyId = fields.optional(0x80);
-    const issuerAndSerial = fields.any() !== undefined;
-    return {
-      authorityKeyIdentifier: { ...(keyId === undefined ? {} : { keyId: toHex(keyId.content) }), issuerAndSerial },
-    };
-  },
-  [oids.id_ce_nameConstraints]: ({ whole }) => ({ nameConstraints: readNameConstraints(whole) }),
-};
-
-function readKnownExtensions(extensions: readonly Extension[]): Partial<Certificate> {
-  return Object.assign(
-    {},
-    ...extensions.map(({ oid, critical, value }) =>
-      Object.hasOwn(extensionReaders, oid) ? extensionReaders[oid]?.(readElement(value), critical) : undefined,
-    ),
-  ) as Partial<Certificate>;
-}
-
 /**
  * Whether the signature of a certificate verifies under a public key. Signature algorithms that cannot be verified here
  * (MD5, RSASSA-PSS) and keys of another type count as no.
  *
  * @param issuerSpki SubjectPublicKeyInfo of the presumed issuer, DER
  */
-export async function verifySignedBy(certificate: Certificate, issuerSpki: Bytes): Promise<boolean> {
-  const algorithm = signatureAlgorithmByOid(certificate.signatureAlgorithmOid);
-  try {
-    const key = publicKeyAlgorithm(issuerSpki);
-    if (algorithm === undefined || key === undefined || key.family !== algorithm.family) return false;
-    const [toBeSigned, , bits] = childrenOf(readElement(certificate.der));
-    if (toBeSigned === undefined || bits === undefined) return false;
-    const encoded = readBitString(bits);
-    const signature = key.family === 'ec' ? ecdsaSignatureFromDer(encoded, key.bits) : encoded;
-    const hash = algorithm.hash === undefined ? {} : { hash: algorithm.hash };
-    const publicKey = await crypto.subtle.importKey('spki', issuerSpki, { ...key.webCrypto, ...hash }, false, [
-      'verify',
-    ]);
-    return await crypto.subtle.verify({ ...key.signature, ...hash }, publicKey, signature, toBeSigned.whole);
-  } catch (error) {
-    // DOMException: the engine does not take the key or lacks the algorithm.
-    if (error instanceof PkiError || error instanceof DOMException) return false;
-    throw error;
-  }
+export function verifySignedBy(certificate: Certificate, issuerSpki: Bytes): Promise<boolean> {
+  return verifySigned(certificate.der, issuerSpki);
 }

@@ -6,6 +6,7 @@ import { readObjectIdentifier, readSmallInteger } from './der-values';
 import { derNull, objectIdentifier, octetString, sequence, smallInteger } from './der-writer';
 import { PkiError } from './errors';
 import { id_PBES2, id_PBKDF2 } from './oids';
+import type { Random } from './platform';
 import type { Bytes } from './types';
 
 /** PBES2 (RFC 8018 §6.2) with PBKDF2 and AES-CBC: everything but the password. */
@@ -20,7 +21,7 @@ export interface Pbes2Parameters {
 }
 
 /** The JDK's limit. A file that asks for more would stop the page (https://github.com/openssl/openssl/issues/21103). */
-const MAX_ITERATIONS = 5_000_000;
+export const MAX_ITERATIONS = 5_000_000;
 
 /** RFC 8018 appendix B.1.2: HMAC with …; SHA-1 is the default (appendix A.2). */
 const prfOids: Readonly<Record<string, string>> = {
@@ -34,11 +35,58 @@ const prfOids: Readonly<Record<string, string>> = {
 const aesOids: Readonly<Record<number, string>> = { 128: '2.16.840.1.101.3.4.1.2', 256: '2.16.840.1.101.3.4.1.42' };
 
 /** DER of the AlgorithmIdentifier that PBES2 parameters go into (RFC 8018 appendix A.4). */
-export function encodePbes2({ salt, iterations, hash, keyBits, iv }: Pbes2Parameters): Bytes {
+function encodePbes2({ salt, iterations, hash, keyBits, iv }: Pbes2Parameters): Bytes {
   const prf = sequence(objectIdentifier(prfOids[hash] ?? ''), derNull);
   const derivation = sequence(objectIdentifier(id_PBKDF2), sequence(octetString(salt), smallInteger(iterations), prf));
   const cipher = sequence(objectIdentifier(aesOids[keyBits] ?? ''), octetString(iv));
   return sequence(objectIdentifier(id_PBES2), sequence(derivation, cipher));
+}
+
+/** PBES2 as it stands in an AlgorithmIdentifier: object identifiers and numbers, not yet judged. */
+export interface Pbes2Scheme {
+  readonly salt: Bytes;
+  readonly iterations: DerElement;
+  /** Octets of the key, where the file says so. */
+  readonly keyLength: number | undefined;
+  /** Undefined: HMAC with SHA-1 (RFC 8018 appendix A.2). */
+  readonly prfOid: string | undefined;
+  readonly cipherOid: string;
+  /** In most ciphers the OCTET STRING of the initialization vector. */
+  readonly cipherParameters: DerElement | undefined;
+}
+
+/**
+ * Takes the parameters of PBES2 apart (RFC 8018 appendix A.4).
+ *
+ * @param parameters what follows the OID in the AlgorithmIdentifier
+ * @throws PkiError `file-damaged`, or `algorithm-unavailable` for another derivation than PBKDF2
+ */
+export function readPbes2Scheme(parameters: DerElement): Pbes2Scheme {
+  const schemes = new Fields(parameters, tags.SEQUENCE);
+  const derivation = readPbkdf2(schemes.required(tags.SEQUENCE));
+  const cipher = new Fields(schemes.required(tags.SEQUENCE), tags.SEQUENCE);
+  const cipherOid = readObjectIdentifier(cipher.required(tags.OBJECT_IDENTIFIER));
+  return { ...derivation, cipherOid, cipherParameters: cipher.any() };
+}
+
+/** PBKDF2's own AlgorithmIdentifier (RFC 8018 appendix A.2). Errors as {@link readPbes2Scheme}. */
+export function readPbkdf2(identifier: DerElement): Omit<Pbes2Scheme, 'cipherOid' | 'cipherParameters'> {
+  const derivation = new Fields(identifier, tags.SEQUENCE);
+  if (readObjectIdentifier(derivation.required(tags.OBJECT_IDENTIFIER)) !== id_PBKDF2) throw otherScheme();
+  const fields = new Fields(derivation.required(tags.SEQUENCE), tags.SEQUENCE);
+  const salt = fields.required(tags.OCTET_STRING).content;
+  const iterations = fields.required(tags.INTEGER);
+  const keyLength = fields.optional(tags.INTEGER);
+  const prf = fields.optional(tags.SEQUENCE);
+  return {
+    salt,
+    iterations,
+    keyLength: keyLength === undefined ? undefined : (readSmallInteger(keyLength) ?? 0),
+    prfOid:
+      prf === undefined
+        ? undefined
+        : readObjectIdentifier(new Fields(prf, tags.SEQUENCE).required(tags.OBJECT_IDENTIFIER)),
+  };
 }
 
 /**
@@ -49,22 +97,14 @@ export function encodePbes2({ salt, iterations, hash, keyBits, iv }: Pbes2Parame
 export function readPbes2(identifier: DerElement): Pbes2Parameters {
   const outer = new Fields(identifier, tags.SEQUENCE);
   if (readObjectIdentifier(outer.required(tags.OBJECT_IDENTIFIER)) !== id_PBES2) throw otherScheme();
-  const schemes = new Fields(outer.required(tags.SEQUENCE), tags.SEQUENCE);
-  const derivation = new Fields(schemes.required(tags.SEQUENCE), tags.SEQUENCE);
-  const cipher = new Fields(schemes.required(tags.SEQUENCE), tags.SEQUENCE);
-  if (readObjectIdentifier(derivation.required(tags.OBJECT_IDENTIFIER)) !== id_PBKDF2) throw otherScheme();
-  const fields = new Fields(derivation.required(tags.SEQUENCE), tags.SEQUENCE);
-  const salt = fields.required(tags.OCTET_STRING).content;
-  const iterations = checkIterations(fields.required(tags.INTEGER));
-  const keyLength = fields.optional(tags.INTEGER);
-  const prf = fields.optional(tags.SEQUENCE);
-  const prfOid = prf === undefined ? undefined : new Fields(prf, tags.SEQUENCE).required(tags.OBJECT_IDENTIFIER);
-  const hash = keyWith(prfOids, prfOid === undefined ? prfOids['SHA-1'] : readObjectIdentifier(prfOid));
-  const keyBits = Number(keyWith(aesOids, readObjectIdentifier(cipher.required(tags.OBJECT_IDENTIFIER))));
-  const iv = cipher.required(tags.OCTET_STRING).content;
-  const lengthFits = keyLength === undefined || readSmallInteger(keyLength) === keyBits / 8;
+  const scheme = readPbes2Scheme(outer.required(tags.SEQUENCE));
+  const iterations = checkIterations(scheme.iterations);
+  const hash = keyWith(prfOids, scheme.prfOid ?? prfOids['SHA-1']);
+  const keyBits = Number(keyWith(aesOids, scheme.cipherOid));
+  const iv = scheme.cipherParameters?.tag === tags.OCTET_STRING ? scheme.cipherParameters.content : new Uint8Array();
+  const lengthFits = scheme.keyLength === undefined || scheme.keyLength === keyBits / 8;
   if (iv.length !== 16 || !lengthFits) throw damaged('the parameters of its encryption are wrong');
-  return { salt, iterations, hash, keyBits, iv };
+  return { salt: scheme.salt, iterations, hash, keyBits, iv };
 }
 
 function keyWith(table: Readonly<Record<string, string>>, oid: string | undefined): string {
@@ -101,4 +141,23 @@ export async function deriveKey(
   const base = await crypto.subtle.importKey('raw', utf8(password), 'PBKDF2', false, ['deriveKey']);
   const derivation = { name: 'PBKDF2', salt, iterations, hash };
   return crypto.subtle.deriveKey(derivation, base, { name: 'AES-CBC', length: keyBits }, false, [usage]);
+}
+
+/**
+ * Encrypts as we always do: PBKDF2 with HMAC-SHA-256, AES-256-CBC, fresh salt and IV.
+ *
+ * @param password taken as UTF-8
+ * @returns DER of the AlgorithmIdentifier, and the encrypted octets
+ */
+export async function encryptPbes2(
+  plain: Bytes,
+  password: string,
+  { random, iterations }: { readonly random: Random; readonly iterations: number },
+): Promise<{ readonly algorithm: Bytes; readonly encrypted: Bytes }> {
+  const salt = random(new Uint8Array(16));
+  const iv = random(new Uint8Array(16));
+  const parameters = { salt, iterations, hash: 'SHA-256', keyBits: 256, iv };
+  const key = await deriveKey(password, parameters, 'encrypt');
+  const encrypted = new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-CBC', iv }, key, plain));
+  return { algorithm: encodePbes2(parameters), encrypted };
 }

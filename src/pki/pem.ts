@@ -34,22 +34,20 @@ export function parsePem(text: string): PemBlock[] {
   const unescaped = text.includes('\\n') ? text.replaceAll('\\r', '').replaceAll('\\n', '\n') : text;
   const blocks: PemBlock[] = [];
   for (let at = unescaped.indexOf(BEGIN); at >= 0;) {
-    const labelEnd = unescaped.indexOf(DASHES, at + BEGIN.length);
-    const label = unescaped.slice(at + BEGIN.length, Math.max(labelEnd, 0));
-    const footer = `-----END ${label}${DASHES}`;
-    const end = labelEnd < 0 ? -1 : unescaped.indexOf(footer, labelEnd);
+    // A block ends before the next one begins: to look further would take forever in a text of many beginnings.
     const next = unescaped.indexOf(BEGIN, at + BEGIN.length);
-    if (notPem.test(unescaped.slice(at, end < 0 ? (next < 0 ? undefined : next) : end))) {
-      at = next;
-      continue;
-    }
+    const block = unescaped.slice(at, next < 0 ? undefined : next);
+    at = next;
+    const labelEnd = block.indexOf(DASHES, BEGIN.length);
+    const label = block.slice(BEGIN.length, Math.max(labelEnd, 0));
+    const end = labelEnd < 0 ? -1 : block.indexOf(`-----END ${label}${DASHES}`, labelEnd);
+    if (notPem.test(block.slice(0, end < 0 ? undefined : end))) continue;
     if (end < 0 || label.length > 64)
       throw new PkiError(
         'file-damaged',
         `The PEM block ${showText(label)} has no END line. Copy the whole text, dashes included.`,
       );
-    blocks.push({ label, ...readBody(unescaped.slice(labelEnd + DASHES.length, end)) });
-    at = unescaped.indexOf(BEGIN, end + footer.length);
+    blocks.push({ label, ...readBody(block.slice(labelEnd + DASHES.length, end)) });
   }
   return blocks;
 }

@@ -1,3 +1,4 @@
+import { digestHex } from './bytes';
 import { Fields, readElement } from './der-reader';
 import type { DerElement } from './der-reader';
 import { tags } from './der-tags';
@@ -45,6 +46,11 @@ export function rsaAlgorithmOf(modulus: Bytes): KeyAlgorithm {
 /** SubjectPublicKeyInfo (RFC 5280 §4.1) around the bits of a public key. */
 export function encodePublicKey(algorithm: KeyAlgorithm, publicKey: Bytes): Bytes {
   return sequence(encodeKeyAlgorithmIdentifier(algorithm), bitString(publicKey));
+}
+
+/** SHA-256 of a SubjectPublicKeyInfo, lower-case hex: the same for a key, its request and its certificate. */
+export function publicKeyFingerprint(spki: Bytes): Promise<string> {
+  return digestHex('SHA-256', spki);
 }
 
 /**

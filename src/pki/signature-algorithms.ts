@@ -1,4 +1,5 @@
-import type { KeyAlgorithm } from './types';
+import { derNull, objectIdentifier, sequence } from './der-writer';
+import type { Bytes, KeyAlgorithm } from './types';
 
 /** A row of the signature algorithm table. */
 export interface SignatureAlgorithm {
@@ -35,4 +36,16 @@ function ecdsa(oid: string, hash: string): SignatureAlgorithm {
 /** The row of a signature algorithm that can be verified here; undefined for MD5, RSASSA-PSS and others. */
 export function signatureAlgorithmByOid(oid: string): SignatureAlgorithm | undefined {
   return signatureAlgorithms.find((algorithm) => algorithm.oid === oid);
+}
+
+/** The one that a key signs with: SHA-256 for RSA, for elliptic curves the digest in the key's row. */
+export function signatureAlgorithmFor({ family, signature }: KeyAlgorithm): SignatureAlgorithm {
+  const hash = 'hash' in signature ? signature.hash : family === 'rsa' ? 'SHA-256' : undefined;
+  const found = signatureAlgorithms.find((algorithm) => algorithm.family === family && algorithm.hash === hash);
+  return found as SignatureAlgorithm;
+}
+
+/** DER of the AlgorithmIdentifier: RSA has NULL parameters (RFC 4055 §5), the others have none. */
+export function encodeSignatureAlgorithm({ oid, family }: SignatureAlgorithm): Bytes {
+  return family === 'rsa' ? sequence(objectIdentifier(oid), derNull) : sequence(objectIdentifier(oid));
 }

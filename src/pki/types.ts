@@ -87,8 +87,22 @@ export interface Extension {
   readonly value: Bytes;
 }
 
-/** A certificate as read from DER; undefined members are extensions that are not there. */
-export interface Certificate {
+/** What the extensions say that Certwright understands; undefined members are extensions that are not there. */
+export interface KnownExtensions {
+  readonly basicConstraints?: { readonly critical: boolean; readonly ca: boolean; readonly pathLength?: number };
+  readonly keyUsage?: { readonly critical: boolean; readonly usages: readonly KeyUsage[] };
+  /** Dotted OIDs. */
+  readonly extendedKeyUsage?: readonly string[];
+  readonly subjectAltNames?: readonly GeneralName[];
+  /** Lower-case hex. */
+  readonly subjectKeyIdentifier?: string;
+  /** keyIdentifier as lower-case hex, and whether authorityCertIssuer or its serial are present too. */
+  readonly authorityKeyIdentifier?: { readonly keyId?: string; readonly issuerAndSerial: boolean };
+  readonly nameConstraints?: NameConstraints;
+}
+
+/** A certificate as read from DER. */
+export interface Certificate extends KnownExtensions {
   readonly der: Bytes;
   /** 1, 2 or 3. */
   readonly version: number;
@@ -102,14 +116,4 @@ export interface Certificate {
   readonly keyAlgorithm: KeyAlgorithm | undefined;
   readonly signatureAlgorithmOid: string;
   readonly extensions: readonly Extension[];
-  readonly basicConstraints?: { readonly critical: boolean; readonly ca: boolean; readonly pathLength?: number };
-  readonly keyUsage?: { readonly critical: boolean; readonly usages: readonly KeyUsage[] };
-  /** Dotted OIDs. */
-  readonly extendedKeyUsage?: readonly string[];
-  readonly subjectAltNames?: readonly GeneralName[];
-  /** Lower-case hex. */
-  readonly subjectKeyIdentifier?: string;
-  /** keyIdentifier as lower-case hex, and whether authorityCertIssuer or its serial are present too. */
-  readonly authorityKeyIdentifier?: { readonly keyId?: string; readonly issuerAndSerial: boolean };
-  readonly nameConstraints?: NameConstraints;
 }

@@ -9,17 +9,18 @@ export type NonEmpty<T> = readonly [T, ...T[]];
 /**
  * Text with placeholders:
  * - `{plugin}` a field's value; `{first:hosts}` the first item of a list; `{list:hosts}` all of them, separated by comma;
- *   `{short:host}` a host's first label; `{host:hosts}` the first that is no wildcard (of wildcards only, `host.` and the
- *   domain); `{bracketed:hosts}` that one, IPv6 in brackets; `{address:hosts}` the same and the value of the field `port`
- *   as `host:port`
+ *   `{short:host}` the first label of a host, or of the first in a list; `{host:hosts}` the first that is no wildcard (of
+ *   wildcards only, `host.` and the domain); `{bracketed:hosts}` that one, IPv6 in brackets; `{address:hosts}` the same and
+ *   the value of the field `port` as `host:port`
  * - `{file:server-key}` archive path of an artifact; `dir:` its folder, `folder:` that folder's own name, `name:` its file
  *   name, `target:` its place on its machine; `{download:plugin}` the zip with this audience's files only
  * - `{dn:node}` an entity's subject (RFC 4514)
  * - `{content:…}`, `{escaped:…}` (line ends as literal `\n`), `{base64:…}`: what is in an artifact, and a secret field's
  *   value; filled in only once they exist
  *
- * Inside a loop, files and subjects are those of the same item. A placeholder preceded by `$` belongs to the consuming
- * system and passes untouched, as does every brace that is no known placeholder's.
+ * Inside a loop, files and subjects are those of the same item; outside of it, paths are those of the first item. A
+ * placeholder preceded by `$` belongs to the consuming system and passes untouched, as does every brace that is no known
+ * placeholder's.
  */
 export type Template = string;
 
@@ -78,6 +79,8 @@ export interface TextField extends FieldBase {
   readonly patternHelp: string;
   /** The value becomes part of a path, so names that Windows reserves are refused. */
   readonly inPath?: boolean;
+  /** Capitals are lower-cased with a notice: Java looks aliases up without regard to case. */
+  readonly lowerCase?: boolean;
 }
 
 /** Host names and addresses, in any form people paste; become typed subject alternative names. */
@@ -123,10 +126,15 @@ export interface NumberField extends FieldBase {
   readonly unit?: string;
 }
 
-/** A password. Never in a link, a manifest or a log; generated unless the user types one. */
+/**
+ * A password. Never in a link, a manifest or a log; generated unless the user types one. Those that protect a keystore must
+ * be printable ASCII of at least six characters, whatever stands here.
+ */
 export interface SecretField extends FieldBase {
   readonly kind: 'secret';
   readonly minLength: number;
+  /** Pieces of text that a typed password must not hold, each with the reason: `${`, which Spring expands. */
+  readonly forbids?: readonly { readonly text: string; readonly why: string }[];
   /** The consumer demands exactly this one (UniFi, Java truststores); the page says so. */
   readonly fixed?: string;
 }
@@ -139,12 +147,24 @@ export type Field = TextField | HostsField | ListField | ChoiceField | SwitchFie
 /** What the user brings in a mode; its bytes reach the job as materials under this id. */
 export interface MaterialSlot {
   readonly id: string;
-  /** `authority`: a CA certificate with its key, in PEM, in our earlier zip or in a folder of such files. */
+  /**
+   * - `authority`: a CA certificate with its key, in PEM, PKCS#12, our earlier zip or a folder of such files
+   * - `certified-key`: a certificate with its key and its issuers, in any such form
+   * - `reply`: the same, but the key comes from our earlier zip or a keystore, and the certificates from a CA
+   * - `keystore`: a keystore to which an artifact is added (`into`); nothing of it is replaced but the same alias
+   */
   readonly kind: 'authority' | 'certified-key' | 'keystore' | 'reply';
   readonly label: string;
   readonly help: string;
-  /** The entity that this material stands for, so that it is not made. */
-  readonly entity: string;
+  /** The entity that this material stands for, so that it is not made; none for a `keystore`. */
+  readonly entity?: string;
+  /** The authority entity that the root above the brought certificate stands for; while it is planned, the root must be there. */
+  readonly root?: string;
+  /** What to do when the files hold no private key, in the exporting system's words: "tick Include secret key". */
+  readonly withoutKey?: string;
+  /** Secret field whose place the password takes that opened the brought keystore. */
+  readonly keepsPassword?: string;
+  readonly when?: Condition;
 }
 
 export interface Mode {
@@ -153,6 +173,10 @@ export interface Mode {
   readonly label: string;
   readonly help: string;
   readonly brings?: readonly MaterialSlot[];
+  /** Leaf entities that get a key and a certification request here; a CA elsewhere makes their certificate. */
+  readonly requests?: NonEmpty<string>;
+  /** Nothing is made in this mode: its steps are what the user came for. */
+  readonly guideOnly?: boolean;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -210,6 +234,8 @@ export interface LeafEntity extends EntityBase {
   readonly forEach?: { readonly field: string; readonly as: string };
   /** Days of validity at most; default: the shared field `days`. */
   readonly days?: number;
+  /** The entity whose key it certifies, instead of one of its own: a placeholder until a CA has replied. */
+  readonly keyOf?: string;
   /** Private extensions that a consumer looks for: dotted OID and a UTF8String value. */
   readonly extensions?: readonly { readonly oid: string; readonly value: Template }[];
 }
@@ -246,12 +272,20 @@ export type Encoding =
       readonly password: string;
       /** Id of a choice field with `modern` and `older`; default modern. */
       readonly profile?: string;
+      /** Id of a `keystore` slot: the entry is put into what the user brought, which keeps its format. */
+      readonly into?: string;
     }
   | {
       readonly as: 'truststore-pkcs12';
       readonly entities: NonEmpty<{ readonly entity: string; readonly alias: Template }>;
       readonly password: string;
+      /** As in `pkcs12`. */
+      readonly profile?: string;
+      /** As in `pkcs12`. */
+      readonly into?: string;
     }
+  /** Java's own older keystore, for consumers that read nothing else. */
+  | { readonly as: 'jks'; readonly entity: string; readonly alias: Template; readonly password: string }
   | { readonly as: 'request-pem'; readonly entity: string }
   | { readonly as: 'text'; readonly language: Language; readonly text: Text };
 
@@ -283,7 +317,7 @@ export interface Artifact {
   readonly owner?: string;
   readonly forEach?: { readonly field: string; readonly as: string };
   /** What must change on which machines when this file leaks. */
-  readonly leaked?: Template;
+  readonly leaked?: Text;
   readonly when?: Condition;
 }
 
@@ -296,9 +330,11 @@ export interface Audience {
   /** "The Qlik server (Windows, as administrator)". */
   readonly label: Template;
   /** Slug in "Download only for …" file names. */
-  readonly slug: string;
+  readonly slug: Template;
   /** Holds the CA key: labelled, never offered for copying to servers. */
   readonly keepSafe?: boolean;
+  /** One machine for each item of a list or hosts field; what goes there is inside the same loop. */
+  readonly forEach?: { readonly field: string; readonly as: string };
 }
 
 export interface CodeBlock {
@@ -318,6 +354,33 @@ export interface Step {
   readonly code?: readonly CodeBlock[];
   readonly when?: Condition;
 }
+
+/**
+ * How one platform learns to trust a root, how to see that it does, and how to remove it: a part of the step that
+ * `Recipe.trust` adds. Its templates know what `trust-steps.ts` says.
+ */
+export interface TrustPlatform {
+  readonly id: TrustPlatformId;
+  /** "Windows, only for yourself (no administrator)". */
+  readonly title: string;
+  readonly text: Text;
+  readonly code?: readonly CodeBlock[];
+}
+
+export type TrustPlatformId =
+  | 'windows-user'
+  | 'windows-machine'
+  | 'macos'
+  | 'debian'
+  | 'rhel'
+  | 'firefox'
+  | 'chrome-linux'
+  | 'ios'
+  | 'android'
+  | 'java'
+  | 'python'
+  | 'node'
+  | 'curl';
 
 /** A single value to paste into a form of the consuming system. */
 export interface CopyValue {
@@ -347,6 +410,20 @@ export interface KnownError {
   readonly message: Template;
   /** In order of likelihood, each with what to do. */
   readonly causes: NonEmpty<Template>;
+  readonly when?: Condition;
+}
+
+/**
+ * Where people or programs must trust a root: the steps for every platform (`trust-steps.ts`) are added to the audience's
+ * own, with this artifact as the root certificate.
+ */
+export interface TrustStep {
+  readonly audience: string;
+  /** Artifact id of the root certificate, PEM or DER; without it in a plan, nothing is added. */
+  readonly artifact: string;
+  /** Only these platforms; default: all. */
+  readonly platforms?: NonEmpty<TrustPlatformId>;
+  readonly when?: Condition;
 }
 
 export interface Note {
@@ -388,6 +465,8 @@ export interface Recipe {
   readonly summary: string;
   /** Further words people search for. */
   readonly aliases: readonly string[];
+  /** Fits systems that are not in the catalogue, so it is offered when a search finds nothing. */
+  readonly generic?: true;
   readonly citations: NonEmpty<Citation>;
   /** What proves it: "system tested", "loader tested", or "not tested". */
   readonly proof: 'system' | 'loader' | 'none';
@@ -401,10 +480,13 @@ export interface Recipe {
   readonly caName: Template;
   readonly fields: readonly Field[];
   readonly modes: NonEmpty<Mode>;
+  /** Mode that the page begins with; default the first, which command line and links take. */
+  readonly proposes?: string;
   readonly audiences: NonEmpty<Audience>;
   readonly entities: NonEmpty<Entity>;
   readonly artifacts: NonEmpty<Artifact>;
   readonly steps: readonly Step[];
+  readonly trust?: readonly TrustStep[];
   readonly values?: readonly CopyValue[];
   readonly checks: readonly Check[];
   readonly knownErrors?: readonly KnownError[];

@@ -62,6 +62,13 @@ export function roleOf({ role }: Pick<CertificateFacts, 'role'>): string {
   return roles[role];
 }
 
+const proofs = { system: 'system tested', loader: 'loader tested', none: 'not tested in it' } as const;
+
+/** What has taken the files of a recipe so far. */
+export function proofOf({ proof }: Pick<Recipe, 'proof'>): string {
+  return proofs[proof];
+}
+
 /** What a password protects: the label of its field, or the CA's key. */
 export function passwordTitle(recipe: Recipe, id: string): string {
   return recipe.fields.find((field) => field.id === id)?.label ?? 'Password of the CA’s key';

@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { Slot } from '../../src/app/slot.svelte';
 import type { CheckMaterial } from '../../src/app/slot.svelte';
 import { MOST_BYTES, MOST_FILES } from '../../src/inspect/material-limits';
-import type { AuthorityFacts } from '../../src/jobs/check-authority';
+import { PkiError } from '../../src/pki/errors';
+import type { MaterialFacts } from '../../src/jobs/material-facts';
 
-const facts = { subject: 'CN=Example', warnings: [] } as unknown as AuthorityFacts;
+const facts: MaterialFacts = { title: 'CN=Example', lines: [], warnings: [] };
 const accept: CheckMaterial = () => Promise.resolve(facts);
 
 function slot(check = accept): Slot {
@@ -85,7 +86,7 @@ describe('Files of a slot', () => {
   });
 
   test('are not judged once the slot was wiped', async () => {
-    const verdict = later<AuthorityFacts>();
+    const verdict = later<MaterialFacts>();
     const ca = slot(() => verdict.promise);
     const pasted = ca.paste('pem');
     ca.clear();
@@ -104,12 +105,52 @@ describe('Files of a slot', () => {
   });
 
   test.each([
-    ['in number', Array.from({ length: MOST_FILES + 1 }, (_, index) => fileOf('x', `${index}.pem`))],
-    ['in size', [fileOf(new Uint8Array(MOST_BYTES + 1), 'disk.img')]],
-  ])('that are too many %s are refused before they are read', async (_, files) => {
+    ['too many', Array.from({ length: MOST_FILES + 1 }, (_, index) => fileOf('x', `${index}.pem`)), /^201 files/u],
+    ['too large', [fileOf(new Uint8Array(MOST_BYTES + 1), 'disk.img')], /^disk\.img has 9 MB/u],
+    [
+      'too large together',
+      [fileOf(new Uint8Array(MOST_BYTES - 1), 'a.img'), fileOf('four', 'b.pem')],
+      /^2 files with 9 MB/u,
+    ],
+    ['empty', [fileOf('', 'client.pfx')], /^client\.pfx is empty/u],
+  ])('that are %s are refused in one sentence, and those that were there stay', async (_, files, sentence) => {
     const ca = slot();
     await ca.add(files);
-    expect(ca.verdict).toMatchObject({ kind: 'refused', error: { code: 'file-too-large', field: 'ca' } });
     expect(ca.files).toEqual([]);
+    expect(ca.turnedAway.map(({ message }) => message)).toEqual([expect.stringMatching(sentence)]);
+
+    await ca.add([fileOf('pem', 'ca.pem')]);
+    expect(ca.turnedAway).toEqual([]);
+    await ca.add(files);
+    expect(ca.turnedAway).toHaveLength(1);
+    expect(ca.files.map(({ name }) => name)).toEqual(['ca.pem']);
+    expect(ca.verdict).toEqual({ kind: 'accepted', facts });
+  });
+
+  test('are taken, though one beside them is empty and one cannot be read', async () => {
+    const ca = slot();
+    const gone = fileOf('x', 'gone.pem');
+    gone.arrayBuffer = () => Promise.reject(new DOMException('gone', 'NotReadableError'));
+    await ca.add([fileOf('pem', 'ca.pem'), fileOf('', 'empty.key'), gone]);
+    expect(ca.files.map(({ name }) => name)).toEqual(['ca.pem']);
+    expect(ca.turnedAway.map(({ message }) => message)).toEqual([
+      expect.stringContaining('empty.key is empty'),
+      expect.stringContaining('gone.pem could not be read'),
+    ]);
+  });
+});
+
+describe('A password of a slot', () => {
+  test('is tried once, however often it is given', async () => {
+    const tried: string[] = [];
+    const store = slot((_, password) => {
+      tried.push(password);
+      return Promise.reject(new PkiError('password-wrong', 'It does not open.'));
+    });
+    await store.paste('pem');
+    await store.unlock('secret');
+    await store.unlock('secret');
+    expect(tried).toEqual(['', 'secret']);
+    expect(store.wantsPassword).toBe(true);
   });
 });

@@ -4,7 +4,17 @@ import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium, openPage } from '../support/chromium';
-import { create, createButton, downloadAll, hosts, openSse, plugin, untilReady, protectCaKey } from '../support/page';
+import {
+  choose,
+  create,
+  createButton,
+  downloadAll,
+  hosts,
+  openSse,
+  plugin,
+  untilReady,
+  protectCaKey,
+} from '../support/page';
 import { serveSite } from '../support/site';
 import type { Site } from '../support/site';
 
@@ -41,6 +51,25 @@ const openAllDetails = (page: Page) =>
     for (const details of all) (details as HTMLDetailsElement).open = true;
   });
 
+/** Into a form with a refused file, then the guide, then a keystore with its trust steps, one after the other. */
+async function throughTheWays(page: Page, look: () => Promise<void>): Promise<void> {
+  await choose(page, 'Qlik Sense APIs');
+  const files = page.locator('input[type="file"]').first();
+  await files.setInputFiles({ name: `${'x'.repeat(80)}.pfx`, mimeType: '', buffer: Buffer.from('no keystore') });
+  await page.getByRole('group').getByRole('alert').waitFor();
+  await look();
+  await page.getByRole('radio', { name: 'I must ask my Qlik administrator' }).check();
+  await look();
+  await page.getByRole('button', { name: 'All systems' }).click();
+  await choose(page, 'Actian Integration Manager');
+  await page.getByRole('checkbox', { name: 'There is already a keystore at that path' }).check();
+  await look();
+  await page.getByRole('checkbox', { name: 'There is already a keystore at that path' }).uncheck();
+  await create(page);
+  await openAllDetails(page);
+  await look();
+}
+
 /** How far the page is wider than the window. */
 const excess = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
@@ -69,6 +98,13 @@ describe.each(['light', 'dark'] as const)('In %s colours', (colorScheme) => {
     await openAllDetails(page);
     expect(await violations(page)).toEqual([]);
   });
+
+  test('no way in breaks one, with files, guides and keystores', { timeout: 120_000 }, async () => {
+    const { page } = await openPage(browser, site.url, { colorScheme });
+    await throughTheWays(page, async () => {
+      expect(await violations(page)).toEqual([]);
+    });
+  });
 });
 
 describe.each([320, 390, 1280])('At a width of %i', (width) => {
@@ -88,6 +124,13 @@ describe.each([320, 390, 1280])('At a width of %i', (width) => {
     await create(page);
     await openAllDetails(page);
     expect(await excess(page)).toBe(0);
+  });
+
+  test('nothing does in any way in, with files, guides and keystores', { timeout: 90_000 }, async () => {
+    const { page } = await openPage(browser, site.url, { viewport: { width, height: 800 } });
+    await throughTheWays(page, async () => {
+      expect(await excess(page)).toBe(0);
+    });
   });
 });
 

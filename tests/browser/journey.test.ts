@@ -105,6 +105,15 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
     expect(await downloadAll(page).count()).toBe(0);
   });
 
+  test.each([390, 1280])('shows Create above the tree or beside it, at a width of %i', async (width) => {
+    const { page } = await openPage(browser, site.url, { viewport: { width, height: 800 } });
+    await openSse(page);
+    const tree = await page.getByRole('region', { name: 'What you will get' }).boundingBox();
+    const button = await createButton(page).boundingBox();
+    if (tree === null || button === null) throw new Error('They are not drawn.');
+    expect(width < 960 ? button.y < tree.y : button.x + button.width < tree.x).toBe(true);
+  });
+
   test('offers each machine only its own files, and single files', async () => {
     const { page } = await openPage(browser, site.url);
     await openSse(page);

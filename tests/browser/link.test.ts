@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium, openPage } from '../support/chromium';
 import {
+  choose,
   create,
   createButton,
   downloadAll,
@@ -28,6 +29,38 @@ afterAll(async () => {
   await site.close();
 });
 
+describe('Back, Forward and Reload', { timeout: 60_000 }, () => {
+  test('lead to the catalogue and to the system again, with every answer kept and none in the address', async () => {
+    const { page, complaints } = await openPage(browser, site.url);
+    const search = page.getByRole('searchbox', { name: 'Which system needs certificates?' });
+    await chooseSse(page);
+    await plugin(page).fill('sales');
+    expect(page.url()).toBe(`${site.url}#/qlik-sse`);
+    await create(page);
+    await page.goBack();
+    await search.waitFor();
+    expect(page.url()).toBe(site.url);
+    await page.goForward();
+    expect(await plugin(page).inputValue()).toBe('sales');
+    await downloadAll(page).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await page.getByRole('button', { name: 'All systems' }).click();
+    await search.waitFor();
+    expect(page.url()).toBe(site.url);
+    expect(complaints).toEqual([]);
+  });
+
+  test('open the same system after a reload, in the way in that it proposes', async () => {
+    const { page } = await openPage(browser, site.url);
+    await choose(page, 'Qlik Sense APIs');
+    const chosen = page.getByRole('radio', { checked: true }).first();
+    const proposed = await chosen.getAttribute('value');
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'Qlik Sense APIs' }).waitFor();
+    expect(await chosen.getAttribute('value')).toBe(proposed);
+  });
+});
+
 describe('A link', { timeout: 60_000 }, () => {
   test('fills in the form and leaves the address', async () => {
     const { page, complaints } = await openPage(
@@ -37,7 +70,7 @@ describe('A link', { timeout: 60_000 }, () => {
     await createButton(page).waitFor();
     expect(await plugin(page).inputValue()).toBe('sales');
     expect(await hosts(page).inputValue()).toBe('a.example.com,10.0.0.5');
-    expect(page.url()).toBe(site.url);
+    expect(page.url()).toBe(`${site.url}#/qlik-sse`);
     expect(await page.evaluate(() => history.length)).toBe(2);
     await create(page);
     expect(complaints).toEqual([]);
@@ -89,7 +122,7 @@ describe('A link', { timeout: 60_000 }, () => {
     await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor();
     const link = await page.evaluate(() => navigator.clipboard.readText());
     expect(link).toBe(`${site.url}#/qlik-sse?plugin=sales&hosts=sse.example.com&ca-key=protected`);
-    expect(page.url()).toBe(site.url);
+    expect(page.url()).toBe(`${site.url}#/qlik-sse`);
   });
 
   test('appears selected where the browser refuses to copy', async () => {

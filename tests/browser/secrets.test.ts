@@ -152,7 +152,8 @@ describe('Secrets', { timeout: 60_000 }, () => {
       document.cookie,
       history.state as unknown,
     ]);
-    expect(stored).toEqual([0, 0, 0, 0, '', null]);
+    // The last one marks a step that the page itself wrote into the history; it is the same for every answer.
+    expect(stored).toEqual([0, 0, 0, 0, '', 'visited']);
   });
 
   test('a download that the browser blocks loses nothing: the page says what to do and the button works again', async () => {

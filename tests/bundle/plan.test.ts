@@ -216,7 +216,7 @@ describe('A plan', () => {
   });
 
   it('leaves secrets and contents to production, at their place', () => {
-    const actian = plan('actian', { port: '8443' });
+    const actian = plan('actian-integration-manager', { port: '8443' });
     const { content, secret, mode } = actian.entries.find(({ id }) => id === 'properties')!;
     expect([secret, mode]).toEqual([true, 0o600]);
     const text = content.as === 'text' ? (content.text as string) : '';
@@ -244,7 +244,9 @@ describe('A plan', () => {
 
   it('without an archive name of its own is called after recipe and slug', () => {
     expect(plan('docker-registry', { host: '[::1]' }).archiveName).toBe('certwright-docker-registry---1.zip');
-    expect(plan('actian', { host: '10.0.0.5' }).archiveName).toBe('certwright-actian-10.0.0.5.zip');
+    expect(plan('actian-integration-manager', { host: '10.0.0.5' }).archiveName).toBe(
+      'certwright-actian-integration-manager-10.0.0.5.zip',
+    );
   });
 
   it('keeps a bare key pair, three CAs and an intermediate apart', () => {
@@ -262,5 +264,16 @@ describe('A plan', () => {
       key: 'rsa-2048',
     });
     expect(authority(plan('istio'), 'intermediate')).toMatchObject({ issuer: 'root', pathLength: 0, days: 730 });
+  });
+
+  it('says which names of a request no public CA signs, unless there are no others', () => {
+    const noticed = (hosts: string, mode = 'request'): string[] =>
+      planBundle(recipe('tls-server'), mode, { hosts }).notices.map(({ message }) => message);
+    expect(noticed('www.example.com, im, 10.0.0.5, a.local')).toContainEqual(
+      expect.stringContaining('refuses a request with im, 10.0.0.5, a.local.'),
+    );
+    expect(noticed('www.example.com, example.org').join()).not.toContain('public CA');
+    expect(noticed('im, 10.0.0.5').join()).not.toContain('public CA');
+    expect(noticed('www.example.com, im', 'new').join()).not.toContain('public CA');
   });
 });

@@ -13,7 +13,9 @@ import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { writePkcs12 } from '../../src/keystores/write-pkcs12';
 import { readZip } from '../../src/inspect/zip-reader';
+import { keyFor, leafWith, random, rootWith } from '../support/issuing';
 import { requireTool, toolCommand } from '../support/tools';
 import { cliCommand, runCli, startCli } from './command-line';
 import type { Ended } from './command-line';
@@ -48,10 +50,10 @@ const below = (path: string): string[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(at(path).length + 1))
     .sort();
-const inZip = (name: string): string[] =>
-  readZip(new Uint8Array(readFileSync(at(name))), name, { entries: 100, totalBytes: 1e6 })
-    .map(({ path }) => path)
-    .sort();
+const inZip = async (name: string): Promise<string[]> => {
+  const entries = await readZip(new Uint8Array(readFileSync(at(name))), name, { entries: 100, totalBytes: 1e6 });
+  return entries.map(({ path }) => path).sort();
+};
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'certwright-cli-'));
@@ -74,7 +76,7 @@ describe('make', () => {
     );
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'sales.zip\n' });
     expect(stderr).toContain('Renew before');
-    expect(inZip('sales.zip')).toEqual(tree('sales'));
+    expect(await inZip('sales.zip')).toEqual(tree('sales'));
     expect(mode('sales.zip')).toBe('600');
     expect(readdirSync(folder)).toEqual(['sales.zip']);
   });
@@ -172,7 +174,7 @@ describe('A target that is there', () => {
   test('is replaced by --force, a folder only when nothing else is in it', async () => {
     writeFileSync(at('a.zip'), 'mine');
     expect(await make('--out', 'a.zip', '--force')).toMatchObject({ code: 0 });
-    expect(inZip('a.zip')).toEqual(tree('myplugin'));
+    expect(await inZip('a.zip')).toEqual(tree('myplugin'));
     expect(await make('--out', 'tree')).toMatchObject({ code: 0 });
     expect(await make('--out', 'tree', '--force')).toMatchObject({ code: 0 });
     writeFileSync(at('tree/diary.txt'), 'precious');
@@ -292,6 +294,59 @@ describe('A CA that the user brings', () => {
   });
 });
 
+describe('What else the user brings', () => {
+  const convert = ['make', 'qlik-qrs', '--set', 'mode=convert', '--set', 'machine=qlik.example.com'] as const;
+
+  /** A client's keystore, as Qlik exports it, with its password in a file. */
+  async function exportPfx(): Promise<void> {
+    const root = await rootWith();
+    const key = await keyFor('client');
+    const { certificate } = await leafWith(root, { key, purposes: ['client'] });
+    const entry = { kind: 'private-key', friendlyName: 'client', pkcs8: key.pkcs8 } as const;
+    const chain = [certificate.der, root.certificate.der];
+    const options = { password: 'right one', profile: 'older', random } as const;
+    writeFileSync(at('client.pfx'), await writePkcs12([{ ...entry, chain }], options));
+    writeFileSync(at('right'), 'right one\n');
+    writeFileSync(at('wrong'), 'wrong one\n');
+  }
+
+  test('is named by its slot, and its password by slot-password', async () => {
+    await exportPfx();
+    const files = ['--set-file', 'exported=client.pfx', '--out', 'trio.zip'];
+    const done = await cli(...convert, ...files, '--set-file', 'exported-password=right');
+    expect(done).toMatchObject({ code: 0, stdout: 'trio.zip\n' });
+    expect(await inZip('trio.zip')).toContain('qlik.example.com/client_key.pem');
+    expect(done.stderr).not.toContain('right one');
+  });
+
+  test('is refused with what is wrong, and nothing is written', async () => {
+    await exportPfx();
+    const refused = async (...more: string[]): Promise<string> => {
+      const { code, stderr } = await cli(...convert, '--out', 'trio.zip', ...more);
+      expect(code).toBe(2);
+      expect(readdirSync(folder)).not.toContain('trio.zip');
+      expect(stderr).not.toMatch(/(?:right|wrong) one/u);
+      return stderr;
+    };
+    expect(await refused()).toContain('--set-file exported=PATH');
+    const given = ['--set-file', 'exported=client.pfx'];
+    const locked = await refused(...given);
+    expect(locked).toContain('client.pfx is protected. Type its password.');
+    expect(locked).toContain('--set-file exported-password=FILE');
+    expect(await refused(...given, '--set-file', 'exported-password=wrong')).toContain('does not open client.pfx');
+    expect(await refused('--set-file', 'exported=right')).toContain('No certificate and no key was found in right.');
+    writeFileSync(at('huge'), new Uint8Array(9_000_000));
+    expect(await refused('--set-file', 'exported=huge')).toContain('exported: huge is larger');
+  });
+
+  test('may be nothing: a guide is printed, and no file is made', async () => {
+    const { code, stdout } = await cli('make', 'qlik-qrs', '--set', 'mode=ask', '--set', 'machine=app.example.com');
+    expect(code).toBe(0);
+    expect(stdout).toContain('app.example.com');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
 describe('Ctrl+C', () => {
   test('while keys are made leaves nothing behind, and ends at once', async () => {
     execFileSync('mkfifo', [at('password')]);
@@ -306,6 +361,25 @@ describe('Ctrl+C', () => {
     expect({ signal, stdout }).toEqual({ signal: 'SIGINT', stdout: '' });
     expect(stderr).toBe('certwright: stopped; nothing was written.\n');
     expect(readdirSync(folder)).toEqual(['password']);
+  });
+});
+
+describe('A reader that stops reading', () => {
+  test('as head does, ends nothing and leaves no trace of an error', async () => {
+    await make('--out', 'a.zip');
+    for (const argv of [
+      ['list'],
+      ['--help', '--all'],
+      ['inspect', 'a.zip'],
+      ['make', 'qlik-sse', '--set', 'key=p-256'],
+    ]) {
+      const { child, ended } = startCli(folder, ...argv);
+      child.stdout?.destroy();
+      const { code, stderr } = await ended;
+      expect(code).toBe(0);
+      expect(stderr).not.toMatch(/EPIPE|\n\s+at /u);
+    }
+    expect(readdirSync(folder)).toContain('sse_myplugin_generated_certs.zip');
   });
 });
 
@@ -342,6 +416,12 @@ describe('Help', () => {
       'ca-key (plain)',
     ])
       expect(stdout).toContain(field);
+  });
+
+  test('names the files that a mode needs, and how their password is given', async () => {
+    const { stdout } = await cli('make', 'qlik-qrs', '--help');
+    expect(stdout).toContain('--set-file exported=PATH');
+    expect(stdout).toContain('--set-file exported-password=FILE');
   });
 
   test('lists the catalogue', async () => {
@@ -399,6 +479,10 @@ describe('inspect', () => {
     writeFileSync(at('broken.pem'), '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
     const broken = await cli('inspect', 'broken.pem');
     expect(broken).toMatchObject({ code: 2, stdout: '' });
+    writeFileSync(at('garbage.pfx'), Uint8Array.of(0x30, 0x80, 5, 0, 4, 1, 255, 0, 0));
+    expect((await cli('inspect', 'garbage.pfx')).stdout).not.toContain('password');
+    writeFileSync(at('huge'), new Uint8Array(9_000_000));
+    expect((await cli('inspect', 'huge')).stderr).toMatch(/^certwright: huge is larger/u);
     expect(broken.stderr).toContain('broken.pem');
     expect(await cli('inspect', 'missing.pem')).toMatchObject({ code: 2, stdout: '' });
   });

@@ -12,26 +12,11 @@ import type { UnpackedBundle } from '../support/bundle';
 import { hostileRecipe } from '../support/hostile-recipe';
 import { random, recipe } from '../support/make';
 import { requireTool, toolCommand } from '../support/tools';
-import { machineAlone, machines, outcome, top } from '../support/verify-sh';
-import type { Outcome } from '../support/verify-sh';
+import { machineAlone, machines, top, verify } from '../support/verify-sh';
+import type { Shell } from '../support/verify-sh';
 
 // Each run starts dozens of processes.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-
-type Shell = readonly [command: string, ...args: string[]];
-const dash: Shell = ['/bin/sh'];
-
-/** Runs verify.sh as delivered, from another folder, as a user's scheduler would. */
-function verify(folder: string, args: readonly string[] = [], options: { shell?: Shell; path?: string } = {}): Outcome {
-  const [command, ...before] = options.shell ?? dash;
-  const { status, stdout, stderr } = spawnSync(command, [...before, join(folder, 'verify.sh'), ...args], {
-    cwd: '/',
-    encoding: 'utf8',
-    env: { ...process.env, PATH: options.path ?? process.env['PATH'] },
-    input: '',
-  });
-  return outcome(status, stdout + stderr);
-}
 
 /** Matches a text with this in it. */
 const containing = (text: string): unknown => expect.stringContaining(text);
@@ -75,9 +60,9 @@ describe.skipIf(!requireTool('openssl'))('verify.sh', () => {
     expect(output).not.toContain('warning');
   });
 
-  it('passes each machine’s download by itself', () => {
+  it('passes each machine’s download by itself', async () => {
     for (const { id } of sales.bundle.plan.audiences.filter(({ entries }) => entries.length > 0)) {
-      const { status, output, trouble } = verify(unpack(subsetFor(sales.bundle, id).bytes).folder);
+      const { status, output, trouble } = verify((await unpack(subsetFor(sales.bundle, id).bytes)).folder);
       expect({ status, trouble }).toEqual({ status: 0, trouble: [] });
       expect(output).toContain('not here');
     }

@@ -305,19 +305,27 @@ describe('A CA limited to names', () => {
         { kind: 'dns', value: 'svc.example.com' },
         { kind: 'dns', value: 'apps.example.com' },
         { kind: 'ip', value: '10.0.0.5/255.255.255.255' },
+        { kind: 'email', value: 'invalid' },
+        { kind: 'uri', value: 'invalid' },
       ],
-      excluded: [
-        { kind: 'email', value: '' },
-        { kind: 'uri', value: '' },
-      ],
+      excluded: [],
     });
     const namesOnly = await rootWith({ permitted: permitted.slice(0, 1) });
     expect(namesOnly.certificate.nameConstraints?.excluded).toEqual([
       { kind: 'ip', value: '0.0.0.0/0.0.0.0' },
       { kind: 'ip', value: '::/::' },
-      { kind: 'email', value: '' },
-      { kind: 'uri', value: '' },
     ]);
+  });
+
+  it.each([
+    ['names', permitted.slice(0, 1)],
+    ['addresses', permitted.slice(2)],
+    ['both', permitted],
+  ] as const)('can be read by Java, which takes no empty constraint for e-mail and URIs: %s', async (_, names) => {
+    const root = await rootWith({ permitted: names });
+    const read = ask('keytool', ['-printcert', '-file', 'root.pem'], { 'root.pem': pem(root.certificate.der) });
+    expect(read.status, read.text).toBe(0);
+    expect(read.text).toContain('NameConstraints');
   });
 
   it('issues inside them, and OpenSSL and GnuTLS agree', async () => {

@@ -262,10 +262,19 @@ describe('A brought CA', () => {
       'c.pem': file(one, 'root_cert.pem').bytes,
       'k.pem': file(one, 'root_key.pem').bytes,
     }).bytes;
-    expect(await codeFor({ name: 'ca.p12', bytes: p12 })).toBe('file-unknown');
+    expect(await codeFor({ name: 'ca.p12', bytes: p12 })).toBe('password-required');
     expect(await codeFor({ name: 'ca.jks', bytes: new Uint8Array([0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 2]) })).toBe(
-      'file-unknown',
+      'file-damaged',
     );
+    const opened = job(
+      {},
+      {
+        mode: 'use-ca',
+        materials: { ca: { files: [{ name: 'ca.p12', bytes: p12 }] } },
+        secrets: { 'ca-password': 'changeit' },
+      },
+    );
+    expect((await createBundle(opened, host)).checks.every(({ passed }) => passed)).toBe(true);
     expect(await codeFor({ name: 'huge.pem', bytes: new Uint8Array(6_000_000) })).toBe('file-too-large');
   });
 

@@ -12,6 +12,16 @@ function bomb(levels: number): Bytes {
   return Uint8Array.from({ length: levels * 2 }, (_, index) => (index % 2 === 0 ? 0x30 : 0x80));
 }
 
+/** As many with definite lengths, each of which begins with an end of contents that ends nothing. */
+function hiddenBomb(levels: number): Bytes {
+  return Uint8Array.from(
+    Array.from({ length: levels }, (_, level) => {
+      const length = (levels - level) * 7 - 5;
+      return [0x30, 0x83, length >> 16, (length >> 8) & 0xff, length & 0xff, 0, 0];
+    }).flat(),
+  );
+}
+
 describe('Hostile DER is refused before any parser sees it', () => {
   it.each([
     ['10,000 nested SEQUENCEs', bomb(10_000), 'nested'],
@@ -20,6 +30,20 @@ describe('Hostile DER is refused before any parser sees it', () => {
     ['a length of 4 GiB', octets('30 85 01 00 00 00 00'), 'cut off'],
     ['a length of 127 octets', octets('30 ff 01'), 'cut off'],
     ['nothing after the tag', octets('30'), 'cut off'],
+    ['an end of contents without a beginning', octets('30 04 02 00 00 00'), 'not DER'],
+    ['10,000 nested SEQUENCEs behind ends of contents', hiddenBomb(10_000), 'not DER'],
+    [
+      '300,000 parts',
+      Uint8Array.from([
+        0x30,
+        0x83,
+        0x09,
+        0x27,
+        0xc0,
+        ...new Uint8Array(600_000).map((_, at) => (at % 2 === 0 ? 5 : 0)),
+      ]),
+      'too many parts',
+    ],
     ['an endless tag', octets('3f ff ff ff'), 'cut off'],
     ['a child longer than its parent', octets('30 02 04 03 01 02 03'), 'cut off'],
     ['an indefinite length without an end', octets('30 80 05 00'), 'cut off'],

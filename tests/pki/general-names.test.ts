@@ -84,7 +84,9 @@ describe('A host is recognised in any form that people paste', () => {
     '[::1]:8080',
     '"host.example:8080"',
   ])('a port is left out, with a notice: %s', (text) => {
-    expect(parseHosts(text, { field }).notices).toEqual(['Port 8080 was left out: a certificate is for every port.']);
+    const { notices, port } = parseHosts(text, { field });
+    expect(notices).toEqual(['Port 8080 was left out: a certificate is for every port.']);
+    expect(port).toBe('8080');
   });
 
   it('an IPv6 address alone has no port, nor has a path', () => {

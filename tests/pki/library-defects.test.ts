@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Name, X509CertificateGenerator } from '@peculiar/x509';
 import * as asn1js from 'asn1js';
+import { AttributeTypeAndValue, RelativeDistinguishedNames } from 'pkijs';
 import { describe, expect, it } from 'vitest';
 import { signCertificate } from '../../src/pki/certificate';
 import { element, sequence, smallInteger } from '../../src/pki/der-writer';
@@ -15,10 +16,10 @@ import { basicConstraints } from '../../src/pki/extensions';
 const validity = { notBefore: new Date('2026-01-01T00:00:00Z'), notAfter: new Date('2027-01-01T00:00:00Z') };
 
 /**
- * Each test shows the defect in the library as it is pinned, and that we do not have it. One that fails after an update
- * says that a wrap can go.
+ * Each test shows a defect of a library as it is pinned, which is why what it does is written by us, and that we do not have
+ * it. One that fails after an update says that a reason is gone.
  */
-describe('Defects of the libraries stay outside', () => {
+describe('Defects of the libraries are not ours', () => {
   it.each(['Say "hi" now', 'Acme, Inc. + "x"', '#04024869', 'a\\b'])(
     '@peculiar/x509 alters the name %s when it is given as JSON; ours is kept',
     async (value) => {
@@ -45,7 +46,21 @@ describe('Defects of the libraries stay outside', () => {
     },
   );
 
-  it('@peculiar/x509 replaces a serial number of zero by a random one; ours is refused', async () => {
+  it('pkijs writes all attributes of a name as one; ours stand apart', () => {
+    const attributes = [
+      { type: 'O', oid: '2.5.4.10', value: 'Lab' },
+      { type: 'CN', oid: '2.5.4.3', value: 'x' },
+    ] as const;
+    const joined = new RelativeDistinguishedNames({
+      typesAndValues: attributes.map(
+        ({ oid, value }) => new AttributeTypeAndValue({ type: oid, value: new asn1js.Utf8String({ value }) }),
+      ),
+    });
+    expect(decodeName(new Uint8Array(joined.toSchema().toBER())).rdns).toHaveLength(1);
+    expect(decodeName(encodeName(attributes)).rdns).toHaveLength(2);
+  });
+
+  it('@peculiar/x509 writes a random serial number in the place of zero; we refuse zero', async () => {
     const key = await generateKeyPair('p-256');
     const publicKey = await crypto.subtle.importKey('spki', key.spki, key.algorithm.webCrypto, true, ['verify']);
     const certificate = await X509CertificateGenerator.create({

@@ -7,8 +7,7 @@ interface Layer {
   readonly packages: readonly RegExp[];
 }
 
-const PKI = [/^pkijs$/u, /^asn1js$/u, /^@peculiar\//u, /^node-forge\/lib\//u, /^reflect-metadata(?:\/|$)/u];
-const ZIP = [/^fflate$/u];
+const PKI = [/^asn1js$/u];
 const SVELTE = [/^svelte(?:\/|$)/u];
 
 /** Who may import whom: docs/architecture.md. The types of recipes are for all. */
@@ -17,8 +16,8 @@ const layers: Readonly<Record<string, Layer>> = {
   issuance: { layers: ['pki'], packages: [] },
   keystores: { layers: ['pki'], packages: PKI },
   recipes: { layers: [], packages: [] },
-  inspect: { layers: ['pki', 'issuance', 'keystores', 'recipes'], packages: ZIP },
-  bundle: { layers: ['pki', 'issuance', 'keystores', 'recipes', 'inspect'], packages: ZIP },
+  inspect: { layers: ['pki', 'issuance', 'keystores', 'recipes'], packages: [] },
+  bundle: { layers: ['pki', 'issuance', 'keystores', 'recipes', 'inspect'], packages: [] },
   jobs: { layers: ['pki', 'issuance', 'keystores', 'recipes', 'inspect', 'bundle'], packages: [] },
   app: { layers: ['pki', 'issuance', 'keystores', 'recipes', 'inspect', 'bundle', 'jobs'], packages: SVELTE },
   ui: { layers: ['pki', 'issuance', 'keystores', 'recipes', 'inspect', 'bundle', 'jobs', 'app'], packages: SVELTE },

@@ -46,14 +46,14 @@ export function createFor(
 /** {@link createFor}, then the archive's bytes unpacked with their permissions. */
 export async function makeBundle(...job: Parameters<typeof createFor>): Promise<UnpackedBundle> {
   const bundle = await createFor(...job);
-  return { bundle, ...unpack(bundle.archive) };
+  return { bundle, ...(await unpack(bundle.archive)) };
 }
 
 /** Unpacks an archive of ours into a new folder, with its permissions. */
-export function unpack(archive: Uint8Array<ArrayBuffer>): Omit<UnpackedBundle, 'bundle'> {
+export async function unpack(archive: Uint8Array<ArrayBuffer>): Promise<Omit<UnpackedBundle, 'bundle'>> {
   const folder = scratchFolder();
   const at = (path: string): string => join(folder, path);
-  for (const { path, bytes, mode } of readZip(archive, 'bundle.zip', { entries: 1000, totalBytes: 10_000_000 })) {
+  for (const { path, bytes, mode } of await readZip(archive, 'bundle.zip', { entries: 1000, totalBytes: 10_000_000 })) {
     mkdirSync(dirname(at(path)), { recursive: true });
     writeFileSync(at(path), bytes);
     chmodSync(at(path), (mode ?? 0o644) & 0o777);

@@ -2,8 +2,10 @@ import type { Jobs, PageHost, Work } from '../../src/app/page-host';
 import { readFragment } from '../../src/app/fragment';
 import { Task } from '../../src/app/task.svelte';
 import type { Bundle } from '../../src/bundle/types';
+import type { MaterialFacts } from '../../src/jobs/material-facts';
 import { PkiError } from '../../src/pki/errors';
 import type { Bytes, KeyPair } from '../../src/pki/types';
+import { findRecipe } from '../../src/recipes/catalogue';
 
 /** A browser that remembers what the state asked of it, with jobs that make no keys. */
 export interface FakePage {
@@ -14,6 +16,8 @@ export interface FakePage {
   readonly bundles: Bundle[];
   /** What createBundle does next; undefined: it makes a bundle. */
   refusal: Error | undefined;
+  /** What checkMaterial finds; an error is thrown. */
+  found: MaterialFacts | Error;
   /** When set, createBundle waits for it. */
   gate: Promise<void> | undefined;
   now: Date;
@@ -46,6 +50,10 @@ export function fakePage(): FakePage {
       bundles.push(bundle);
       return bundle;
     },
+    checkMaterial: (...[, password, { plan }]: Parameters<Jobs['checkMaterial']>): Promise<MaterialFacts> => {
+      log.push(`check with "${password ?? ''}" for ${JSON.stringify(plan.answers)}`);
+      return fake.found instanceof Error ? Promise.reject(fake.found) : Promise.resolve(fake.found);
+    },
     subsetFor: (_: Bundle, audience: string) => ({ name: `${audience}.zip`, bytes: new Uint8Array(1) }),
   } as unknown as Jobs;
 
@@ -53,17 +61,19 @@ export function fakePage(): FakePage {
     log,
     bundles,
     refusal: undefined,
+    found: { title: 'CN=Example', lines: [], warnings: [] },
     gate: undefined,
     now: new Date('2030-01-02T03:04:05Z'),
     host: {
       clock: () => fake.now,
       random: (bytes) => crypto.getRandomValues(bytes),
-      environment: { secure: true, webCrypto: true },
+      environment: { secure: true, webCrypto: true, os: 'linux' },
       address: 'https://certwright.example/',
-      loadWork: () => Promise.resolve({ Task, readFragment } as Work),
+      loadWork: () => Promise.resolve({ Task, readFragment, findRecipe } as Work),
       loadJobs: () => Promise.resolve(jobs),
       save: (name) => log.push(`save ${name}`),
       copy: () => Promise.resolve(),
+      visit: () => undefined,
       revoke: () => log.push('revoke'),
     },
   };

@@ -63,15 +63,17 @@ export function resolveImport(from: string, specifier: string): string | undefin
   );
 }
 
-/**
- * Follows static imports from a file, as a browser does before it runs the page.
- *
- * @returns for each package that is reached, the shortest way to it: the files passed, then the package
- */
-export function packagesReached(entry: string): Map<string, string[]> {
-  const ways = new Map<string, string[]>([[entry, [entry]]]);
-  const packages = new Map<string, string[]>();
-  for (const [file, way] of ways) {
+/** What is loaded with a file, and the shortest way to each: the files passed, itself last. */
+interface Reached {
+  readonly files: ReadonlyMap<string, readonly string[]>;
+  readonly packages: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Follows static imports from a file, as a browser does before it runs the page. */
+export function reachedFrom(entry: string): Reached {
+  const files = new Map<string, readonly string[]>([[entry, [entry]]]);
+  const packages = new Map<string, readonly string[]>();
+  for (const [file, way] of files) {
     for (const { specifier, kind } of importsOf(file, readFileSync(file, 'utf8'))) {
       if (kind !== 'static') continue;
       if (!specifier.startsWith('.')) {
@@ -79,8 +81,13 @@ export function packagesReached(entry: string): Map<string, string[]> {
         continue;
       }
       const next = resolveImport(file, specifier);
-      if (next !== undefined && !ways.has(next)) ways.set(next, [...way, next]);
+      if (next !== undefined && !files.has(next)) files.set(next, [...way, next]);
     }
   }
-  return packages;
+  return { files, packages };
+}
+
+/** The packages that {@link reachedFrom} finds. */
+export function packagesReached(entry: string): Reached['packages'] {
+  return reachedFrom(entry).packages;
 }

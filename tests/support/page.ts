@@ -9,12 +9,15 @@ export async function untilReady(page: Page): Promise<void> {
   await page.getByRole('status').filter({ hasText: ready }).waitFor();
 }
 
-/** From the catalogue into the form of the SSE plugin, by clicks. */
-export async function chooseSse(page: Page): Promise<void> {
+/** From the catalogue into the form of a system, by clicks. */
+export async function choose(page: Page, title: string): Promise<void> {
   await untilReady(page);
-  await page.getByRole('link', { name: 'Qlik' }).first().click();
-  await createButton(page).waitFor();
+  await page.getByRole('link', { name: title }).click();
+  await page.getByRole('heading', { level: 1, name: title }).waitFor();
 }
+
+/** The same for the SSE plugin. */
+export const chooseSse = (page: Page): Promise<void> => choose(page, 'Qlik SSE plugin');
 
 /** Into the form of the SSE plugin by a link that asks for P-256 keys, which are quick to make. */
 export async function openSse(page: Page): Promise<void> {

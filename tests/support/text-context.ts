@@ -38,6 +38,7 @@ export function textContext(
         sha1: sha256(entity.id).slice(0, 40),
         key: entity.key,
         brought: entity.broughtBy !== undefined,
+        issuers: [],
         paths: [],
       },
     ];

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { scratchFolder } from './bundle';
@@ -29,4 +30,24 @@ export function machineAlone(bundle: UnpackedBundle, machine: string, under: str
   cpSync(bundle.at(machine), join(folder, under), { recursive: true });
   cpSync(bundle.at('verify.sh'), join(folder, 'verify.sh'));
   return folder;
+}
+
+/** A command that runs a script. */
+export type Shell = readonly [command: string, ...args: string[]];
+const dash: Shell = ['/bin/sh'];
+
+/** Runs verify.sh as delivered, from another folder, as a user's scheduler would. */
+export function verify(
+  folder: string,
+  args: readonly string[] = [],
+  options: { shell?: Shell; path?: string } = {},
+): Outcome {
+  const [command, ...before] = options.shell ?? dash;
+  const { status, stdout, stderr } = spawnSync(command, [...before, join(folder, 'verify.sh'), ...args], {
+    cwd: '/',
+    encoding: 'utf8',
+    env: { ...process.env, PATH: options.path ?? process.env['PATH'] },
+    input: '',
+  });
+  return outcome(status, stdout + stderr);
 }

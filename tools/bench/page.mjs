@@ -158,6 +158,27 @@ export async function typeAndWaitForKeys(page, name, keys) {
 }
 
 /**
+ * Drops a keystore that asks for its password, and types it.
+ *
+ * @param {Page} page the form in a mode that converts
+ * @param {{ file: string, password: string }} keystore
+ * @returns {Promise<number>} milliseconds from Enter until the certificate is shown
+ */
+export async function unlockKeystore(page, { file, password }) {
+  const zone = page
+    .getByRole('group')
+    .filter({ has: page.locator('input[type="file"]') })
+    .first();
+  await zone.locator('input[type="file"]').first().setInputFiles(file);
+  const field = zone.getByLabel(/^Password/);
+  await field.fill(password);
+  const start = performance.now();
+  await field.press('Enter');
+  await zone.getByRole('status').filter({ hasText: 'im.example.com' }).waitFor();
+  return performance.now() - start;
+}
+
+/**
  * Opens a page at 4× CPU throttle in a fresh profile.
  *
  * @param {Browser} browser

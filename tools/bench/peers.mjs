@@ -33,7 +33,7 @@ const opensslAlgorithm = {
  * @param {(folder: string) => void} job
  * @returns {number[] | undefined} milliseconds; undefined when the tool is not there or refuses
  */
-function time(times, job) {
+export function time(times, job) {
   const values = [];
   for (let i = 0; i < times; i += 1) {
     const folder = mkdtempSync(join(tmpdir(), 'certwright-bench-'));

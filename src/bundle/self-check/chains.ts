@@ -2,6 +2,7 @@ import { equalBytes } from '../../pki/bytes';
 import { findIssuer, isSelfIssued } from '../../pki/issuer';
 import { verifySignedBy } from '../../pki/parse-certificate';
 import type { Certificate } from '../../pki/types';
+import { rootAbove } from '../root-above';
 import type { BundlePlan } from '../types';
 import type { Finding } from './read-entry';
 import type { Report } from './report';
@@ -12,6 +13,8 @@ export interface Found {
   readonly certificates: ReadonlyMap<string, Certificate>;
   /** Self-issued certificates that stand for an authority of the plan. */
   readonly roots: readonly Certificate[];
+  /** Whatever the archive holds. */
+  readonly all: readonly Certificate[];
 }
 
 /** Longer chains do not occur; a loop among brought certificates must end. */
@@ -40,30 +43,49 @@ export async function collectCertificates(
     certificates.set(entity.id, certificate);
     if (entity.kind === 'authority' && isSelfIssued(certificate)) roots.push(certificate);
   }
+  const issuing = new Set<string | undefined>(
+    plan.slots.filter(({ kind }) => kind === 'authority').map(({ id }) => id),
+  );
   for (const entity of plan.entities) {
     if (entity.kind !== 'leaf') continue;
     const leaf = certificates.get(entity.id);
     const issuer = plan.entities.find(({ id }) => id === entity.issuer);
-    if (leaf === undefined || issuer?.broughtBy === undefined) continue;
+    if (leaf === undefined || issuer === undefined || !issuing.has(issuer.broughtBy)) continue;
     const found = await findIssuer(leaf, all);
     if (found !== undefined) certificates.set(issuer.id, found);
   }
-  return { certificates, roots };
+  return { certificates, roots, all };
 }
 
-/** Asserts of every file with certificates that it holds exactly the way from its first to a root of the plan. */
+/**
+ * Asserts of every file with certificates that it holds exactly the way from its first to a root of the plan. A certificate
+ * that was brought without its root must only be followed by its issuers.
+ */
 export async function checkChains(
+  plan: BundlePlan,
   findings: readonly Finding[],
-  { certificates, roots }: Found,
+  { all, roots }: Found,
   report: Report,
 ): Promise<void> {
-  for (const { path, certificates: chain, chain: kind } of findings) {
+  for (const { path, entity, certificates: chain, chain: kind } of findings) {
     const [first] = chain;
     if (first === undefined || kind === 'intermediates') continue;
-    const others = kind === 'leaf' ? [...certificates.values(), ...roots] : roots;
-    const whole = (kind !== 'leaf' || chain.length === 1) && (await isWay(chain, others));
+    if (rootAbove(plan, entity) === undefined) {
+      const issuers = await areIssuers(chain);
+      report.record('chain-verifies', path, issuers, 'Each certificate is followed by its issuer');
+      continue;
+    }
+    const whole = (kind !== 'leaf' || chain.length === 1) && (await isWay(chain, kind === 'leaf' ? all : roots));
     report.record('chain-verifies', path, whole, 'Leads to the root in this archive, and holds nothing else');
   }
+}
+
+async function areIssuers(chain: readonly Certificate[]): Promise<boolean> {
+  for (const [index, certificate] of chain.entries()) {
+    const next = chain[index + 1];
+    if (next !== undefined && !(await verifySignedBy(certificate, next.spki))) return false;
+  }
+  return chain.length <= LONGEST_CHAIN;
 }
 
 /**

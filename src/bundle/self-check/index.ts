@@ -1,3 +1,4 @@
+import type { OpenedStore } from '../../inspect/read-store';
 import { readZip } from '../../inspect/zip-reader';
 import type { Bytes, KeyPair } from '../../pki/types';
 import type { BundleEntry, CheckResult } from '../types';
@@ -8,6 +9,7 @@ import { checkKeys } from './keys';
 import { readEntry } from './read-entry';
 import type { Finding } from './read-entry';
 import { Report } from './report';
+import { checkRequests } from './requests';
 import { checkSecrets } from './secrets';
 import { checkTexts } from './texts';
 import type { TextInput } from './texts';
@@ -17,6 +19,8 @@ export interface SelfCheckInput extends TextInput {
   readonly archive: Bytes;
   /** What will be offered besides the archive. */
   readonly offered: readonly BundleEntry[];
+  /** Keystores that were added to, by slot id. */
+  readonly stores: ReadonlyMap<string, OpenedStore>;
   /** Every private key of the job, only to look for it where it must not be. */
   readonly keys: readonly KeyPair[];
 }
@@ -26,7 +30,7 @@ export interface SelfCheckInput extends TextInput {
  * the download.
  */
 export async function selfCheck(input: SelfCheckInput): Promise<CheckResult[]> {
-  const { archive, offered, keys, plan, secrets, created, pause } = input;
+  const { archive, offered, keys, plan, stores, secrets, created, pause } = input;
   const report = new Report();
   const entries = await report.attempt('archive-opens', plan.archiveName, 'The zip opens', () =>
     readZip(archive, plan.archiveName, { entries: plan.entries.length + 1, totalBytes: archive.length }),
@@ -40,11 +44,12 @@ export async function selfCheck(input: SelfCheckInput): Promise<CheckResult[]> {
   for (const { path, content } of plan.entries) {
     const file = files.get(path);
     if (file === undefined || content.as === 'generated') continue;
-    findings.push(...(await readEntry(path, file.bytes, content, { plan, secrets, report })));
+    findings.push(...(await readEntry(path, file.bytes, content, { plan, stores, secrets, report, pause })));
     await pause();
   }
   const found = await collectCertificates(plan, findings, report);
-  await checkChains(findings, found, report);
+  await checkChains(plan, findings, found, report);
+  await checkRequests(plan.entities, findings, found.certificates, report);
   for (const entity of plan.entities) {
     const certificate = found.certificates.get(entity.id);
     if (certificate === undefined || entity.kind === 'key-pair' || entity.broughtBy !== undefined) continue;
@@ -54,7 +59,7 @@ export async function selfCheck(input: SelfCheckInput): Promise<CheckResult[]> {
   }
   checkDistinct(found.certificates, report);
   await checkKeys(plan, findings, found.certificates, report, pause);
-  await checkTexts(input, files, found.certificates, report);
+  await checkTexts(input, files, found.certificates, findings, report);
   await checkSecrets(plan, files, keys, secrets, report);
   for (const { key } of findings) key?.pkcs8.fill(0);
   return report.results;

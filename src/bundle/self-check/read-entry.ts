@@ -1,12 +1,15 @@
+import type { OpenedStore } from '../../inspect/read-store';
 import { isCanonicalDer } from '../../pki/der';
 import { PkiError } from '../../pki/errors';
 import { decryptPkcs8, pkcs1ToPkcs8, sec1ToPkcs8 } from '../../pki/key-formats';
 import { importPrivateKey } from '../../pki/keys';
 import { parseCertificate } from '../../pki/parse-certificate';
 import { encodePem, parsePem } from '../../pki/pem';
+import { parseRequest } from '../../pki/request';
 import type { Bytes, Certificate, KeyPair } from '../../pki/types';
 import type { Encoding } from '../../recipes/types';
 import type { BundlePlan } from '../types';
+import { isStore, readStoreEntry } from './keystores';
 import type { Report } from './report';
 
 /** What was found in a finished file, by the instance that the plan says it belongs to. */
@@ -18,14 +21,19 @@ export interface Finding {
   readonly certificates: readonly Certificate[];
   readonly key?: KeyPair;
   readonly spki?: Bytes;
+  /** CertificationRequest, DER. */
+  readonly request?: Bytes;
   /** Issuers only, as a chain file for servers that want the leaf apart. */
   readonly chain?: Extract<Encoding, { as: 'certificate-pem' }>['chain'];
 }
 
-interface ReadContext {
+export interface ReadContext {
   readonly plan: BundlePlan;
+  /** Keystores that were added to, by slot id. */
+  readonly stores: ReadonlyMap<string, OpenedStore>;
   readonly secrets: Readonly<Record<string, string>>;
   readonly report: Report;
+  readonly pause: () => Promise<void>;
 }
 
 /**
@@ -39,6 +47,7 @@ export async function readEntry(
   context: ReadContext,
 ): Promise<Finding[]> {
   if (encoding.as === 'text') return [];
+  if (isStore(encoding)) return readStoreEntry(path, bytes, encoding, context);
   if (encoding.as === 'concatenation') return readParts(path, bytes, encoding.parts, context);
   const { report } = context;
   const declared = pemLabels(encoding, context.plan);
@@ -74,7 +83,7 @@ async function readObject(
   encoding: Encoding,
   { plan, secrets }: ReadContext,
 ): Promise<Finding> {
-  if (encoding.as === 'text' || encoding.as === 'concatenation' || encoding.as === 'truststore-pkcs12')
+  if (encoding.as === 'text' || encoding.as === 'concatenation' || isStore(encoding))
     throw new PkiError('defect', `Nothing reads ${encoding.as} back`);
   const [der] = ders;
   if (der === undefined) throw new PkiError('defect', 'The file is empty');
@@ -84,6 +93,8 @@ async function readObject(
     return { path, entity, certificates: ders.map(parseCertificate), chain };
   }
   if (ders.length > 1) throw new PkiError('file-damaged', 'it holds more than one object');
+  if (encoding.as === 'request-pem')
+    return { path, entity, certificates: [], spki: parseRequest(der).spki, request: der };
   if (encoding.as === 'public-key-pem') return { path, entity, certificates: [], spki: der };
   const as = encoding.as === 'authority-key-pem' ? authorityKeyEncoding(plan) : encoding.as;
   const reader = keyReaders[as];

@@ -13,6 +13,9 @@ export type AssertionId =
   | 'texts-as-written'
   | 'text-complete'
   | 'pem-as-declared'
+  | 'keystore-opens'
+  | 'keystore-entries'
+  | 'request-as-planned'
   | 'der-canonical'
   | 'key-matches'
   | 'keys-differ'
@@ -44,13 +47,14 @@ export class Report {
     this.results.push({ id, subject, passed, message: passed ? good : bad });
   }
 
-  /** Runs a reader on finished bytes; what it throws is a failed assertion, and undefined comes back. */
+  /** Runs a reader on finished bytes; what it throws is a failed assertion, and undefined comes back. `cancelled` goes through. */
   async attempt<T>(id: AssertionId, subject: string, good: string, read: () => T | Promise<T>): Promise<T | undefined> {
     try {
       const value = await read();
       this.record(id, subject, true, good);
       return value;
     } catch (error) {
+      if (error instanceof PkiError && error.code === 'cancelled') throw error;
       const reason = error instanceof PkiError ? error.message : 'it cannot be read';
       this.record(id, subject, false, good, `${good}: ${reason}`);
       return undefined;

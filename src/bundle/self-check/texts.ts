@@ -5,6 +5,7 @@ import { readManifest } from '../manifest';
 import type { BundlePlan, Notice } from '../types';
 import { writeTexts } from '../write-texts';
 import type { Files } from './files';
+import type { Finding } from './read-entry';
 import type { Report } from './report';
 
 /** What texts depend on besides the files that were read back. */
@@ -27,6 +28,7 @@ export async function checkTexts(
   { plan, secrets, notices, created, pause }: TextInput,
   files: Files,
   found: ReadonlyMap<string, Certificate>,
+  findings: readonly Finding[],
   report: Report,
 ): Promise<void> {
   const others = new Map<string, Bytes>();
@@ -34,7 +36,7 @@ export async function checkTexts(
     const bytes = files.get(path)?.bytes;
     if (bytes !== undefined && content.as !== 'generated' && content.as !== 'text') others.set(id, bytes);
   }
-  const made = new Map([...found].map(([id, certificate]) => [id, { certificate }]));
+  const made = new Map([...found].map(([id, certificate]) => [id, { certificate, chain: chainOf(id, findings) }]));
   const facts = { certificates: await certificateFacts(plan, made), notices, created };
   const expected = await report.attempt('texts-as-written', plan.archiveName, 'The texts can be written anew', () =>
     writeTexts({ plan, facts, secrets, pause }, others),
@@ -65,4 +67,10 @@ export async function checkTexts(
       'Does not fit the files',
     );
   }
+}
+
+/** The chain of an instance in the first file that holds it whole. */
+function chainOf(of: string, findings: readonly Finding[]): Bytes[] {
+  const whole = findings.find(({ entity, chain }) => entity === of && chain === 'full');
+  return (whole?.certificates ?? []).map(({ der }) => der);
 }

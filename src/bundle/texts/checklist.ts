@@ -1,5 +1,6 @@
 import type { GeneralName } from '../../pki/types';
 import type { Encoding } from '../../recipes/types';
+import { isChainOf, partsOf } from '../facts';
 import { holdsPassword } from '../holds-password';
 import type { BundlePlan, CertificateFacts, PlannedContent, PlannedEntry, TextContext } from '../types';
 
@@ -11,6 +12,11 @@ export interface Checklist {
   readonly texts: readonly CheckedFile[];
   readonly folders: readonly CheckedFolder[];
   readonly certificates: readonly CheckedCertificate[];
+  readonly keystores: readonly CheckedKeystore[];
+  /** PEM of the certificates between those of the bundle and their roots. */
+  readonly issuers: readonly string[];
+  /** How many passwords open what is guarded. */
+  readonly passwords: number;
   /** Whether the first server's clients have certificates of the same issuer, so that it must turn away all others. */
   readonly mutual: boolean;
 }
@@ -39,6 +45,8 @@ export interface FilePlace {
   readonly name: string;
   readonly form: 'PEM' | 'DER';
   readonly guarded: boolean;
+  /** Whether it holds every certificate between the one that it is looked at for and the root. */
+  readonly chain?: boolean;
 }
 
 export interface CheckedCertificate {
@@ -58,6 +66,13 @@ export interface CheckedCertificate {
   readonly anchors: readonly FilePlace[];
 }
 
+/** A PKCS#12 keystore, which can be opened by whoever gives its password. */
+export interface CheckedKeystore {
+  readonly file: FilePlace;
+  /** Of the certificate that must be in it; lower-case hex. */
+  readonly sha256: string;
+}
+
 /** Gathers what can be checked of the files that are finished already. */
 export function checklistOf({ plan, certificates, digests }: TextContext): Checklist {
   const entries = plan.entries.filter(({ path }) => digests.has(path));
@@ -72,9 +87,16 @@ export function checklistOf({ plan, certificates, digests }: TextContext): Check
     texts: entries.filter(isText).map((entry) => fileOf(plan, entry, digests, 'own')),
     folders,
     mutual: isMutual(plan),
+    issuers: [...new Set(certificates.flatMap(({ issuers }) => issuers))],
+    passwords: new Set(entries.flatMap(({ content }) => passwordsOf(plan, content))).size,
+    keystores: entries.flatMap((entry) =>
+      certificates
+        .filter(({ id }) => entry.content.as === 'pkcs12' && entry.content.entity === id)
+        .map(({ sha256 }) => ({ file: place(entry), sha256 })),
+    ),
     certificates: certificates.map((facts) => {
-      const holding = (test: (part: Encoding, index: number) => boolean): FilePlace[] =>
-        entries.filter(({ content }) => partsOf(content).some(test)).map(place);
+      const holding = (test: (part: Encoding) => boolean): PlannedEntry[] =>
+        entries.filter(({ content }) => partsOf(content).some(test));
       const root = above(plan, facts.id).at(-1) ?? facts.id;
       const brought = facts.brought && facts.role === 'authority';
       const holders = brought ? [facts.id, ...issuedBy(plan, facts.id)] : [facts.id];
@@ -86,10 +108,13 @@ export function checklistOf({ plan, certificates, digests }: TextContext): Check
         sha256: facts.sha256,
         purposes: (['server', 'client'] as const).filter((purpose) => facts.role.includes(purpose)),
         names: facts.sans,
-        files: holding((part) => holders.some((id) => isCertificateOf(part, id))),
+        files: holding((part) => holders.some((id) => isCertificateOf(part, id))).map((entry) => ({
+          ...place(entry),
+          chain: partsOf(entry.content).some((part) => isChainOf(part, facts.id)),
+        })),
         keys: holding(
           (part) => /^(?:private|authority)-key-/u.test(part.as) && 'entity' in part && part.entity === facts.id,
-        ),
+        ).map(place),
         anchors: entries
           .filter(({ content }) => content.as !== 'generated' && isCertificateOf(content, root))
           .map(place),
@@ -149,17 +174,20 @@ function isText({ content }: PlannedEntry): boolean {
   return content.as === 'generated';
 }
 
+/** Encodings that a password always protects. */
+const guarded: ReadonlySet<Encoding['as']> = new Set<Encoding['as']>(['private-key-encrypted-pem', 'pkcs12', 'jks']);
+
 /** Whether a password is needed to open it, which no script knows. */
-function isGuarded({ authorityKey }: BundlePlan, content: PlannedContent): boolean {
-  return partsOf(content).some(
-    ({ as }) => as === 'private-key-encrypted-pem' || (as === 'authority-key-pem' && authorityKey === 'protected'),
-  );
+function isGuarded(plan: BundlePlan, content: PlannedContent): boolean {
+  return passwordsOf(plan, content).length > 0;
 }
 
-/** The encodings that a file is made of. */
-function partsOf(content: PlannedContent): readonly Encoding[] {
-  if (content.as === 'generated') return [];
-  return content.as === 'concatenation' ? content.parts.flatMap(partsOf) : [content];
+/** Ids of the secret fields whose passwords open it. */
+function passwordsOf({ authorityKey }: BundlePlan, content: PlannedContent): string[] {
+  return partsOf(content).flatMap((part) => {
+    if (part.as === 'authority-key-pem') return authorityKey === 'protected' ? ['ca-key-password'] : [];
+    return guarded.has(part.as) && 'password' in part ? [part.password] : [];
+  });
 }
 
 function isCertificateOf(part: Encoding, id: string): boolean {

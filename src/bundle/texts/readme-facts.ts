@@ -3,6 +3,7 @@ import { paragraph, stack } from './layout';
 import { passwordSentence, protectedKeys } from './protected-key';
 import { oneLine } from './quote';
 import type { Chapter } from './readme';
+import { awaitedReply } from './awaited-reply';
 import { stepText } from './readme-machines';
 
 /** What was issued, for comparing over another channel. */
@@ -53,12 +54,18 @@ export function renewalSection({ plan, certificates }: TextContext): Chapter {
   const noKey =
     'The CA has no key any more, so nothing can be renewed or added under it: make everything new, and replace the files on every machine.';
   const discarded = authority !== undefined && key === undefined && !authority.brought;
-  const sentence = discarded ? noKey : withKey;
+  const foreign = `The certificate was issued elsewhere. Get a new one from there, then open Certwright and choose "${plan.mode.label}" with it.`;
+  const leaves = certificates.filter(({ role }) => role !== 'authority');
+  const own = discarded ? noKey : withKey;
+  const awaited = awaitedReply(plan);
+  const sentence = awaited ?? (leaves.length > 0 && leaves.every(({ brought }) => brought) ? foreign : own);
   const password = passwordSentence(plan);
   return {
     title: 'Renewal',
     text: stack(
-      authority === undefined ? undefined : paragraph(`The CA is valid until ${moment(authority.notAfter)}.`),
+      authority === undefined || awaited !== undefined
+        ? undefined
+        : paragraph(`The CA is valid until ${moment(authority.notAfter)}.`),
       sentence === undefined ? undefined : paragraph(sentence),
       password === undefined
         ? undefined

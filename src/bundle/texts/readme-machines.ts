@@ -1,5 +1,13 @@
-import type { BundlePlan, PlannedAudience, PlannedCode, PlannedStep, PlannedValue, TextContext } from '../types';
-import { code, heading, paragraph, paragraphs, stack } from './layout';
+import type {
+  BundlePlan,
+  PlannedAudience,
+  PlannedCode,
+  PlannedStep,
+  PlannedValue,
+  StepPart,
+  TextContext,
+} from '../types';
+import { code, paragraph, paragraphs, stack } from './layout';
 import { passwordSentence, protectedKeys } from './protected-key';
 import type { Chapter } from './readme';
 
@@ -46,8 +54,8 @@ function valuesOf(plan: BundlePlan, { values }: PlannedAudience): string {
   return stack('Values to enter:', values.map((value) => valueOf(plan, value)).join('\n'));
 }
 
-function valueOf(plan: BundlePlan, { label, text, help, secret }: PlannedValue): string {
-  const shown = secret ? '(secret: shown in Certwright when the files were made, never here)' : quoted(plan, text);
+function valueOf(plan: BundlePlan, { label, text, help }: PlannedValue): string {
+  const shown = quoted(plan, text);
   const lines = shown.includes('\n')
     ? [`  ${label}:`, code(shown)]
     : [paragraph(`${label}: ${shown}`, { indent: 4, first: '  - ' })];
@@ -60,23 +68,33 @@ function stepsOf(plan: BundlePlan, { steps }: PlannedAudience): string {
   );
 }
 
-/** A step: its title, text, and code blocks, each under a label that names its shell or file. */
-export function stepText(plan: BundlePlan, { title, text, code: blocks }: PlannedStep, number: string): string {
+/**
+ * A step: its title, text, and code blocks, each under a label that names its shell or file; then its parts, of which the
+ * reader takes what fits.
+ */
+export function stepText(plan: BundlePlan, { parts = [], ...step }: PlannedStep, number: string): string {
+  return stack(partText(plan, step, number, 3), ...parts.map((part) => partText(plan, part, '   * ', 5)));
+}
+
+function partText(plan: BundlePlan, part: StepPart, number: string, indent: number): string {
   return stack(
-    heading(`${number}${title}`).split('\n')[0],
-    text === '' ? undefined : paragraphs(text, { indent: 3 }),
-    ...blocks.map((block) => codeText(plan, block)),
+    paragraph(part.title, { indent, first: number }),
+    part.text === '' ? undefined : paragraphs(part.text, { indent }),
+    ...part.code.map((block) => codeText(plan, block, indent)),
   );
 }
 
-function codeText(plan: BundlePlan, { label, text }: PlannedCode): string {
-  return `${paragraph(`${label}:`, { indent: 3 })}\n${code(quoted(plan, text), 6)}`;
+function codeText(plan: BundlePlan, { label, text }: PlannedCode, indent: number): string {
+  return `${paragraph(`${label}:`, { indent })}\n${code(quoted(plan, text), indent + 3)}`;
 }
 
 /** Contents of files and passwords never stand in the README; what they are does. */
 function quoted(plan: BundlePlan, text: string): string {
-  return text.replaceAll(/(?<!\$)\{(content|escaped|base64|secret):([^{}]+)\}/gu, (_, kind: string, id: string) => {
-    if (kind === 'secret') return '<the password>';
-    return `<content of ${plan.entries.find((each) => each.id === id)?.path ?? id}>`;
-  });
+  return text.replaceAll(
+    /(?<!\$)\{(content|escaped|base64|secret):([^{}]+)\}(?:\\n)?/gu,
+    (_, kind: string, id: string) => {
+      if (kind === 'secret') return '<the password>';
+      return `<content of ${plan.entries.find((each) => each.id === id)?.path ?? id}${kind === 'escaped' ? ' in one line' : ''}>`;
+    },
+  );
 }

@@ -21,10 +21,15 @@ export function introduction({ plan, certificates, created }: TextContext): stri
       ],
       ...(first === undefined
         ? []
-        : [['Valid until', `${day(first.notAfter)} (renew-by.ics puts a reminder into your calendar)`]]),
+        : [
+            [
+              'Valid until',
+              `${day(first.notAfter)} (${plan.mode.requests === undefined ? 'renew-by.ics puts a reminder into your calendar' : 'the placeholder: the certificate is still to come'})`,
+            ],
+          ]),
     ]),
     paragraph(
-      'The keys were made in your browser, or by the command line on your own computer; nothing was sent anywhere.',
+      `The keys were ${plan.entities.every(({ broughtBy }) => broughtBy !== undefined) ? 'read' : 'made'} in your browser, or by the command line on your own computer; nothing was sent anywhere.`,
     ),
     paragraph('To see the same form again, open Certwright with this at the end of its address:'),
     code(linkOf(plan)),
@@ -57,7 +62,7 @@ export function contentsSection({ plan }: TextContext): Chapter {
     text: stack(
       ...rows,
       paragraph(
-        "Files marked SECRET hold a private key or a password. Copy each to its own machine only, never mail them, and move the archive out of any folder that is synchronised to a cloud. Each chapter below is for one machine; do them in this order. The page also has a download for each machine, with these texts and the folders of that machine only; from the full archive, copy that machine's folders.",
+        "Files marked SECRET hold a private key or a password. Copy each to its own machine only, never mail them, and move the archive out of any folder that is synchronised to a cloud. Each chapter below is for one machine; do them in this order. The page also has a download for each machine; from the full archive, copy that machine's folders only.",
       ),
       safe.length === 0
         ? undefined

@@ -1,5 +1,6 @@
 import { release } from '../release';
 import type { CertificateFacts, TextContext } from '../types';
+import { awaitedReply } from './awaited-reply';
 import { passwordSentence } from './protected-key';
 import { oneLine } from './quote';
 
@@ -40,9 +41,10 @@ function eventOf(facts: readonly CertificateFacts[], plan: TextContext['plan'], 
   const summary = `Renew the certificates of ${plan.recipe.title} (${plan.archiveName})`;
   const description = [
     `${facts.map(({ title }) => title).join(', ')}: valid until ${notAfter.toISOString().slice(0, 10)}.`,
-    facts.every(({ brought }) => brought)
-      ? 'Get new ones from whoever issued these, open Certwright with them, and follow README.txt for each machine.'
-      : 'Open Certwright, choose the system and your CA (its key is where you keep it safe), make new files, and follow README.txt for each machine.',
+    awaitedReply(plan) ??
+      (facts.every(({ brought }) => brought)
+        ? 'Get new ones from whoever issued these, open Certwright with them, and follow README.txt for each machine.'
+        : 'Open Certwright, choose the system and your CA (its key is where you keep it safe), make new files, and follow README.txt for each machine.'),
     passwordSentence(plan) ?? '',
     `Archive: ${plan.archiveName}`,
   ]

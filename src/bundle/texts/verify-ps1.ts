@@ -29,7 +29,7 @@ export function writeVerifyPs1(context: TextContext): string {
   return [head, base, files, der, certificates, connect, dataOf(list)].join('');
 }
 
-function dataOf({ folders, texts, mutual, certificates: all }: Checklist): string {
+function dataOf({ folders, texts, mutual, issuers, certificates: all }: Checklist): string {
   const servers = all.filter(({ purposes }) => purposes.includes('server'));
   return [
     '\n# What this bundle holds.',
@@ -39,12 +39,18 @@ function dataOf({ folders, texts, mutual, certificates: all }: Checklist): strin
       ({ name, sha256, kind }) => `Test-File (Get-Place '.' ${quote(name)}) ${quote(name)} '${sha256}' '${kind}'`,
     ),
     'Test-Folders',
+    `$script:issuers = ${listOf(issuers.map(certificateIn), '  ')}`,
     ...all.map(certificateOf),
     `$anchors = ${listOf((servers[0] ?? all[0])?.anchors.map(placeOf) ?? [], '  ')}`,
     `if ($Connect -ne '') { Test-Live $Connect @(${servers.map(({ sha256 }) => `'${sha256}'`).join(', ')}) $anchors $${String(mutual)} }`,
     'Exit-WithResult',
     '',
   ].join('\n');
+}
+
+function certificateIn(pem: string): string {
+  const base64 = pem.split('\n').slice(1, -2).join('');
+  return `(New-Certificate ([Convert]::FromBase64String('${base64}')))`;
 }
 
 function folderOf({ path, machine, files: contents }: CheckedFolder): string {

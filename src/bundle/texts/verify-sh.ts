@@ -33,16 +33,26 @@ function dataOf(list: Checklist): string {
   const servers = list.certificates.filter(({ purposes }) => purposes.includes('server')).map(({ sha256 }) => sha256);
   return [
     '\n# What this bundle holds.\n',
+    `WANTED=${list.passwords}`,
+    ...issuersOf(list),
     ...list.folders.map(locating),
     ...list.texts.map(({ name, sha256, kind }) => `file ${quote(`./${name}`)} ${quote(sha256)} ${kind}`),
     ...list.folders.map(checkingFiles),
     ...list.certificates.flatMap(checkingCertificate),
+    ...list.keystores.map(({ file, sha256 }) => `keystore ${pathOf(file)} ${sha256}`),
     `SERVERS=${quote(servers.join(' '))}`,
     `MUTUAL=${list.mutual ? 'yes' : 'no'}`,
     `if [ "$OPENSSL" != none ]; then anchor${arguments_(live?.anchors ?? [])}; fi`,
     'finish',
     '',
   ].join('\n');
+}
+
+/** Those that no file here may hold in PEM; the keystores have them too. */
+function issuersOf({ issuers }: Checklist): string[] {
+  if (issuers.length === 0) return [];
+  const file = '"$SCRATCH/issuers.pem"';
+  return [`if [ "$OPENSSL" != none ]; then\n  ISSUERS=${file}\n  cat >${file} <<'END'\n${issuers.join('')}END\nfi`];
 }
 
 /** Finds a folder; `FOLDER_1` and so on then hold where it is. */
@@ -92,7 +102,7 @@ function checking(
 }
 
 function arguments_(places: readonly FilePlace[]): string {
-  return places.map((place) => ` ${pathOf(place)} ${place.form}`).join('');
+  return places.map((place) => ` ${pathOf(place)} ${place.chain === true ? 'CHAIN' : place.form}`).join('');
 }
 
 function pathOf({ folder, name }: FilePlace): string {

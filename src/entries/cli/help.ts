@@ -1,6 +1,6 @@
 import { fieldsOf } from '../../bundle/fields';
 import { planBundle } from '../../bundle/plan';
-import type { Field, Recipe } from '../../recipes/types';
+import type { Field, MaterialSlot, Recipe } from '../../recipes/types';
 
 export const usage = `Certwright makes the certificate files that a named system wants. Nothing is sent anywhere.
 "certwright" stands for: node dist/cli.js
@@ -26,7 +26,9 @@ Options of make:
   --set-file FIELD=PATH    reads a secret (UTF-8, a final line end is dropped). Secrets are refused in --set, where
                            other users and the shell's history see them. Secrets are the fields marked so,
                            ca-key-password for a CA key that is to be protected (asked for on a terminal), and
-                           ca-password for the key of a CA that you bring.
+                           ca-password for the key of a CA that you bring. In modes that convert or complete what you
+                           have, FIELD is the name that the recipe's help gives for it and PATH a file or folder of any
+                           form, again for each further one; FIELD-password=PATH holds the password that opens it.
   --ca PATH, --ca-key PATH your CA's certificate and key: PEM or DER files of any name, a zip of Certwright, or a
                            folder that holds them. Both options may be repeated and mean the same.
   --out FILE.zip           writes the zip there; default: the zip's own name in this folder. Mode 0600.
@@ -58,7 +60,13 @@ export function recipeUsage(recipe: Recipe): string {
     `${recipe.title}: certwright make ${recipe.id} [--set FIELD=VALUE]…`,
     '',
     'mode',
-    ...recipe.modes.map(({ id, label }, index) => `    ${id}${index === 0 ? ' (default)' : ''}: ${label}`),
+    ...recipe.modes.flatMap(({ id, label, brings = [] }, index) => [
+      `    ${id}${index === 0 ? ' (default)' : ''}: ${label}`,
+      ...brings.flatMap((slot) => [
+        `        ${option(slot)}  ${slot.label}`,
+        `        --set-file ${slot.id}-password=FILE  the password that opens it, if it is protected`,
+      ]),
+    ]),
     ...(plain ?? []).flatMap(describe(recipe, first.id)),
     '',
     'Rarely needed:',
@@ -68,6 +76,10 @@ export function recipeUsage(recipe: Recipe): string {
     'Secrets (--set-file FIELD=PATH, or asked for on a terminal): ca-key-password with ca-key=protected, ca-password for',
     'a protected CA key that you bring. Options: --ca, --ca-key, --out, --force; certwright --help --all tells them.',
   ].join('\n');
+}
+
+function option({ id, kind }: MaterialSlot): string {
+  return kind === 'authority' ? '--ca PATH --ca-key PATH' : `--set-file ${id}=PATH`;
 }
 
 function describe(recipe: Recipe, mode: string): (field: Field) => string[] {

@@ -25,8 +25,12 @@ const purposeNames: Readonly<Record<string, string>> = { [id_kp_serverAuth]: 'se
  * @throws PkiError when a file cannot be read, or nothing but damaged content was found
  */
 export async function inspect({ files, json }: InspectCommand, { result, say }: Terminal): Promise<void> {
-  const all = await readFiles(await readMaterial(files, 'FILE'), []);
-  const found = all.filter((object) => object.type !== 'damaged' || !script.test(object.source));
+  const all = await readFiles(await readMaterial(files), []);
+  const found = all.filter(
+    (object) =>
+      !(object.type === 'damaged' && script.test(object.source)) &&
+      !(object.type === 'other' && object.label === 'unknown'),
+  );
   const damaged = found.find((object) => object.type === 'damaged');
   if (damaged !== undefined && found.every(({ type }) => type === 'damaged')) throw damaged.error;
   const facts = await Promise.all(found.map((object) => describe(object, found)));
@@ -49,11 +53,30 @@ async function describe(object: FoundObject, all: readonly FoundObject[]): Promi
         certificate: certificatesOf(object.key.spki, all),
       };
     case 'locked-key':
-      return { file, type: 'private-key', protected: 'yes' };
+      return {
+        file,
+        type: 'protected',
+        problem: object.reason === 'password-wrong' ? 'wrong password' : 'a password is needed',
+      };
     case 'damaged':
       return { file, type, problem: object.error.message };
     case 'keystore':
-      return { file, type, kind: object.kind };
+      return {
+        file,
+        type,
+        format: object.keystore.format,
+        entries: object.keystore.entries.map(({ friendlyName, kind }) => `${friendlyName ?? ''} (${kind})`),
+      };
+    case 'request':
+      return {
+        file,
+        type,
+        subject: formatName(object.request.subject),
+        names: object.request.sans.map(formatGeneralName),
+        key: keysOf(object.request.spki, all),
+      };
+    case 'manifest':
+      return { file, type };
     case 'other':
       return { file, type, label: object.label };
   }

@@ -15,13 +15,7 @@ const FAILED = 1;
 const BAD_INPUT = 2;
 
 /** Refusals that no other input would mend. */
-const failures: ReadonlySet<PkiErrorCode> = new Set([
-  'random-failed',
-  'cancelled',
-  'self-check-failed',
-  'encoding-unavailable',
-  'defect',
-]);
+const failures: ReadonlySet<PkiErrorCode> = new Set(['random-failed', 'cancelled', 'self-check-failed', 'defect']);
 
 /**
  * Runs one command.

@@ -2,14 +2,13 @@ import { planBundle } from '../../bundle/plan';
 import { release } from '../../bundle/release';
 import type { Bundle, BundlePlan } from '../../bundle/types';
 import { createBundle } from '../../jobs';
-import type { Material } from '../../jobs/types';
 import { PkiError } from '../../pki/errors';
 import type { Clock, Random } from '../../pki/platform';
 import { findRecipe } from '../../recipes/catalogue';
 import type { Recipe } from '../../recipes/types';
 import type { MakeCommand } from './parse-arguments';
 import { readAnswers } from './read-answers';
-import { readMaterial } from './read-input';
+import { readBrought } from './read-materials';
 import { readSecrets } from './read-secrets';
 import { spellOut } from '../../pki/show-text';
 import type { Terminal } from './terminal';
@@ -30,9 +29,18 @@ export interface CliHost {
 export async function make(command: MakeCommand, host: CliHost): Promise<void> {
   const { terminal, signal } = host;
   const recipe = recipeOf(command.recipe);
-  const { mode, answers, notices } = readAnswers(recipe, command.set);
+  const { mode, answers: given, notices } = readAnswers(recipe, command.set);
   for (const notice of notices) terminal.say(`note: ${spellOut(notice)}`);
   warnOfClock(host);
+  const asked = planBundle(recipe, mode.id, given);
+  refuseProblems(asked, terminal);
+  if (mode.guideOnly === true) {
+    for (const text of guideOf(asked)) terminal.result(text);
+    return;
+  }
+  const brought = await readBrought(asked, command, host);
+  // What was brought knows better than a default, but not better than the user.
+  const answers = { ...brought.answers, ...given };
   const plan = planBundle(recipe, mode.id, answers);
   refuseProblems(plan, terminal);
 
@@ -42,8 +50,8 @@ export async function make(command: MakeCommand, host: CliHost): Promise<void> {
     command.force,
     plan.entries.map(({ path }) => path),
   );
-  const materials = await readMaterials(plan, command.ca);
-  const secrets = await readSecrets(plan, command.setFile, host);
+  const { materials, passwords } = brought;
+  const secrets = { ...(await readSecrets(plan, command.setFile, host)), ...passwords };
   signal.throwIfAborted();
 
   const job = { recipe, mode: mode.id, answers, secrets, materials };
@@ -75,6 +83,17 @@ export function recipeOf(id: string): Recipe {
   return recipe;
 }
 
+/** What a way in has to say that makes no files. */
+function guideOf({ audiences }: BundlePlan): string[] {
+  return audiences.flatMap(({ label, steps }) =>
+    steps.flatMap(({ title, text, code }) => [
+      `${label}: ${title}`,
+      text,
+      ...code.flatMap((block) => ['', block.text, '']),
+    ]),
+  );
+}
+
 /** A large RSA key takes seconds and cannot be interrupted, but nobody needs to wait for it. */
 function rejectOnAbort(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
@@ -91,32 +110,13 @@ function refuseProblems({ problems }: BundlePlan, terminal: Terminal): void {
   throw new PkiError(first.code, first.message, { field: first.field });
 }
 
-async function readMaterials(plan: BundlePlan, ca: readonly string[]): Promise<Record<string, Material>> {
-  const slots = plan.slots.filter(({ kind }) => kind === 'authority');
-  const [slot] = slots;
-  if (slot === undefined) {
-    if (ca.length === 0) return {};
-    const mode = plan.recipe.modes.find(({ brings = [] }) => brings.some(({ kind }) => kind === 'authority'));
-    const advice = mode === undefined ? 'Leave --ca out.' : `Add --set mode=${mode.id} to use it.`;
-    throw new PkiError('field-invalid', `Mode ${plan.mode.id} makes its own CA. ${advice}`, { field: '--ca' });
-  }
-  if (ca.length === 0)
-    throw new PkiError(
-      'material-missing',
-      `Mode ${plan.mode.id} needs your CA. Name its certificate and key: --ca FILE --ca-key FILE, or one zip or folder that holds both.`,
-      {
-        field: slot.id,
-      },
-    );
-  return { [slot.id]: { files: await readMaterial(ca, '--ca') } };
-}
-
 /** What people should know, once the files are there. No secret and no key is ever among it. */
 function report({ plan, certificates, notices }: Bundle, terminal: Terminal): void {
   for (const { message } of notices) terminal.say(`note: ${spellOut(message)}`);
-  const ends = certificates.filter(({ brought }) => !brought).map(({ notAfter }) => notAfter.getTime());
-  const soonest = new Date(Math.min(...ends)).toISOString().slice(0, 10);
-  terminal.say(`${plan.recipe.title}: checked and written. Renew before ${soonest}. Next: read README.txt.`);
+  const ends = certificates.filter(({ role }) => role !== 'authority').map(({ notAfter }) => notAfter.getTime());
+  const soonest = ends.length === 0 ? undefined : new Date(Math.min(...ends)).toISOString().slice(0, 10);
+  const renew = soonest === undefined ? '' : ` Renew before ${soonest}.`;
+  terminal.say(`${plan.recipe.title}: checked and written.${renew} Next: read README.txt.`);
   if (plan.authorityKey !== 'discard' && plan.entries.some(({ content }) => content.as === 'authority-key-pem'))
     terminal.say('It contains the CA key: keep it, and copy to each machine only the folder that is meant for it.');
 }

@@ -11,10 +11,10 @@ const MOST_SECRET_BYTES = 4096;
 /**
  * Reads files, and the files in folders, that the user named.
  *
- * @param field names the option in errors
+ * @param field names the option in errors, where the paths were given with one
  * @throws PkiError `material-missing` (cannot be read) or `file-too-large`
  */
-export async function readMaterial(paths: readonly string[], field: string): Promise<MaterialFile[]> {
+export async function readMaterial(paths: readonly string[], field?: string): Promise<MaterialFile[]> {
   const files: MaterialFile[] = [];
   let room = MOST_BYTES;
   for (const name of (await Promise.all(paths.map((path) => filesAt(path, field)))).flat()) {
@@ -49,7 +49,7 @@ export async function readSecret(path: string, field: string): Promise<string> {
   }
 }
 
-async function filesAt(path: string, field: string): Promise<string[]> {
+async function filesAt(path: string, field: string | undefined): Promise<string[]> {
   try {
     if (!(await stat(path)).isDirectory()) return [path];
     const entries = await readdir(path, { recursive: true, withFileTypes: true });
@@ -60,7 +60,7 @@ async function filesAt(path: string, field: string): Promise<string[]> {
 }
 
 /** Reads at most `limit` bytes, so that a device or a huge file does not fill the memory. */
-async function readBytes(path: string, limit: number, field: string): Promise<Bytes> {
+async function readBytes(path: string, limit: number, field: string | undefined): Promise<Bytes> {
   try {
     const file = await open(path, 'r');
     try {
@@ -83,7 +83,7 @@ async function readBytes(path: string, limit: number, field: string): Promise<By
   });
 }
 
-function unreadable(path: string, field: string, cause: unknown): PkiError {
+function unreadable(path: string, field: string | undefined, cause: unknown): PkiError {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   const reason = code === 'ENOENT' ? 'is not there' : code === 'EACCES' ? 'may not be read' : 'cannot be read';
   return new PkiError('material-missing', `${path} ${reason}.`, { field, cause });

@@ -1,18 +1,20 @@
 import type { BundlePlan } from '../../bundle/types';
-import { fieldsOf } from '../../bundle/fields';
-import { generatePassword, SHORTEST_TYPED } from '../../issuance/password';
+import { caKeyPasswordProblem, passwordProblem } from '../../bundle/password-problem';
+import { secretFieldsOf } from '../../bundle/secret-fields';
+import { generatePassword } from '../../issuance/password';
 import { PkiError } from '../../pki/errors';
 import type { Random } from '../../pki/platform';
 import type { Assignment } from './parse-arguments';
 import { isSecret } from './read-answers';
 import { readSecret } from './read-input';
+import { broughtFields } from './read-materials';
 import type { Terminal } from './terminal';
 
 /** What a secret protects, and where it comes from when no file was named. */
 interface Wanted {
   readonly id: string;
   readonly label: string;
-  readonly shortest: number;
+  readonly problemWith: (text: string) => string | undefined;
   readonly otherwise: 'ask' | 'generate';
 }
 
@@ -29,41 +31,32 @@ export async function readSecrets(
 ): Promise<Record<string, string>> {
   const wanted = wantedSecrets(plan);
   const paths = new Map(setFile.map(({ field, value }) => [field, value]));
-  const opening = plan.slots.map(({ id }) => `${id}-password`);
+  const brought = broughtFields(plan);
   const secrets: [string, string][] = [];
   for (const id of paths.keys())
-    if (!opening.includes(id) && !wanted.some((secret) => secret.id === id)) throw notWanted(plan, id);
-  for (const id of opening) {
-    const path = paths.get(id);
-    if (path !== undefined) secrets.push([id, await readSecret(path, id)]);
-  }
+    if (!brought.includes(id) && !wanted.some((secret) => secret.id === id)) throw notWanted(plan, id);
   for (const secret of wanted) {
     const path = paths.get(secret.id);
     const text =
       path === undefined ? await secretWithoutFile(secret, random, terminal) : await readSecret(path, secret.id);
-    if (text.length < secret.shortest)
-      throw new PkiError(
-        'field-invalid',
-        `The password has ${String(text.length)} characters; it needs at least ${String(secret.shortest)}.`,
-        { field: secret.id },
-      );
+    const problem = secret.problemWith(text);
+    if (problem !== undefined) throw new PkiError('field-invalid', problem, { field: secret.id });
     secrets.push([secret.id, text]);
   }
   return { ...Object.fromEntries(secrets), ...fixedSecrets(plan) };
 }
 
 function wantedSecrets(plan: BundlePlan): Wanted[] {
-  const fields = fieldsOf(plan.recipe, plan.mode.id).flatMap((field): Wanted[] =>
-    field.kind === 'secret' && field.fixed === undefined
-      ? [{ id: field.id, label: field.label, shortest: field.minLength, otherwise: 'generate' }]
-      : [],
-  );
+  const fields = secretFieldsOf(plan).flatMap((field): Wanted[] => {
+    const problemWith = (text: string): string | undefined => passwordProblem(plan.recipe, field, text);
+    return field.fixed === undefined ? [{ id: field.id, label: field.label, problemWith, otherwise: 'generate' }] : [];
+  });
   const protects =
     plan.authorityKey === 'protected' && plan.entries.some(({ content }) => content.as === 'authority-key-pem');
   const caKey: Wanted = {
     id: 'ca-key-password',
     label: 'Password for the CA key',
-    shortest: SHORTEST_TYPED,
+    problemWith: caKeyPasswordProblem,
     otherwise: 'ask',
   };
   return protects ? [...fields, caKey] : fields;
@@ -71,9 +64,7 @@ function wantedSecrets(plan: BundlePlan): Wanted[] {
 
 function fixedSecrets(plan: BundlePlan): Record<string, string> {
   return Object.fromEntries(
-    fieldsOf(plan.recipe, plan.mode.id).flatMap((field) =>
-      field.kind === 'secret' && field.fixed !== undefined ? [[field.id, field.fixed]] : [],
-    ),
+    secretFieldsOf(plan).flatMap(({ id, fixed }) => (fixed === undefined ? [] : [[id, fixed]])),
   );
 }
 

@@ -1,7 +1,16 @@
+import { systemIn } from '../../app/environment';
 import type { PageHost } from '../../app/page-host';
 
 /** Long enough for a browser that asks where to save; an object URL keeps its blob in memory until then. */
 const revokeAfter = 5 * 60_000;
+
+/** Marks the steps that this page wrote into the history itself. */
+const visited = 'visited';
+
+/** Whether the address is a link that is still to be read, instead of the place where the page is. */
+export function isLink(): boolean {
+  return location.hash.startsWith('#/') && history.state !== visited;
+}
 
 /** The browser, as the state sees it. */
 export function browserHost(): PageHost {
@@ -18,6 +27,7 @@ export function browserHost(): PageHost {
       secure: isSecureContext,
       // Typed as always there, but absent on insecure origins and in old browsers.
       webCrypto: (globalThis.crypto as Crypto | undefined)?.subtle !== undefined,
+      os: systemIn(navigator.userAgent),
     },
     address: location.href.split('#', 1)[0] ?? '',
     loadWork: () => import('./work'),
@@ -30,6 +40,12 @@ export function browserHost(): PageHost {
       link.download = name;
       link.click();
       setTimeout(revoke, revokeAfter, url);
+    },
+    visit: (recipe) => {
+      const { hash, pathname, search } = location;
+      const here = recipe === undefined ? '' : `#/${recipe}`;
+      const link = isLink();
+      if (link || hash !== here) history[link ? 'replaceState' : 'pushState'](visited, '', pathname + search + here);
     },
     // Absent on insecure origins; then the promise is rejected as when the browser refuses.
     copy: async (text) => navigator.clipboard.writeText(text),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readFragment } from '../../../src/app/fragment';
 import { writeReadme } from '../../../src/bundle/texts/readme';
+import { writeReminder } from '../../../src/bundle/texts/reminder';
 import { linkOf } from '../../../src/bundle/link';
 import { catalogue } from '../../../src/recipes/catalogue';
 import { hostileRecipe } from '../../support/hostile-recipe';
@@ -52,6 +53,52 @@ describe('README.txt', () => {
     const machines = context.plan.audiences.filter(({ entries }) => entries.length > 0).map(({ label }) => label);
     expect(chapters.slice(1, 1 + machines.length)).toEqual(machines);
     expect(chapters.slice(1 + machines.length)).toContain('Renewal');
+  });
+
+  it('and the calendar say what follows on a request, not how to renew what only stands in', () => {
+    const context = textContext(recipe('actian-integration-manager'), {}, { mode: 'request' });
+    const next = 'choose "The CA has replied", and give it this archive and the reply';
+    const renewal = writeReadme(context).split('. Renewal\n')[1]?.replaceAll(/\s+/gu, ' ');
+    expect(renewal).toContain(next);
+    expect(renewal).not.toMatch(/The CA has no key|The CA is valid/u);
+    expect(writeReminder(context).replaceAll(/\r\n |\\/gu, '')).toContain(next);
+  });
+
+  it('promise a second visit only where a way in takes the reply, and a date only of the placeholder', () => {
+    for (const { each, mode } of everyMode) {
+      const context = textContext(each, {}, { mode });
+      if (context.plan.mode.requests === undefined) continue;
+      const takesReply = each.modes.some(({ brings }) => brings?.some(({ kind }) => kind === 'reply'));
+      const text = writeReadme(context).replaceAll(/\s+/gu, ' ');
+      expect(text.includes('give it this archive and the reply')).toBe(takesReply);
+      expect(text).not.toMatch(/Valid until [\d-]+ \(renew-by/u);
+    }
+    const actian = textContext(recipe('actian-integration-manager'), {}, { mode: 'request' });
+    expect(writeReadme(actian)).toMatch(/Valid until +[\d-]+ \(the placeholder: the certificate is still to come\)/u);
+  });
+
+  it('says of a value to paste which file it is the content of, of a secret one too', () => {
+    const values = (release: string): string =>
+      writeReadme(textContext(recipe('openmetadata-qlik-sense'), { release }, { mode: 'convert' }));
+    expect(values('current')).toContain('- SSL Key: <content of client_key.pem>\n');
+    expect(values('before-1.4')).toContain('- Client Certificate Value: <content of client.pem in one line>\n');
+  });
+
+  it('tells what a way in has: errors of keystores with a keystore, what to revoke where a CA signed', () => {
+    const text = (id: string, mode: string, answers = {}): string =>
+      writeReadme(textContext(recipe(id), answers, { mode })).replaceAll(/\s+/gu, ' ');
+    expect(text('tls-server', 'new')).not.toContain('passwords.txt');
+    expect(text('tls-server', 'new', { keystore: 'pkcs12' })).toContain('the one in passwords.txt');
+    for (const id of ['graphex', 'tls-server', 'mtls']) {
+      const leaked = (mode: string) => text(id, mode).split('If a key became known')[1];
+      expect(leaked('request')).toContain('Have the CA revoke what it signed, and make a new request.');
+      expect(leaked('request')).not.toContain('new CA');
+      expect(leaked('new')).not.toContain('revoke');
+    }
+    for (const id of ['qlik-qrs', 'openmetadata-qlik-sense']) {
+      for (const mode of ['convert', 'sign']) expect(text(id, mode)).not.toContain('Make the lab set anew');
+      expect(text(id, 'lab')).not.toContain('any user of the site');
+    }
   });
 
   it('names the secret files, the fingerprints and the commands that check', () => {

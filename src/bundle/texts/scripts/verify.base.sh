@@ -5,18 +5,20 @@ unset CDPATH
 
 usage() {
   cat <<'END'
-Usage: sh verify.sh [--connect HOST:PORT] [--password-file FILE]
+Usage: sh verify.sh [--connect HOST:PORT] [--password-file FILE]...
 
 Checks the files of this bundle that are here. It reads them and changes nothing. The script may stand in the unpacked
 archive, beside one machine's folder, or inside it.
 
   --connect HOST:PORT   then also connect to the running server (an IPv6 address in brackets: [::1]:50052); when its
                         clients have certificates, a second time without one, which it must refuse
-  --password-file FILE  open password-protected keys with the first line of FILE; - asks for it
+  --password-file FILE  open keys and keystores that have a password; FILE holds one in each line, by itself or as
+                        passwords.txt has it (name: password). May be repeated; - asks for one
   --help                print this text
 
 Exit status: 0 everything was checked, 1 a check failed, 2 wrong usage, 3 something could not be checked (it is named),
-for example a protected key without --password-file.
+for example a protected key without --password-file. What no password opens has failed if as many were given as the
+bundle has.
 END
 }
 
@@ -26,14 +28,48 @@ misuse() {
   exit 2
 }
 
+NEWLINE='
+'
+PASSWORDS=
+GIVEN=0
+add_password() {
+  [ -n "$1" ] || return 0
+  PASSWORDS=$PASSWORDS$1$NEWLINE
+  case $1 in *': '*) PASSWORDS=$PASSWORDS${1#*: }$NEWLINE ;; esac
+  GIVEN=$((GIVEN + 1))
+}
+
+read_passwords() {
+  while IFS= read -r line || [ -n "$line" ]; do add_password "${line%"$(printf '\r')"}"; done
+}
+
+passwords_from() {
+  if [ "$1" != - ]; then
+    [ -r "$1" ] || misuse "--password-file: cannot read $1"
+    read_passwords <"$1"
+  elif [ -t 0 ]; then
+    # Echo comes back whatever ends the typing, or the terminal would stay mute.
+    trap 'stty echo; echo >&2' EXIT
+    trap 'exit 130' HUP INT TERM
+    stty -echo
+    printf 'Password: ' >&2
+    IFS= read -r line
+    stty echo
+    echo >&2
+    trap - EXIT HUP INT TERM
+    add_password "$line"
+  else
+    read_passwords
+  fi
+}
+
 CONNECT=
-PASSWORD_FILE=
 while [ $# -gt 0 ]; do
   case $1 in
     --connect) [ $# -ge 2 ] || misuse '--connect needs HOST:PORT'; CONNECT=$2; shift 2 ;;
     --connect=*) CONNECT=${1#*=}; shift ;;
-    --password-file) [ $# -ge 2 ] || misuse '--password-file needs a file name'; PASSWORD_FILE=$2; shift 2 ;;
-    --password-file=*) PASSWORD_FILE=${1#*=}; shift ;;
+    --password-file) [ $# -ge 2 ] || misuse '--password-file needs a file name'; passwords_from "$2"; shift 2 ;;
+    --password-file=*) passwords_from "${1#*=}"; shift ;;
     --help | -h) usage; exit 0 ;;
     *) misuse "unknown argument: $1" ;;
   esac
@@ -44,26 +80,6 @@ case $CONNECT in
   ?*:[0-9]*) ;;
   *) misuse "--connect: HOST:PORT is needed. Given: $CONNECT" ;;
 esac
-
-PASSWORD=
-if [ "$PASSWORD_FILE" = - ]; then
-  if [ -t 0 ]; then
-    # Echo comes back whatever ends the typing, or the terminal would stay mute.
-    trap 'stty echo; echo >&2' EXIT
-    trap 'exit 130' HUP INT TERM
-    stty -echo
-    printf 'Password: ' >&2
-    IFS= read -r PASSWORD
-    stty echo
-    echo >&2
-    trap - EXIT HUP INT TERM
-  else
-    IFS= read -r PASSWORD
-  fi
-elif [ -n "$PASSWORD_FILE" ]; then
-  [ -r "$PASSWORD_FILE" ] || misuse "--password-file: cannot read $PASSWORD_FILE"
-  IFS= read -r PASSWORD <"$PASSWORD_FILE"
-fi
 
 cd -- "$(dirname -- "$0")" || exit 3
 

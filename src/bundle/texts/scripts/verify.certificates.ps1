@@ -60,6 +60,9 @@ function Test-Certificate([string]$Title, [string]$Fingerprint, [bool]$Brought, 
   foreach ($key in $Keys) { Test-Key $Title $certificate $key }
 }
 
+# The certificates between this bundle's and their root; the list of this bundle, below, sets it.
+$script:issuers = @()
+
 # Windows is asked for a chain that may end in a root it does not know; that root must then be this bundle's.
 function Test-Chain([string]$Shown, $Certificate, $Others, $Anchors, [string]$Purpose) {
   $roots = @(Read-Certificates $Anchors)
@@ -73,7 +76,7 @@ function Test-Chain([string]$Shown, $Certificate, $Others, $Anchors, [string]$Pu
   $chain.ChainPolicy.VerificationFlags =
     [Security.Cryptography.X509Certificates.X509VerificationFlags]::AllowUnknownCertificateAuthority
   [void]$chain.ChainPolicy.ApplicationPolicy.Add((New-Object Security.Cryptography.Oid $oids[$Purpose]))
-  foreach ($other in @($roots) + @($Others)) { [void]$chain.ChainPolicy.ExtraStore.Add($other) }
+  foreach ($other in @($roots) + @($Others) + $script:issuers) { [void]$chain.ChainPolicy.ExtraStore.Add($other) }
   try {
     $built = $chain.Build($Certificate)
   } catch {

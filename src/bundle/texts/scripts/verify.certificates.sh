@@ -5,8 +5,10 @@ fingerprint_of() {
 }
 
 # pick FINGERPRINT (FILE FORM)...: copies the certificate with this fingerprint, from the first file that has it, to
-# $CERTIFICATE and sets FILE; a file may hold a chain, or a key beside the certificate.
+# $CERTIFICATE and sets FILE; a file may hold a key beside it. FORM: DER, PEM, or CHAIN, which is PEM with all certificates
+# between this one and its root. Other files are judged with those that this script has.
 CERTIFICATE=$SCRATCH/certificate.pem
+ISSUERS=
 pick() {
   [ "$OPENSSL" != none ] || return 1
   wanted=$1
@@ -25,9 +27,7 @@ pick() {
         if [ -f "$part" ] && [ "$(fingerprint_of "$part")" = "$wanted" ]; then
           mv "$part" "$CERTIFICATE"
           FILE=${1#./}
-          # The other certificates of a PEM file may belong to the chain.
-          CHAIN=
-          if [ "$2" = PEM ]; then CHAIN=$1; fi
+          if [ "$2" = CHAIN ]; then CHAIN=$1; else CHAIN=$ISSUERS; fi
           return 0
         fi
       done
@@ -167,11 +167,43 @@ key() {
     else
       fail "${1#./}: does not belong to $FILE ($TITLE)"
     fi
-  elif [ "$3" = guarded ] && [ -z "$PASSWORD" ]; then
+  elif [ "$3" = guarded ] && [ -z "$PASSWORDS" ]; then
     skip "${1#./}: whether it opens and belongs to $FILE (it has a password: add --password-file FILE)"
   elif [ "$3" = guarded ]; then
-    fail "${1#./}: does not open with the password given"
+    unopened "${1#./}"
   else
     fail "${1#./}: cannot be read as a private key"
   fi
+}
+
+# unopened FILE: WANTED is how many passwords the bundle has.
+unopened() {
+  if [ "$GIVEN" -lt "$WANTED" ]; then
+    skip "$1: opens with no password given, but the bundle has $WANTED (add --password-file FILE with its own)"
+  else
+    fail "$1: does not open with the password given"
+  fi
+}
+
+# Ciphers of older systems need OpenSSL's legacy provider, whose option older releases do not know.
+open_keystore() {
+  set -- pkcs12 -in "$1" -passin env:CERTWRIGHT_PASSWORD -nokeys -out "$SCRATCH/keystore.pem"
+  openssl "$@" || openssl "$@" -legacy
+}
+
+# keystore FILE FINGERPRINT: opens it with the password given; without one its digest must do.
+keystore() {
+  [ -r "$1" ] || return 0
+  if [ "$OPENSSL" = none ] || [ -z "$PASSWORDS" ]; then
+    note note "${1#./}: to open it as well, add --password-file FILE"
+    return
+  fi
+  if ! try open_keystore "$1"; then
+    unopened "${1#./}"
+  elif pick "$2" "$SCRATCH/keystore.pem" PEM; then
+    pass "${1#./}: opens with the password, and holds the certificate"
+  else
+    fail "${1#./}: does not hold the certificate that was made"
+  fi
+  rm -f "$SCRATCH/keystore.pem"
 }

@@ -43,6 +43,8 @@ connect() {
     judge "$said"
     return
   fi
+  # Else openssl sends its certificate without those between it and the root.
+  if [ -n "$ISSUERS" ] && [ "$OPENSSL" = openssl ]; then set -- "$@" -chainCAfile "$ISSUERS"; fi
   dial "$@" -cert "$CLIENT_CERTIFICATE" -key "$CLIENT_KEY"
   served
   judge "$said"

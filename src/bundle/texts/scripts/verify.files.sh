@@ -84,9 +84,20 @@ private() {
   esac
 }
 
-opens() { [ "$OPENSSL" != none ] && [ -n "$PASSWORD" ] && public_of "$1" PEM >/dev/null; }
+opens() { [ "$OPENSSL" != none ] && [ -n "$PASSWORDS" ] && public_of "$1" PEM >/dev/null; }
 
-# public_of FILE FORM: the public key of a private key, as PEM. A wrong password must fail, not ask.
-public_of() {
-  CERTWRIGHT_PASSWORD=$PASSWORD openssl pkey -in "$1" -inform "$2" -passin env:CERTWRIGHT_PASSWORD -pubout 2>/dev/null </dev/null
-}
+# try COMMAND...: runs it with one password after another in CERTWRIGHT_PASSWORD, until it succeeds. A wrong one must fail,
+# not ask. In a subshell, so that no other command is given a password.
+try() (
+  export CERTWRIGHT_PASSWORD
+  left=${PASSWORDS:-$NEWLINE}
+  while [ -n "$left" ]; do
+    CERTWRIGHT_PASSWORD=${left%%"$NEWLINE"*}
+    left=${left#*"$NEWLINE"}
+    if "$@" 2>/dev/null </dev/null; then exit 0; fi
+  done
+  exit 1
+)
+
+# public_of FILE FORM: the public key of a private key, as PEM
+public_of() { try openssl pkey -in "$1" -inform "$2" -passin env:CERTWRIGHT_PASSWORD -pubout; }

@@ -1,0 +1,43 @@
+import { SHORTEST_TYPED } from '../issuance/password';
+import { keystorePasswordProblem } from '../keystores/keystore-password';
+import { unprintable } from '../pki/show-text';
+import type { Encoding, Recipe, SecretField } from '../recipes/types';
+
+/** Encodings that Java opens with the password. */
+const keystores: ReadonlySet<Encoding['as']> = new Set<Encoding['as']>(['pkcs12', 'truststore-pkcs12', 'jks']);
+
+/**
+ * What is wrong with a password that the user typed, or that opened the keystore the user brought, as one sentence that
+ * does not repeat it; undefined when it may be used.
+ *
+ * @param field the secret field that it is for; in a keystore's password Java has a say too
+ */
+export function passwordProblem(
+  { artifacts }: Pick<Recipe, 'artifacts'>,
+  { id, minLength, forbids = [] }: SecretField,
+  password: string,
+): string | undefined {
+  const protectsKeystore = artifacts.some(
+    ({ encoding }) => keystores.has(encoding.as) && 'password' in encoding && encoding.password === id,
+  );
+  const forbidden = forbids.find(({ text }) => password.includes(text));
+  return (
+    tooShort(password, minLength) ??
+    (protectsKeystore ? keystorePasswordProblem(password) : invisible(password)) ??
+    (forbidden && `The password has ${forbidden.text} in it: ${forbidden.why}. Choose another.`)
+  );
+}
+
+/** The same for the password that protects the CA's key. */
+export function caKeyPasswordProblem(password: string): string | undefined {
+  return tooShort(password, SHORTEST_TYPED) ?? invisible(password);
+}
+
+function tooShort(password: string, least: number): string | undefined {
+  if (password.length >= least) return undefined;
+  return `The password has ${String(password.length)} characters. Give at least ${String(least)}, or let one be made.`;
+}
+
+function invisible(password: string): string | undefined {
+  return unprintable.test(password) ? 'The password has invisible characters in it. Type it by hand.' : undefined;
+}

@@ -1,0 +1,90 @@
+import type { BundlePlan, Notice } from '../bundle/types';
+import type { CertifiedKey } from '../inspect/read-certified-key';
+import { isAuthority } from '../inspect/climb';
+import { formatGeneralName } from '../pki/general-names';
+import { isCovered } from '../pki/host-match';
+import { isSelfIssued } from '../pki/issuer';
+import { formatName } from '../pki/distinguished-name';
+import type { GeneralName } from '../pki/types';
+import { signatureAlgorithmByOid } from '../pki/signature-algorithms';
+import type { MaterialSlot } from '../recipes/types';
+import { dialledField, serverNamesIn } from './server-names';
+
+/** RSA keys below are refused by current OpenSSL, Java and browsers. */
+const SHORTEST_RSA = 2048;
+
+/** What a user should know about a brought certificate that works all the same. */
+export function certifiedKeyWarnings(plan: BundlePlan, slot: MaterialSlot, brought: CertifiedKey): Notice[] {
+  const { certificate, request, chain, root } = brought;
+  const { subjectAltNames = [], keyAlgorithm } = certificate;
+  const isServer = plan.entities.some(
+    (each) => each.kind === 'leaf' && each.broughtBy === slot.id && each.purposes.includes('server'),
+  );
+  const dropped = (request?.sans ?? []).filter((name) => !isCovered(name, subjectAltNames));
+  const missing = isServer ? wanted(plan, slot).filter((name) => !isCovered(name, subjectAltNames)) : [];
+  const last = chain.at(-1);
+  const messages: (string | false)[] = [
+    dropped.length > 0 && `The CA left out ${shown(dropped)}, which the request asked for. ${advice(subjectAltNames)}`,
+    dropped.length === 0 &&
+      missing.length > 0 &&
+      `The certificate does not cover ${shown(missing)}. ${advice(subjectAltNames)}`,
+    isServer &&
+      subjectAltNames.length === 0 &&
+      'The certificate has no subject alternative names, so browsers and current programs refuse it whatever they dial.',
+    isSelfIssued(certificate) &&
+      'The certificate is self-signed: everybody who connects must trust this one certificate, and trust the next one anew.',
+    isServer &&
+      isAuthority(certificate) &&
+      'The certificate is a CA certificate; strict clients refuse it for a server.',
+    keyAlgorithm?.family === 'rsa' &&
+      keyAlgorithm.bits < SHORTEST_RSA &&
+      `Its RSA key of ${String(keyAlgorithm.bits)} bits is too short for current programs.`,
+    ...weakIssuers(brought),
+    !isServer && foreignServer(plan, brought),
+    !isServer &&
+      subjectAltNames.some(({ kind }) => kind === 'dns' || kind === 'ip') &&
+      `The certificate names a host (${shown(subjectAltNames)}), as a server's does. If it is not the client's, choose that one.`,
+    root === undefined &&
+      last !== undefined &&
+      !isSelfIssued(last) &&
+      last !== certificate &&
+      `The chain ends with ${formatName(last.subject)}, so clients must trust its issuer ${formatName(last.issuer)}.`,
+  ];
+  return messages.filter((message) => message !== false).map((message) => ({ field: slot.id, message }));
+}
+
+/** Key or signature of a CA that verifiers may refuse; the signature of a root is not what makes it trusted. */
+function weakIssuers({ chain, root }: CertifiedKey): string[] {
+  const issuers = [...chain.slice(1), ...(root === undefined ? [] : [root])];
+  const short = issuers.filter(({ keyAlgorithm: key }) => key?.family === 'rsa' && key.bits < SHORTEST_RSA);
+  const old = chain.filter(
+    (each) => !isSelfIssued(each) && signatureAlgorithmByOid(each.signatureAlgorithmOid)?.weak === true,
+  );
+  return [
+    ...short.map(({ subject }) => `The RSA key of its CA ${formatName(subject)} is too short for current programs.`),
+    ...old.map(({ subject }) => `${formatName(subject)} is signed with SHA-1, which most programs refuse.`),
+  ];
+}
+
+/** The client's files lie beside the certificate of a server that has other names than the one to be dialled. */
+function foreignServer(plan: BundlePlan, brought: CertifiedKey): string | false {
+  const names = serverNamesIn(brought);
+  const value = plan.values.get(dialledField(plan)?.id ?? '');
+  const [dialled] = value?.kind === 'hosts' ? value.names : [];
+  if (names.length === 0 || dialled === undefined || isCovered(dialled, names)) return false;
+  return `The server's certificate among these files is for ${shown(names)}, not for ${formatGeneralName(dialled)}: dial one of those names, or clients refuse the server.`;
+}
+
+/** The names that the plan's answers ask for. */
+function wanted({ entities }: BundlePlan, slot: MaterialSlot): readonly GeneralName[] {
+  const leaf = entities.find((each) => each.kind === 'leaf' && each.broughtBy === slot.id);
+  return leaf?.kind === 'leaf' ? leaf.sans.filter(({ kind }) => kind === 'dns' || kind === 'ip') : [];
+}
+
+function shown(names: readonly GeneralName[]): string {
+  return names.map(formatGeneralName).join(', ');
+}
+
+function advice(names: readonly GeneralName[]): string {
+  return names.length === 0 ? 'It names nothing.' : `Clients must connect to ${shown(names)}.`;
+}

@@ -1,0 +1,110 @@
+import type { MadeEntity } from '../bundle/encoders';
+import type { BundlePlan, Notice, PlannedLeaf } from '../bundle/types';
+import { readAuthority } from '../inspect/read-authority';
+import { readCertifiedKey } from '../inspect/read-certified-key';
+import type { CertifiedKey, CertifiedKeyWish } from '../inspect/read-certified-key';
+import { readStore } from '../inspect/read-store';
+import type { OpenedStore } from '../inspect/read-store';
+import { authorityWarnings } from '../issuance/authority';
+import type { Authority } from '../issuance/authority';
+import type { Pause } from '../keystores/types';
+import { certifiedKeyWarnings } from './certified-key-warnings';
+import type { MaterialSlot } from '../recipes/types';
+import { replacedNotices } from './replaced-entries';
+import type { Material } from './types';
+
+/** What was brought, by what it stands for. */
+export interface Brought {
+  /** By instance id. */
+  readonly made: ReadonlyMap<string, MadeEntity>;
+  /** CAs that can issue, by instance id. */
+  readonly authorities: ReadonlyMap<string, Authority>;
+  /** Keystores that are added to, by slot id. */
+  readonly stores: ReadonlyMap<string, OpenedStore>;
+  /** Passwords that stay as they are, by secret field id. */
+  readonly kept: Readonly<Record<string, string>>;
+  readonly warnings: readonly Notice[];
+}
+
+/** Where materials come from. */
+export interface Materials {
+  readonly materials: Readonly<Record<string, Material>>;
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads everything that the plan expects the user to bring.
+ *
+ * @throws PkiError with `field` = slot id
+ */
+export async function readMaterials(plan: BundlePlan, given: Materials, now: Date, pause: Pause): Promise<Brought> {
+  const made = new Map<string, MadeEntity>();
+  const authorities = new Map<string, Authority>();
+  const stores = new Map<string, OpenedStore>();
+  const kept: Record<string, string> = {};
+  const warnings: Notice[] = [];
+  for (const slot of plan.slots) {
+    const files = given.materials[slot.id]?.files ?? [];
+    const password = given.secrets[`${slot.id}-password`];
+    const keep = (opened: string | undefined): void => {
+      if (slot.keepsPassword !== undefined && opened !== undefined) kept[slot.keepsPassword] = opened;
+    };
+    if (slot.kind === 'keystore') {
+      const store = await readStore(files, password, slot.id, pause);
+      stores.set(slot.id, store);
+      keep(store.password);
+      warnings.push(...replacedNotices(store, plan, slot));
+    } else if (slot.kind === 'authority') {
+      const authority = await readAuthority(files, password, slot.id, pause);
+      const { certificate, chain, anchor, key } = authority;
+      for (const { id } of plan.entities.filter(({ broughtBy }) => broughtBy === slot.id)) {
+        authorities.set(id, authority);
+        made.set(id, { certificate, chain, anchor, key });
+      }
+      warnings.push(...authorityWarnings(authority, now).map((message) => ({ field: slot.id, message })));
+    } else {
+      const certified = await readCertifiedKey(files, password, wishOf(plan, slot, now), pause);
+      for (const [id, entity] of entitiesOf(plan, slot, certified)) made.set(id, entity);
+      keep(certified.keystore?.password);
+      // Whoever copies the result over the keystore that made the request would lose its other entries.
+      if (certified.keystore !== undefined && certified.keystore.keystore.entries.length > 1)
+        stores.set(slot.id, certified.keystore);
+      warnings.push(...certifiedKeyWarnings(plan, slot, certified));
+    }
+  }
+  return { made, authorities, stores, kept, warnings };
+}
+
+/** What a slot's certificate is for, after the entity that it stands for. */
+export function wishOf(plan: BundlePlan, slot: MaterialSlot, now: Date): CertifiedKeyWish {
+  return {
+    field: slot.id,
+    purposes: leafOf(plan, slot)?.purposes ?? ['server'],
+    rootNeeded: plan.entities.some(({ broughtBy, kind }) => kind === 'authority' && broughtBy === slot.id),
+    reply: slot.kind === 'reply',
+    withoutKey: slot.withoutKey,
+    hint: slot.entity ?? '',
+    now,
+  };
+}
+
+/** The leaf that a slot stands for. */
+export function leafOf({ entities }: BundlePlan, slot: MaterialSlot): PlannedLeaf | undefined {
+  return entities.find((entity): entity is PlannedLeaf => entity.kind === 'leaf' && entity.broughtBy === slot.id);
+}
+
+function entitiesOf(
+  { entities }: BundlePlan,
+  slot: MaterialSlot,
+  { certificate, chain, key, root }: CertifiedKey,
+): (readonly [string, MadeEntity])[] {
+  const anchor = root?.der;
+  return entities
+    .filter(({ broughtBy }) => broughtBy === slot.id)
+    .map(({ id, kind }) => {
+      if (kind === 'authority' && root !== undefined)
+        return [id, { certificate: root, chain: [root.der], anchor: root.der }];
+      const ders = chain.map(({ der }) => der);
+      return [id, { certificate, chain: ders, key, ...(anchor === undefined ? {} : { anchor }) }];
+    });
+}

@@ -1,0 +1,943 @@
+import type { Condition, NonEmpty, Recipe } from './types';
+
+const read = '2026-11-21';
+const docs = 'https://github.com/ActianCorp/integration-platform-docs/blob/main/docs/integration-manager';
+const https = `${docs}/admin/security/enabling-https.md`;
+
+/** Wherever the certificate ends in a root that browsers and Java do not know yet. */
+const privateRoot: Condition = { mode: ['new', 'use-ca', 'complete', 'convert'], field: 'signed-by', isNot: 'public' };
+const withToken: Condition = { field: 'token-key', is: 'true' };
+
+const oldKeystore = {
+  id: 'old-keystore',
+  kind: 'keystore',
+  label: 'Your keystore',
+  help: 'The file that server.ssl.key-store names. Every other entry in it is kept, and so is its password.',
+  keepsPassword: 'password',
+  when: { field: 'existing-keystore', is: 'true' },
+} as const;
+
+const oldCacerts = {
+  id: 'cacerts',
+  kind: 'keystore',
+  label: 'The cacerts of the server’s Java',
+  help: 'jre/lib/security/cacerts. Only the root is added; its password must be changeit, as delivered.',
+  when: { field: 'existing-cacerts', is: 'true' },
+} as const;
+
+const rsa: NonEmpty<'rsa-2048' | 'rsa-3072' | 'rsa-4096'> = ['rsa-2048', 'rsa-3072', 'rsa-4096'];
+
+const recipe: Recipe = {
+  id: 'actian-integration-manager',
+  version: 1,
+  title: 'Actian Integration Manager',
+  summary: 'HTTPS with a PKCS#12 keystore: application.properties, certification request, cacerts.',
+  aliases: ['Actian DataConnect', 'Spring Boot', 'keystore.p12', 'keytool', 'cacerts'],
+  citations: [
+    {
+      url: https,
+      says: 'Keystore, properties, and the steps for cacerts that the notes correct.',
+      read,
+    },
+    {
+      url: `${docs}/quickstart-install.md`,
+      says: 'Folders, service and log on each system; a JRE 11 comes with the product.',
+      read,
+    },
+    {
+      url: `${docs}/admin/security/access-token-signatures.md`,
+      says: 'The keystore for token signatures and its public key file.',
+      read,
+    },
+    {
+      url: `${docs}/admin/security/encryption-at-rest.md`,
+      says: 'Only that key decrypts the macros, and it cannot be changed.',
+      read,
+    },
+  ],
+  proof: 'loader',
+  proofNote:
+    'The product is closed and was not run. In its place Spring Boot 2.5 and 4.1 with Tomcat start with these lines and keystores.',
+  slug: '{host}',
+  defaultKey: 'rsa-2048',
+  caName: 'Integration Manager root for {short:host}',
+
+  fields: [
+    {
+      id: 'host',
+      kind: 'hosts',
+      single: true,
+      wildcard: false,
+      label: 'Address of Integration Manager',
+      help: 'What people and programs type after https://. It becomes im.base-url.',
+      default: 'im.example.com',
+      example: 'im.example.com',
+    },
+    {
+      id: 'hosts',
+      kind: 'hosts',
+      label: 'All names people type',
+      help: 'By any other name, people get a certificate error.',
+      default: '{host}, {short:host}, localhost',
+      example: 'im.example.com, im, 10.0.0.5',
+    },
+    {
+      id: 'port',
+      kind: 'number',
+      label: 'Port',
+      help: '443 may be taken, and on Linux it needs root; 8443 is usual then.',
+      advanced: true,
+      default: '443',
+      min: 1,
+      max: 65535,
+    },
+    {
+      id: 'alias',
+      kind: 'text',
+      label: 'Alias in the keystore',
+      help: 'The same in keystore and application.properties. To replace an entry, its alias.',
+      advanced: true,
+      default: 'integration-manager',
+      example: 'integration-manager',
+      pattern: /[\x21-\x7e](?:[\x20-\x7e]{0,62}[\x21-\x7e])?/u,
+      patternHelp: 'letters, digits and punctuation of an English keyboard, at most 64',
+      inPath: true,
+      lowerCase: true,
+    },
+    {
+      id: 'password',
+      kind: 'secret',
+      label: 'Password of the keystore',
+      minLength: 6,
+      forbids: [
+        { text: '${', why: 'Spring puts the value of a property in its place' },
+        { text: '#{', why: 'Spring may take what follows for an expression' },
+      ],
+    },
+    {
+      id: 'signed-by',
+      kind: 'choice',
+      label: 'Who signs it',
+      default: 'internal',
+      options: [
+        { value: 'internal', label: 'A CA of your own organisation', help: 'Its root must be among the files.' },
+        { value: 'public', label: 'A public CA', help: 'Browsers and Java know its root already.' },
+      ],
+      when: { mode: ['complete', 'convert'] },
+    },
+    {
+      id: 'existing-keystore',
+      kind: 'switch',
+      label: 'There is already a keystore at that path',
+      help: 'Drop it: only the entry with this alias is replaced.',
+      default: 'false',
+    },
+    {
+      id: 'existing-cacerts',
+      kind: 'switch',
+      label: 'Add the root to my cacerts file',
+      help: 'Instead of keytool commands on the server.',
+      advanced: true,
+      default: 'false',
+      when: privateRoot,
+    },
+    {
+      id: 'profile',
+      kind: 'choice',
+      label: 'Where will keystore and truststore be opened?',
+      advanced: true,
+      default: 'modern',
+      options: [
+        { value: 'modern', label: 'Java 8u301, 11.0.12 or later', help: 'AES-256 and SHA-256.' },
+        {
+          value: 'older',
+          label: 'Also in older systems',
+          help: 'Older Java, Windows Server 2016: 3DES and SHA-1.',
+        },
+      ],
+    },
+    {
+      id: 'token-key',
+      kind: 'switch',
+      label: 'Make a keystore for token signatures too',
+      help: 'Only for a fresh installation: earlier tokens become invalid. It has the same password.',
+      advanced: true,
+      default: 'false',
+      when: { mode: ['new', 'use-ca'] },
+    },
+    {
+      id: 'trust-password',
+      kind: 'secret',
+      label: 'Password of the truststore',
+      help: 'Java’s usual one. The truststore holds nothing secret.',
+      advanced: true,
+      minLength: 6,
+      fixed: 'changeit',
+      when: privateRoot,
+    },
+  ],
+
+  modes: [
+    {
+      id: 'new',
+      label: 'Make everything new',
+      help: 'A CA of its own and a certificate under it.',
+      brings: [oldKeystore, oldCacerts],
+    },
+    {
+      id: 'use-ca',
+      label: 'Use my CA',
+      help: 'A renewal, or a CA of your own. Whoever trusts its root need not do anything.',
+      brings: [
+        {
+          id: 'ca',
+          kind: 'authority',
+          label: 'Your CA',
+          help: 'The zip that you downloaded here when the CA was made, or the CA certificate and its key.',
+          entity: 'root',
+        },
+        oldKeystore,
+        oldCacerts,
+      ],
+    },
+    {
+      id: 'request',
+      label: 'Have a CA sign a request',
+      help: 'First visit: a key and the request to send, and a keystore to begin with.',
+      requests: ['server'],
+      brings: [oldKeystore],
+    },
+    {
+      id: 'complete',
+      label: 'The CA has replied',
+      help: 'Second visit: the reply goes into the keystore, under the same alias and password.',
+      brings: [
+        {
+          id: 'reply',
+          kind: 'reply',
+          label: 'Your first zip or keystore, and the reply of the CA',
+          help: 'The zip of the first visit, or the keystore that made the request, and every file from the CA: .cer, .crt, .pem, .p7b.',
+          entity: 'server',
+          root: 'root',
+          keepsPassword: 'password',
+        },
+        oldKeystore,
+        oldCacerts,
+      ],
+    },
+    {
+      id: 'convert',
+      label: 'I already have a certificate',
+      help: 'A certificate with its key, from wherever, becomes the keystore.',
+      brings: [
+        {
+          id: 'own',
+          kind: 'certified-key',
+          label: 'Certificate, key, and the certificates of its CA',
+          help: 'A .pfx or .p12, or PEM files. A .cer alone holds no key.',
+          entity: 'server',
+          root: 'root',
+        },
+        oldKeystore,
+        oldCacerts,
+      ],
+    },
+  ],
+
+  audiences: [
+    { id: 'ca', label: 'The CA that signs the request', slug: 'ca' },
+    { id: 'server', label: 'The Integration Manager server (as administrator)', slug: 'server' },
+    { id: 'clients', label: 'Whatever connects: the server’s own Java, other JREs, browsers', slug: 'clients' },
+    { id: 'safe', label: 'A safe place, away from all servers', slug: 'keep-safe', keepSafe: true },
+  ],
+
+  entities: [
+    {
+      id: 'root',
+      kind: 'authority',
+      title: 'Root certificate',
+      subject: [{ type: 'CN', value: '{ca-name}' }],
+      limitTo: ['host', 'hosts'],
+      when: privateRoot,
+    },
+    {
+      id: 'server',
+      kind: 'leaf',
+      title: 'Certificate of Integration Manager',
+      issuer: 'root',
+      purposes: ['server'],
+      subject: [{ type: 'CN', value: '{host}' }],
+      sans: [{ from: 'host' }, { from: 'hosts' }],
+    },
+    {
+      id: 'token',
+      kind: 'leaf',
+      title: 'Key for token signatures',
+      issuer: 'root',
+      purposes: ['client'],
+      keys: rsa,
+      subject: [{ type: 'CN', value: 'Integration Manager token signatures' }],
+      sans: [],
+      when: { mode: ['new', 'use-ca'], field: 'token-key', is: 'true' },
+    },
+    {
+      id: 'placeholder-root',
+      kind: 'authority',
+      title: 'Issuer of the placeholder, its key kept nowhere',
+      subject: [{ type: 'CN', value: 'Placeholder until the CA replies' }],
+      days: 30,
+      when: { mode: 'request' },
+    },
+    {
+      id: 'placeholder',
+      kind: 'leaf',
+      title: 'Placeholder until the CA replies',
+      issuer: 'placeholder-root',
+      keyOf: 'server',
+      purposes: ['server'],
+      subject: [{ type: 'CN', value: '{host}' }],
+      sans: [{ from: 'host' }, { from: 'hosts' }],
+      days: 30,
+      when: { mode: 'request' },
+    },
+  ],
+
+  artifacts: [
+    {
+      id: 'request',
+      path: 'certificate-signing-request.txt',
+      encoding: { as: 'request-pem', entity: 'server' },
+      title: 'the request to send to the CA; holds no secret',
+      audience: 'ca',
+      fixedName: false,
+      when: { mode: 'request' },
+    },
+    {
+      id: 'keystore',
+      path: 'conf/ssl/keystore.p12',
+      encoding: {
+        as: 'pkcs12',
+        entity: 'server',
+        alias: '{alias}',
+        password: 'password',
+        profile: 'profile',
+        into: 'old-keystore',
+      },
+      title: 'the keystore: private key and certificates under the alias {alias}',
+      audience: 'server',
+      fixedName: false,
+      owner: 'the account that runs the service',
+      leaked:
+        'Whoever has it and its password can pose as Integration Manager. Make a new one here and have the old certificate revoked if a CA signed it. If the root is yours, make a new CA too and take the old root out of every browser and Java, which look at no revocation list.',
+      when: { mode: ['new', 'use-ca', 'complete', 'convert'] },
+    },
+    {
+      id: 'placeholder-keystore',
+      path: 'conf/ssl/keystore.p12',
+      encoding: {
+        as: 'pkcs12',
+        entity: 'placeholder',
+        alias: '{alias}',
+        password: 'password',
+        profile: 'profile',
+        into: 'old-keystore',
+      },
+      title: 'the keystore: private key of the request, and a placeholder for 30 days',
+      audience: 'server',
+      fixedName: false,
+      owner: 'the account that runs the service',
+      leaked: 'Make a new request, and tell the CA not to sign this one, or to revoke what it signed.',
+      when: { mode: 'request' },
+    },
+    {
+      id: 'properties',
+      path: 'application.properties',
+      encoding: {
+        as: 'text',
+        language: 'properties',
+        text: [
+          'security.require-ssl=true',
+          'server.port={port}',
+          'server.ssl.key-alias={alias}',
+          {
+            when: { mode: ['new', 'use-ca', 'complete', 'convert'] },
+            line: 'server.ssl.key-store=${sharedDataPath}/{file:keystore}',
+          },
+          { when: { mode: 'request' }, line: 'server.ssl.key-store=${sharedDataPath}/{file:placeholder-keystore}' },
+          'server.ssl.key-store-password={password}',
+          'server.ssl.key-store-type=PKCS12',
+          'im.base-url=https://{address:host}',
+          { when: withToken, line: 'oauth.server.token.key-alias=token-signing' },
+          { when: withToken, line: 'oauth.server.token.key-store=${sharedDataPath}/{file:token-keystore}' },
+          { when: withToken, line: 'oauth.server.token.key-store-password={password}' },
+          { when: withToken, line: 'oauth.server.token.public-key=${sharedDataPath}/{file:token-public-key}' },
+        ],
+      },
+      title: 'lines for conf/application.properties, with the password; not the whole file',
+      audience: 'server',
+      fixedName: false,
+      secret: true,
+      leaked: 'It is of use only with the keystore. Change the password of both.',
+    },
+    {
+      id: 'leaf',
+      path: '{alias}.cer',
+      encoding: { as: 'certificate-der', entity: 'server' },
+      title: 'the certificate alone (DER), to look at; not for cacerts',
+      audience: 'server',
+      fixedName: false,
+      when: { mode: ['new', 'use-ca', 'complete', 'convert'] },
+    },
+    {
+      id: 'token-keystore',
+      path: 'conf/token/token.keystore',
+      encoding: {
+        as: 'pkcs12',
+        entity: 'token',
+        alias: 'token-signing',
+        password: 'password',
+        profile: 'profile',
+      },
+      title: 'the keystore for token signatures',
+      audience: 'server',
+      fixedName: false,
+      owner: 'the account that runs the service',
+      leaked: 'Whoever has it and its password can act as any user. Make a new one; everybody signs in again.',
+      when: withToken,
+    },
+    {
+      id: 'token-public-key',
+      path: 'conf/token/token-public-key.txt',
+      encoding: { as: 'public-key-pem', entity: 'token' },
+      title: 'the public key that token signatures are checked with',
+      audience: 'server',
+      fixedName: false,
+      when: withToken,
+    },
+    {
+      id: 'root',
+      path: 'root.cer',
+      encoding: { as: 'certificate-der', entity: 'root' },
+      title: 'the root (DER) that browsers and Java must trust',
+      audience: 'clients',
+      fixedName: false,
+    },
+    {
+      id: 'truststore',
+      path: 'truststore.p12',
+      encoding: {
+        as: 'truststore-pkcs12',
+        entities: [{ entity: 'root', alias: '{alias}-root' }],
+        password: 'trust-password',
+        profile: 'profile',
+      },
+      title:
+        'this root alone, for a program’s -Djavax.net.ssl.trustStore with -Djavax.net.ssl.trustStorePassword=changeit. That program then trusts no public site any more',
+      audience: 'clients',
+      fixedName: false,
+    },
+    {
+      id: 'new-cacerts',
+      path: 'jre/lib/security/cacerts',
+      encoding: {
+        as: 'truststore-pkcs12',
+        entities: [{ entity: 'root', alias: '{alias}-root' }],
+        password: 'trust-password',
+        into: 'cacerts',
+      },
+      title: 'your cacerts with the root added',
+      audience: 'clients',
+      fixedName: true,
+      when: { field: 'existing-cacerts', is: 'true' },
+    },
+    {
+      id: 'root-key',
+      path: 'ca_store_at_safe_location/root_key.pem',
+      encoding: { as: 'authority-key-pem', entity: 'root' },
+      title: "the CA's private key, needed only to renew",
+      audience: 'safe',
+      fixedName: false,
+      leaked:
+        'Whoever has it can pose as any site. Take the root out of every browser and Java, then make everything new with a new CA.',
+    },
+    {
+      id: 'root-cert',
+      path: 'ca_store_at_safe_location/root_cert.pem',
+      encoding: { as: 'certificate-pem', entity: 'root' },
+      title: 'the root, beside its key',
+      audience: 'safe',
+      fixedName: false,
+      when: { mode: 'new', field: 'ca-key', isNot: 'discard' },
+    },
+  ],
+
+  steps: [
+    {
+      audience: 'safe',
+      kind: 'prepare',
+      title: 'Move the CA key away',
+      text: 'Move the folder {dir:root-key} to a medium or password manager that no server can read, and delete it here, also where this folder is synchronised. Each machine gets only its own download.',
+      when: { mode: 'new', field: 'ca-key', isNot: 'discard' },
+    },
+
+    {
+      audience: 'ca',
+      kind: 'prepare',
+      title: 'Keep this zip',
+      text: 'The certificate is useless without the key in it. Come back with this zip and the reply, and choose "The CA has replied".',
+      when: { mode: 'request' },
+    },
+    {
+      audience: 'ca',
+      kind: 'place',
+      title: 'Send {name:request}',
+      text: 'Send only this file. Ask for a web server’s certificate and those of all issuing CAs, as .cer, .pem or .p7b. The key’s fingerprint must be the same in the certificate.',
+      code: [
+        {
+          label: 'Windows with AD CS (cmd); the .p7b holds the issuers too',
+          os: 'windows',
+          language: 'cmd',
+          text: 'certreq -submit -attrib "CertificateTemplate:WebServer" "{file:request}" reply.cer reply.p7b',
+        },
+        {
+          label: 'Fingerprint of the key in the request (sh)',
+          language: 'sh',
+          text: 'openssl req -in {file:request} -noout -pubkey | openssl pkey -pubin -outform DER | openssl dgst -sha256',
+        },
+      ],
+      when: { mode: 'request' },
+    },
+
+    {
+      audience: 'server',
+      kind: 'backup',
+      title: 'Copy conf, with the date in its name',
+      text: [
+        {
+          when: { mode: 'request' },
+          line: 'The steps here may wait for the reply, and must where HTTPS works already. Done now, HTTPS works with a warning in browsers, and later only the keystore changes.',
+        },
+        'All lines are for the default folders.',
+      ],
+      code: [
+        {
+          label: 'Windows (PowerShell, as administrator)',
+          os: 'windows',
+          language: 'powershell',
+          text: [
+            "$conf = 'C:\\ProgramData\\Actian\\IntegrationManager\\conf'",
+            '$copy = "$conf.$(Get-Date -Format yyyyMMdd-HHmmss)"',
+            'Copy-Item -Recurse $conf $copy',
+            '# Only administrators and SYSTEM, by SID.',
+            "icacls $copy /inheritance:r /grant:r '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F'",
+          ],
+        },
+        {
+          label: 'Linux (sh)',
+          os: 'linux',
+          language: 'sh',
+          text: [
+            'DATA=/etc/opt/actian/integration-manager',
+            'sudo cp -a "$DATA/conf" "$DATA/conf.$(date +%Y%m%d-%H%M%S)"',
+          ],
+        },
+      ],
+    },
+    {
+      audience: 'server',
+      kind: 'place',
+      title: 'Put the keystore in its place',
+      text: [
+        'Unpack {download:server} on the server, or copy conf and {name:properties} of the full archive there, and run the lines beside them. Afterwards only administrators and the account of the service can read it; name that account if it is not Local System.',
+        { when: { mode: 'complete' }, line: 'Other entries of the keystore that you brought are still in it.' },
+      ],
+      code: [
+        {
+          label: 'Windows (PowerShell, as administrator)',
+          os: 'windows',
+          language: 'powershell',
+          text: [
+            "$account = 'NT AUTHORITY\\SYSTEM'",
+            "$conf = 'C:\\ProgramData\\Actian\\IntegrationManager\\conf'",
+            'Get-ChildItem conf -Directory | ForEach-Object {',
+            '  Copy-Item -Recurse -Force $_.FullName $conf',
+            "  icacls \"$conf\\$($_.Name)\" /inheritance:r /grant:r '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F'",
+            '  icacls "$conf\\$($_.Name)" /grant "${account}:(OI)(CI)RX"',
+            '}',
+          ],
+        },
+        {
+          label: 'Linux (sh)',
+          os: 'linux',
+          language: 'sh',
+          text: [
+            'DATA=/etc/opt/actian/integration-manager',
+            'for FOLDER in conf/*; do',
+            '  sudo cp -r "$FOLDER" "$DATA/conf/"',
+            '  sudo chown -R --reference="$DATA/conf/{name:properties}" "$DATA/$FOLDER"',
+            '  sudo chmod -R u=rwX,go= "$DATA/$FOLDER"',
+            'done',
+          ],
+        },
+      ],
+    },
+    {
+      audience: 'server',
+      kind: 'configure',
+      title: 'Put the lines into conf/application.properties',
+      text: 'In the same folder. The lines replace what stands there under the same names, so that nothing stands twice. The last one shows them, without passwords: each name once.',
+      code: [
+        {
+          label: 'Windows (PowerShell, as administrator)',
+          os: 'windows',
+          language: 'powershell',
+          text: [
+            "$file = 'C:\\ProgramData\\Actian\\IntegrationManager\\conf\\{name:properties}'",
+            "$names = 'security\\.require-ssl|server\\.port|server\\.ssl\\.(key[A-Za-z-]*|enabled|bundle|certificate[A-Za-z-]*|protocol)|im\\.base-url'",
+            { when: withToken, line: "$names = $names + '|oauth\\.server\\.token\\.[a-z-]+'" },
+            '$latin1 = [Text.Encoding]::GetEncoding(28591)',
+            '$kept = @([IO.File]::ReadAllLines($file, $latin1) | Where-Object { $_ -notmatch "^\\s*($names)[\\s=:]" })',
+            '$ours = [IO.File]::ReadAllLines("$PWD\\{file:properties}", $latin1)',
+            '[IO.File]::WriteAllLines($file, [string[]]($kept + $ours), $latin1)',
+            'Select-String -Path $file -Pattern "^\\s*($names)[\\s=:]" | Where-Object Line -notmatch password',
+          ],
+        },
+        {
+          label: 'Linux (sh)',
+          os: 'linux',
+          language: 'sh',
+          text: [
+            'FILE=/etc/opt/actian/integration-manager/conf/{name:properties}',
+            "NAMES='security\\.require-ssl|server\\.port|server\\.ssl\\.(key[A-Za-z-]*|enabled|bundle|certificate[A-Za-z-]*|protocol)|im\\.base-url'",
+            { when: withToken, line: 'NAMES="$NAMES|oauth\\.server\\.token\\.[a-z-]+"' },
+            'sudo sed -i -E "/^[[:space:]]*($NAMES)[[:space:]=:]/d" "$FILE"',
+            '(echo; cat {file:properties}) | sudo tee -a "$FILE" >/dev/null',
+            'sudo grep -nE "^[[:space:]]*($NAMES)[[:space:]=:]" "$FILE" | grep -v password',
+          ],
+        },
+      ],
+    },
+    {
+      audience: 'server',
+      kind: 'start',
+      title: 'Restart the service and read its log',
+      text: 'Good start: "Tomcat started on port {port} (https)" or, of an older release, "Tomcat started on port(s): {port} (https)". Otherwise the last "Caused by" tells why: see the errors. Open TCP port {port} in the firewall.',
+      code: [
+        {
+          label: 'Windows (PowerShell, as administrator)',
+          os: 'windows',
+          language: 'powershell',
+          text: [
+            "Restart-Service -DisplayName 'Actian Integration Manager'",
+            'Start-Sleep 60',
+            "Get-Content 'C:\\ProgramData\\Actian\\IntegrationManager\\logs\\IntegrationManager.log' -Tail 500 | Select-String 'Tomcat started|Caused by|already in use'",
+          ],
+        },
+        {
+          label: 'Linux (sh)',
+          os: 'linux',
+          language: 'sh',
+          text: [
+            'sudo /etc/init.d/imservice stop',
+            'sudo /etc/init.d/imservice start',
+            'sleep 60',
+            "sudo tail -n 500 /etc/opt/actian/integration-manager/logs/integration-manager.log | grep -E 'Tomcat started|Caused by|already in use'",
+          ],
+        },
+      ],
+    },
+    {
+      audience: 'server',
+      kind: 'verify',
+      title: 'Connect',
+      text: 'From another computer. Then open https://{address:host} in a browser.',
+      code: [
+        {
+          label: 'Windows (PowerShell): is the port reached?',
+          os: 'windows',
+          language: 'powershell',
+          text: "Test-NetConnection '{host:host}' -Port {port}",
+        },
+        {
+          label: 'Any computer with OpenSSL (sh): is it this certificate?',
+          language: 'sh',
+          text: 'sh verify.sh --connect {address:host}',
+        },
+      ],
+    },
+    {
+      audience: 'server',
+      kind: 'rollback',
+      title: 'Way back',
+      text: 'Stop the service, put the newest copy of conf in place, start it again.',
+      code: [
+        {
+          label: 'Windows (PowerShell, as administrator)',
+          os: 'windows',
+          language: 'powershell',
+          text: [
+            "Stop-Service -DisplayName 'Actian Integration Manager'",
+            "$conf = 'C:\\ProgramData\\Actian\\IntegrationManager\\conf'",
+            '$copy = Get-ChildItem "$conf.2*" -Directory | Sort-Object Name | Select-Object -Last 1',
+            'Copy-Item -Recurse -Force "$($copy.FullName)\\*" $conf',
+            "Start-Service -DisplayName 'Actian Integration Manager'",
+          ],
+        },
+        {
+          label: 'Linux (sh)',
+          os: 'linux',
+          language: 'sh',
+          text: [
+            'sudo /etc/init.d/imservice stop',
+            'DATA=/etc/opt/actian/integration-manager',
+            'COPY=$(ls -d "$DATA"/conf.2* | tail -n 1)',
+            'sudo cp -a "$COPY/." "$DATA/conf/"',
+            'sudo /etc/init.d/imservice start',
+          ],
+        },
+      ],
+    },
+    {
+      audience: 'server',
+      kind: 'renew',
+      title: 'Renew the certificate before it ends',
+      text: [
+        {
+          when: { mode: ['new', 'use-ca'], field: 'ca-key', isNot: 'discard' },
+          line: 'Choose "Use my CA".',
+        },
+        { when: { field: 'ca-key', is: 'discard' }, line: 'Make everything new.' },
+        {
+          when: { mode: ['request', 'complete'] },
+          line: 'Choose "Have a CA sign a request", later "The CA has replied".',
+        },
+        { when: { mode: 'convert' }, line: 'Bring the new certificate the same way.' },
+        'Turn on "There is already a keystore at that path": alias and password stay. Replace the keystore and restart the service; cacerts and browsers need the root only if it is another.',
+      ],
+    },
+
+    {
+      audience: 'clients',
+      kind: 'trust',
+      title: 'Let the server’s own Java trust the root',
+      text: [
+        'Copy {name:root} to the server and run the lines beside it; if jre is elsewhere, change the first one. They may be run again, and end with the entry {alias}-root. Then restart the service.',
+        'Again after each update of the product or its Java, which bring a new cacerts; not when you renew under the same CA. Every other Java that calls the API needs the root too: see below.',
+      ],
+      code: [
+        {
+          label: 'Windows (PowerShell, as administrator)',
+          os: 'windows',
+          language: 'powershell',
+          text: [
+            "$jre = 'C:\\ProgramData\\Actian\\IntegrationManager\\jre'",
+            '$keytool = "$jre\\bin\\keytool.exe"',
+            '$store = "$jre\\lib\\security\\cacerts"',
+            'Copy-Item $store "$store.$(Get-Date -Format yyyyMMdd-HHmmss)"',
+            "& $keytool -delete -keystore $store -storepass changeit -alias '{alias}-root' | Out-Null",
+            "& $keytool -importcert -noprompt -keystore $store -storepass changeit -alias '{alias}-root' -file '{name:root}'",
+            "& $keytool -list -keystore $store -storepass changeit -alias '{alias}-root'",
+          ],
+        },
+        {
+          label: 'Windows (cmd, as administrator)',
+          os: 'windows',
+          language: 'cmd',
+          text: [
+            'set "JRE=C:\\ProgramData\\Actian\\IntegrationManager\\jre"',
+            'set "STORE=%JRE%\\lib\\security\\cacerts"',
+            'for /f %i in (\'powershell -NoProfile -Command "Get-Date -Format yyyyMMdd-HHmmss"\') do copy "%STORE%" "%STORE%.%i"',
+            '"%JRE%\\bin\\keytool" -delete -keystore "%STORE%" -storepass changeit -alias "{alias}-root" >nul',
+            '"%JRE%\\bin\\keytool" -importcert -noprompt -keystore "%STORE%" -storepass changeit -alias "{alias}-root" -file "{name:root}"',
+            '"%JRE%\\bin\\keytool" -list -keystore "%STORE%" -storepass changeit -alias "{alias}-root"',
+          ],
+        },
+        {
+          label: 'Linux (sh)',
+          os: 'linux',
+          language: 'sh',
+          text: [
+            'JRE=/etc/opt/actian/integration-manager/jre',
+            '[ -d "$JRE" ] || JRE=/opt/actian/integration-manager/jre',
+            'STORE=$JRE/lib/security/cacerts',
+            'sudo cp -L "$STORE" "$STORE.$(date +%Y%m%d-%H%M%S)"',
+            'sudo "$JRE/bin/keytool" -delete -keystore "$STORE" -storepass changeit -alias "{alias}-root" >/dev/null',
+            'sudo "$JRE/bin/keytool" -importcert -noprompt -keystore "$STORE" -storepass changeit -alias "{alias}-root" -file {name:root}',
+            'sudo "$JRE/bin/keytool" -list -keystore "$STORE" -storepass changeit -alias "{alias}-root"',
+          ],
+        },
+      ],
+      when: { field: 'existing-cacerts', is: 'false' },
+    },
+    {
+      audience: 'clients',
+      kind: 'trust',
+      title: 'Put your cacerts back, with the root in it',
+      text: 'As administrator, copy the one that is there to another name, put {file:new-cacerts} in its place, and restart the service. Only in the JRE that it came from; again after each update of the product or its Java; not when you renew under the same CA.',
+      when: { field: 'existing-cacerts', is: 'true' },
+    },
+  ],
+
+  trust: [{ audience: 'clients', artifact: 'root' }],
+
+  checks: [
+    {
+      title: 'the keystore opens with the password in {name:properties} and has the key under its alias',
+      audience: 'server',
+      command:
+        "STOREPASS=$(sed -n 's/\\\\\\\\/\\\\/g; s/^server\\.ssl\\.key-store-password=//p' {file:properties}) keytool -list -keystore {file:keystore} -storetype PKCS12 -storepass:env STOREPASS -alias '{alias}'",
+      expect: 'PrivateKeyEntry',
+      when: { mode: ['new', 'use-ca', 'complete', 'convert'] },
+    },
+    {
+      title: 'the request is signed by its own key',
+      audience: 'ca',
+      command: 'openssl req -in {file:request} -noout -verify',
+      expect: 'verify OK',
+      when: { mode: 'request' },
+    },
+    {
+      title: 'Java sees the root in the truststore',
+      audience: 'clients',
+      command: "keytool -list -keystore {file:truststore} -storepass changeit -alias '{alias}-root'",
+      expect: 'trustedCertEntry',
+      when: privateRoot,
+    },
+    {
+      title: 'Java sees the root in cacerts',
+      audience: 'clients',
+      command: "keytool -list -keystore {file:new-cacerts} -storepass changeit -alias '{alias}-root'",
+      expect: 'trustedCertEntry',
+      when: { field: 'existing-cacerts', is: 'true' },
+    },
+  ],
+
+  knownErrors: [
+    {
+      message: 'keystore password was incorrect, or: failed to decrypt safe contents entry',
+      causes: [
+        'server.ssl.key-store-password is that of another keystore, or its backslashes were lost: take the line from {name:properties} as it is.',
+        'It stands twice; the last one counts.',
+        'Java is older than 11.0.12 or 8u301: choose "Also in older systems" under Advanced.',
+      ],
+    },
+    {
+      message: 'Alias name [{alias}] does not identify a key entry',
+      causes: [
+        'server.ssl.key-alias is not the alias that "keytool -list" shows.',
+        'The entry holds no key: a reply was imported into another keystore than that of the request.',
+      ],
+    },
+    {
+      message: 'Get Key failed: Given final block not properly padded',
+      causes: ['server.ssl.key-password stands there too. Take it out: the key has the password of its keystore.'],
+    },
+    {
+      message:
+        'toDerInputStream rejects tag type, or: DER input, Integer tag error, or: DerValue.getBigIntegerInternal',
+      causes: ['What server.ssl.key-store names is no keystore but a certificate or a key.'],
+    },
+    {
+      message: 'java.io.FileNotFoundException, or: java.nio.file.AccessDeniedException',
+      causes: [
+        'There is no file at server.ssl.key-store. ${sharedDataPath} is the folder above conf.',
+        'The account of the service may not read it.',
+      ],
+    },
+    {
+      message: 'Web server failed to start. Port {port} was already in use.',
+      causes: [
+        'Another program has it, on Windows often IIS ("netstat -ano"). Stop it, or choose another port.',
+        'Integration Manager still runs.',
+      ],
+    },
+    {
+      message: 'java.net.BindException: Permission denied',
+      causes: ['On Linux only root may open ports below 1024: run the service as root, or choose 8443.'],
+    },
+    {
+      message: 'PKIX path building failed',
+      causes: [
+        'The Java that calls does not trust the root: it has its own cacerts, or an update brought a new one.',
+        'An intermediate is missing: come back with all files of the CA.',
+      ],
+    },
+  ],
+
+  endpoints: [{ audience: 'server', port: 443, portField: 'port', says: 'HTTPS' }],
+
+  notes: [
+    {
+      level: 'warning',
+      text: 'The vendor’s page imports the certificate into cacerts with the password of the keystore. That fails: cacerts has the password changeit. And the root belongs there, or each renewal needs it again.',
+      citation: https,
+    },
+    {
+      level: 'note',
+      text: 'The vendor’s keytool commands put in no names that browsers look for, and Option A names no store type or validity.',
+      citation: https,
+    },
+    {
+      level: 'note',
+      text: 'Step 6 of Option A lost its import commands. They are not needed: the finished keystore holds the reply and its issuers, in order.',
+      citation: https,
+      when: { mode: ['request', 'complete'] },
+    },
+    {
+      level: 'note',
+      text: 'A public CA signs no short names, localhost, .local names or addresses: take them out for it.',
+      when: { mode: 'request' },
+    },
+    {
+      level: 'warning',
+      text: 'Encryption at rest has a keystore too, which is not made here. Its key can never be changed, and without it the macros are lost: give it a file of its own, keep copies of file and password, and enter existing macros anew.',
+      citation: `${docs}/admin/security/encryption-at-rest.md`,
+    },
+    {
+      level: 'warning',
+      text: "The CA's key is not kept. To renew, make everything new; every browser and Java must trust the new root.",
+      when: { field: 'ca-key', is: 'discard' },
+    },
+  ],
+
+  samples: [
+    { name: 'defaults', answers: {} },
+    {
+      name: 'everything switched on',
+      answers: {
+        host: 'https://IM.example.com/ui',
+        hosts: 'im.example.com 10.0.0.5 2001:db8::5',
+        port: '8443',
+        alias: 'My IM',
+        profile: 'older',
+        key: 'p-256',
+        'ca-key': 'protected',
+        'limit-ca': 'true',
+        'token-key': 'true',
+      },
+    },
+    { name: 'into what is there', answers: { 'existing-keystore': 'true', 'existing-cacerts': 'true' } },
+    { name: 'no CA key kept', answers: { host: '10.0.0.5', 'ca-key': 'discard' } },
+    { name: 'own CA', mode: 'use-ca', answers: { host: 'im.example.com' } },
+    { name: 'first visit', mode: 'request', answers: { host: 'im.example.com', hosts: 'im.example.com' } },
+    { name: 'second visit', mode: 'complete', answers: { host: 'im.example.com' } },
+    { name: 'second visit, public CA', mode: 'complete', answers: { 'signed-by': 'public' } },
+    { name: 'a certificate that is there', mode: 'convert', answers: { 'existing-cacerts': 'true' } },
+    { name: 'a public certificate', mode: 'convert', answers: { 'signed-by': 'public', port: '8443' } },
+  ],
+
+  rejects: [
+    { answers: { host: '' }, field: 'host', code: 'field-required' },
+    { answers: { host: 'im.example.com, im' }, field: 'host', code: 'host-invalid' },
+    { answers: { host: '*.example.com' }, field: 'host', code: 'host-invalid' },
+    { answers: { alias: '' }, field: 'alias', code: 'field-required' },
+    { answers: { alias: 'schlüssel' }, field: 'alias', code: 'field-invalid' },
+    { answers: { alias: '\u212Aey' }, field: 'alias', code: 'field-invalid' },
+    { answers: { alias: '${user}' }, field: 'alias', code: 'field-invalid' },
+    { answers: { alias: 'x'.repeat(65) }, field: 'alias', code: 'field-invalid' },
+    { answers: { password: 'x' }, field: 'password', code: 'field-invalid' },
+    { answers: { 'trust-password': 'changeit' }, field: 'trust-password', code: 'field-invalid' },
+  ],
+};
+
+export default recipe;

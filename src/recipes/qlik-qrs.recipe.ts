@@ -1,0 +1,706 @@
+import type { Recipe } from './types';
+
+const read = '2026-11-21';
+const article = 'https://github.com/stefanwalther/articles/tree/master/authentication-certificates';
+const library = 'https://github.com/stefanwalther/qrs';
+const api =
+  'https://help.qlik.com/en-US/sense-developer/May2025/Subsystems/RepositoryServiceAPI/Content/Sense_RepositoryServiceAPI';
+const file = { audience: 'client', fixedName: false } as const;
+const kept = { audience: 'safe', fixedName: false } as const;
+const made = ['lab', 'convert', 'sign'];
+const real = { mode: ['convert', 'sign'] };
+const header = 'UserDirectory={directory};UserId={user}';
+const about = 'https://{bracketed:machine}:4242/qrs/about?xrfkey=0123456789abcdef';
+const connect = 'openssl s_client -connect {bracketed:machine}:4242';
+const patternHelp = 'letters from a to z, digits, _ . @ - and spaces, at most 64';
+
+const recipe: Recipe = {
+  id: 'qlik-qrs',
+  version: 1,
+  title: 'Qlik Sense APIs with certificates (QRS, engine)',
+  summary: "The three PEM files for programs that call Qlik Sense's repository or engine, from Qlik's export.",
+  aliases: ['Repository Service', 'QMC export', 'client.pfx', 'client.pem', 'enigma.js', 'Engine API', 'QIX', 'lab'],
+  citations: [
+    { url: article, says: 'The three files, and the configuration of the qrs library that reads them.', read },
+    {
+      url: `${api}/RepositoryServiceAPI-Example-Connect-cURL-Certificates.htm`,
+      says: 'Port 4242, PEM export including the secret key, full administrator rights, X-Qlik-User with equals signs.',
+      read,
+    },
+    {
+      url: `${api}/RepositoryServiceAPI-Certificate-Distribution-Export-Certificates.htm`,
+      says: 'What an export asks for, its two formats, and the folder it writes to.',
+      read,
+    },
+    {
+      url: 'https://help.qlik.com/en-US/sense-admin/May2023/Subsystems/DeployAdministerQSE/Content/Sense_DeployAdminister/QSEoW/Administer_QSEoW/Managing_QSEoW/service-certificates.htm',
+      says: "The server certificate's common name is the host name, which clients check.",
+      read,
+    },
+    {
+      url: `${library}/blob/master/lib/qrs.js`,
+      says: 'cert, key and ca are paths; two seconds of patience; the server is always verified.',
+      read,
+    },
+    {
+      url: 'https://github.com/qlik-oss/enigma.js/tree/master/examples/authentication/sense-using-certificates',
+      says: 'The same three files for the engine on port 4747.',
+      read,
+    },
+  ],
+  proof: 'loader',
+  proofNote:
+    'The published qrs package and enigma.js call servers that require client certificates. Qlik Sense itself was not run.',
+  slug: '{machine}',
+  defaultKey: 'rsa-2048',
+  caName: 'Lab root for tests only ({short:machine})',
+
+  fields: [
+    {
+      id: 'machine',
+      kind: 'hosts',
+      label: 'Qlik server',
+      help: "The name that your program dials. It must stand in Qlik's server certificate, usually the full computer name. Also names the folder.",
+      default: 'qlik.example.com',
+      example: 'qlik.example.com',
+      wildcard: false,
+      single: true,
+    },
+    {
+      id: 'user',
+      kind: 'text',
+      label: 'User ID',
+      help: 'The Qlik user that your program acts as. Stands in the commands only.',
+      default: 'sa_repository',
+      example: 'sa_api',
+      pattern: /[\w.@][\w.@ -]{0,63}/u,
+      patternHelp,
+    },
+    {
+      id: 'directory',
+      kind: 'text',
+      label: 'User directory',
+      help: "That user's directory, as the QMC shows it under Users.",
+      default: 'Internal',
+      example: 'EXAMPLE',
+      pattern: /[\w.@][\w.@ -]{0,63}/u,
+      patternHelp,
+    },
+  ],
+
+  proposes: 'convert',
+  modes: [
+    {
+      id: 'lab',
+      label: 'Make a lab set for tests and mocks',
+      help: 'A new root with a client and a server certificate. A real Qlik site trusts its own root only and lets nobody in with it.',
+    },
+    {
+      id: 'convert',
+      label: 'I have the files that Qlik exported',
+      help: 'client.pfx or PEM files become exactly the three files that programs want, checked.',
+      brings: [
+        {
+          id: 'exported',
+          kind: 'certified-key',
+          label: 'The files that Qlik exported',
+          help: 'Windows format: client.pfx, its password, and root.cer. PEM format: client.pem, client_key.pem and root.pem. The whole export folder may be dropped.',
+          entity: 'client',
+          root: 'root',
+          withoutKey: 'Export again in the QMC with "Include secrets key" ticked.',
+        },
+      ],
+    },
+    {
+      id: 'ask',
+      label: 'I must ask my Qlik administrator',
+      help: 'A message to send: what to export, and how to hand it over.',
+      guideOnly: true,
+    },
+    {
+      id: 'sign',
+      label: 'Sign a client certificate with my own root',
+      help: 'For an earlier lab set, or a site whose root key you hold.',
+      brings: [
+        {
+          id: 'ca',
+          kind: 'authority',
+          label: 'Your root',
+          help: 'The zip of the lab set, or the root certificate and its key as PEM files. Not sent anywhere.',
+          entity: 'root',
+        },
+      ],
+    },
+  ],
+
+  audiences: [
+    { id: 'admin', label: 'Your Qlik administrator', slug: 'admin' },
+    { id: 'qlik', label: 'The Qlik server (Windows, as administrator)', slug: 'qlik' },
+    { id: 'client', label: 'The computer that runs your program', slug: 'client' },
+    { id: 'safe', label: 'A safe place, away from all servers', slug: 'keep-safe', keepSafe: true },
+  ],
+
+  entities: [
+    {
+      id: 'root',
+      kind: 'authority',
+      title: 'Root certificate',
+      subject: [{ type: 'CN', value: '{ca-name}' }],
+      when: { mode: made },
+    },
+    {
+      id: 'client',
+      kind: 'leaf',
+      title: 'Client certificate',
+      issuer: 'root',
+      purposes: ['client'],
+      subject: [{ type: 'CN', value: 'QlikClient' }],
+      sans: [],
+      extensions: [{ oid: '1.3.6.1.5.5.7.13.3', value: 'Client' }],
+      when: { mode: made },
+    },
+    {
+      id: 'server',
+      kind: 'leaf',
+      title: 'Server certificate of the lab',
+      issuer: 'root',
+      purposes: ['server'],
+      subject: [{ type: 'CN', value: 'Qlik lab server, tests only' }],
+      sans: [{ from: 'machine' }, { kind: 'dns', value: 'localhost' }, { kind: 'ip', value: '127.0.0.1' }],
+      when: { mode: 'lab' },
+    },
+  ],
+
+  artifacts: [
+    {
+      ...file,
+      id: 'client-cert',
+      path: '{machine}/client.pem',
+      encoding: { as: 'certificate-pem', entity: 'client', chain: 'full' },
+      title: 'the client certificate',
+    },
+    {
+      ...file,
+      id: 'client-key',
+      path: '{machine}/client_key.pem',
+      encoding: { as: 'private-key-pkcs8-pem', entity: 'client' },
+      title: 'its private key',
+      owner: 'the account that runs your program',
+      leaked: [
+        {
+          when: real,
+          line: "Whoever has it can act as any user of the site. Do not count on revocation: close ports 4242 and 4747 on the Qlik server to all but its nodes, have the site's certificates made anew there, then export again for each program.",
+        },
+        { when: { mode: 'lab' }, line: 'Make the lab set anew.' },
+      ],
+    },
+    {
+      ...file,
+      id: 'root-cert',
+      path: '{machine}/root.pem',
+      encoding: { as: 'certificate-pem', entity: 'root' },
+      title: "the root that the server's certificate is checked against",
+    },
+    {
+      ...file,
+      id: 'server-cert',
+      path: '{machine}/server.pem',
+      encoding: { as: 'certificate-pem', entity: 'server', chain: 'full' },
+      title: "the mock server's certificate (lab only)",
+    },
+    {
+      ...file,
+      id: 'server-key',
+      path: '{machine}/server_key.pem',
+      encoding: { as: 'private-key-pkcs8-pem', entity: 'server' },
+      title: "the mock server's private key (lab only)",
+      owner: 'the account that runs your program',
+      leaked: 'Whoever has it can pose as the mock. Make the lab set anew.',
+    },
+    {
+      ...kept,
+      id: 'ca-cert',
+      path: 'ca_store_at_safe_location/root_cert.pem',
+      encoding: { as: 'certificate-pem', entity: 'root' },
+      title: 'the root, beside its key',
+      when: { mode: 'lab', field: 'ca-key', isNot: 'discard' },
+    },
+    {
+      ...kept,
+      id: 'ca-key',
+      path: 'ca_store_at_safe_location/root_key.pem',
+      encoding: { as: 'authority-key-pem', entity: 'root' },
+      title: "the lab root's private key, needed only to sign another client",
+      leaked: 'Whoever has it can make certificates that the mock and its clients accept. Make the lab set anew.',
+    },
+  ],
+
+  steps: [
+    {
+      audience: 'admin',
+      kind: 'prepare',
+      title: 'Send this message',
+      text: 'When the files are here, choose "I have the files that Qlik exported" and drop them.',
+      code: [
+        {
+          label: 'Message',
+          language: 'text',
+          text: [
+            'Please export the client certificate of our Qlik Sense site for me.',
+            'In the QMC, Configure system, Certificates:',
+            '  - Machine name: any, such as that of my computer; it only names the folder',
+            '  - Tick "Include secrets key". Without it the private key is missing.',
+            '  - File format: Platform independent PEM-format',
+            '  - Export certificates',
+            '',
+            'From that folder in C:\\ProgramData\\Qlik\\Sense\\Repository\\Exported Certificates',
+            'I need three files only: client.pem, client_key.pem and root.pem.',
+            '(Windows format will do too: client.pfx with its password, and root.cer.)',
+            '',
+            'Whoever holds them can act as any user of the site, so please do not mail them: put them',
+            'into a folder that only I can read, or an encrypted archive whose password you tell me by',
+            'telephone, and then delete the export on the server.',
+            '',
+            'My program acts as {directory}\\{user}. It needs TCP 4242 (repository) and 4747 (engine).',
+            'Which names stand in the server certificate? It must dial one of them.',
+            { when: { field: 'machine', isNot: 'qlik.example.com' }, line: 'It would dial {machine}.' },
+          ],
+        },
+      ],
+      when: { mode: 'ask' },
+    },
+    {
+      audience: 'qlik',
+      kind: 'configure',
+      title: 'Let your program reach two ports',
+      text: 'Your program opens the connection: TCP 4242 to the repository (QRS), 4747 to the engine, from its computer only. Port 443 is the proxy, which shows another certificate and does not take these files.',
+      code: [
+        {
+          label: 'PowerShell, as administrator, with the address of your computer',
+          os: 'windows',
+          language: 'powershell',
+          text: "New-NetFirewallRule -DisplayName 'Qlik APIs' -Direction Inbound -Protocol TCP -LocalPort 4242, 4747 -RemoteAddress 192.0.2.10 -Action Allow",
+        },
+        {
+          label: 'PowerShell: the names that may be dialled stand in these certificates, no others',
+          os: 'windows',
+          language: 'powershell',
+          text: 'Get-ChildItem Cert:\\LocalMachine\\My | Format-List Subject, Issuer, DnsNameList, NotAfter',
+        },
+      ],
+      when: real,
+    },
+    {
+      audience: 'qlik',
+      kind: 'renew',
+      title: 'Export again in the QMC',
+      text: 'Qlik made these certificates, so they cannot be renewed here. When they end, or after the site got new ones: export again, drop the files here, replace the three files, restart your program.',
+      when: { mode: 'convert' },
+    },
+    {
+      audience: 'client',
+      kind: 'prepare',
+      title: 'For tests and mocks only',
+      text: 'No real Qlik site accepts this set. The mock and the program under test share the folder. Never put a real export beside it.',
+      when: { mode: 'lab' },
+    },
+    {
+      audience: 'client',
+      kind: 'place',
+      title: 'Put the folder {folder:client-cert} where only your program reads it',
+      text: 'Run the lines in the folder that holds {folder:client-cert}, with the account of your program in them. Then delete the other copies, the download included.',
+      code: [
+        {
+          label: 'Linux (sh)',
+          os: 'linux',
+          language: 'sh',
+          text: [
+            'sudo mkdir -p /etc/qlik && sudo cp -r {folder:client-cert} /etc/qlik/',
+            'sudo chown -R qlik-client /etc/qlik/{folder:client-cert}',
+            'sudo chmod 0700 /etc/qlik/{folder:client-cert}',
+          ],
+        },
+        {
+          label: 'Windows (PowerShell, as administrator)',
+          os: 'windows',
+          language: 'powershell',
+          text: [
+            "Copy-Item -Recurse '{folder:client-cert}' (New-Item -ItemType Directory -Force C:\\CertStore)",
+            '# Administrators and SYSTEM keep full access, the account may read, nobody else may.',
+            "icacls 'C:\\CertStore\\{folder:client-cert}' /inheritance:r /grant:r '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F' 'EXAMPLE\\qlik-client:(OI)(CI)RX'",
+          ],
+        },
+      ],
+      when: real,
+    },
+    {
+      audience: 'client',
+      kind: 'start',
+      title: 'A stand-in for the server',
+      text: 'It demands the client certificate and answers with a page, on 4242 only: enigma.js wants an engine on 4747. Ctrl+C stops it.',
+      code: [
+        {
+          label: 'OpenSSL (sh), in the folder that holds {folder:client-cert}',
+          language: 'sh',
+          text: 'openssl s_server -accept 4242 -www -Verify 1 -verify_return_error -CAfile {file:root-cert} -cert {file:server-cert} -key {file:server-key}',
+        },
+      ],
+      when: { mode: 'lab' },
+    },
+    {
+      audience: 'client',
+      kind: 'configure',
+      title: 'Use the files',
+      text: [
+        'Each block runs in the folder that holds {folder:client-cert}. The xrfkey is any 16 letters and digits, the same in address and header.',
+        { when: real, line: 'After the step before, that is /etc/qlik or C:\\CertStore.' },
+        {
+          when: { mode: 'lab' },
+          line: 'For a stand-in on this computer, add the line "127.0.0.1 {machine}" to its hosts file, or dial localhost.',
+        },
+      ],
+      code: [
+        {
+          label: 'Node.js with qrs, in about.js',
+          language: 'javascript',
+          text: [
+            "const QRS = require('qrs');",
+            'const qrs = new QRS({',
+            "  authentication: 'certificates',",
+            "  host: '{bracketed:machine}',",
+            '  port: 4242,',
+            '  useSSL: true,',
+            "  cert: '{file:client-cert}',",
+            "  key: '{file:client-key}',",
+            "  ca: '{file:root-cert}',",
+            "  headerKey: 'X-Qlik-User',",
+            `  headerValue: '${header}',`,
+            '});',
+            '// Without a timeout of your own the library gives up after two seconds.',
+            "qrs.request('GET', 'qrs/about', null, null, null, { timeout: 30000 }).then(console.log, console.error);",
+          ],
+        },
+        {
+          label: 'Node.js with enigma.js and ws, in engine.js',
+          language: 'javascript',
+          text: [
+            "const { readFileSync } = require('fs');",
+            "const WebSocket = require('ws');",
+            "const session = require('enigma.js').create({",
+            "  schema: require('enigma.js/schemas/12.20.0.json'),",
+            "  url: 'wss://{bracketed:machine}:4747/app/engineData',",
+            '  createSocket: (url) =>',
+            '    new WebSocket(url, {',
+            "      cert: readFileSync('{file:client-cert}'),",
+            "      key: readFileSync('{file:client-key}'),",
+            "      ca: [readFileSync('{file:root-cert}')],",
+            `      headers: { 'X-Qlik-User': '${header}' },`,
+            '    }),',
+            '});',
+            'const version = session.open().then((global) => global.engineVersion());',
+            'const print = version.then(console.log, (error) => console.error(error.message));',
+            'print.then(() => session.close());',
+          ],
+        },
+        {
+          label: 'curl (sh; the curl.exe of Windows takes no PEM key)',
+          language: 'sh',
+          text: [
+            'curl -sS --cert {file:client-cert} --key {file:client-key} --cacert {file:root-cert} \\',
+            `  -H 'X-Qlik-Xrfkey: 0123456789abcdef' -H 'X-Qlik-User: ${header}' \\`,
+            `  '${about}'`,
+          ],
+        },
+        {
+          label: 'Python 3, in about.py',
+          language: 'python',
+          text: [
+            'import ssl, urllib.request',
+            `url = "${about}"`,
+            `headers = {"X-Qlik-Xrfkey": "0123456789abcdef", "X-Qlik-User": "${header}"}`,
+            'context = ssl.create_default_context(cafile="{file:root-cert}")',
+            'context.load_cert_chain("{file:client-cert}", "{file:client-key}")',
+            'request = urllib.request.Request(url, headers=headers)',
+            'print(urllib.request.urlopen(request, context=context, timeout=30).read().decode())',
+          ],
+        },
+        {
+          label: 'Python 3 with the package requests, in about.py',
+          language: 'python',
+          text: [
+            'import requests',
+            `url = "${about}"`,
+            `headers = {"X-Qlik-Xrfkey": "0123456789abcdef", "X-Qlik-User": "${header}"}`,
+            'files = {"cert": ("{file:client-cert}", "{file:client-key}"), "verify": "{file:root-cert}"}',
+            'print(requests.get(url, headers=headers, timeout=30, **files).text)',
+          ],
+        },
+        {
+          label: 'PowerShell 7.3 or later (untested)',
+          language: 'powershell',
+          text: [
+            'using namespace System.Security.Cryptography.X509Certificates',
+            "$pem = [X509Certificate2]::CreateFromPemFile((Resolve-Path '{file:client-cert}'), (Resolve-Path '{file:client-key}'))",
+            '# Windows cannot use a key that only lies in memory, so it goes through PKCS#12.',
+            "$client = [X509Certificate2]::new($pem.Export('Pfx'))",
+            '$trust = [X509ChainPolicy]::new()',
+            "$trust.TrustMode = 'CustomRootTrust'",
+            "$trust.CustomTrustStore.ImportFromPemFile((Resolve-Path '{file:root-cert}'))",
+            "$trust.RevocationMode = 'NoCheck' # the root of a site publishes no revocation list",
+            '$handler = [Net.Http.SocketsHttpHandler]::new()',
+            '$handler.SslOptions.ClientCertificates = [X509Certificate2Collection]::new($client)',
+            '$handler.SslOptions.CertificateChainPolicy = $trust',
+            '$http = [Net.Http.HttpClient]::new($handler)',
+            "$http.DefaultRequestHeaders.Add('X-Qlik-Xrfkey', '0123456789abcdef')",
+            `$http.DefaultRequestHeaders.Add('X-Qlik-User', '${header}')`,
+            `$http.GetStringAsync('${about}').Result`,
+          ],
+        },
+        {
+          label: 'Windows PowerShell 5.1 (untested)',
+          os: 'windows',
+          language: 'powershell',
+          text: [
+            '# It reads no PEM key: take client.pfx of an export in Windows format, or make it with',
+            '# openssl pkcs12 -export -in {file:client-cert} -inkey {file:client-key} -out client.pfx',
+            "# It trusts the Windows store only; remove the root with certutil -user -delstore Root and the root's name.",
+            "certutil -user -addstore Root '{file:root-cert}'",
+            "[Net.ServicePointManager]::SecurityProtocol = 'Tls12'",
+            `$headers = @{ 'X-Qlik-Xrfkey' = '0123456789abcdef'; 'X-Qlik-User' = '${header}' }`,
+            `Invoke-RestMethod '${about}' -Headers $headers -Certificate (Get-PfxCertificate client.pfx)`,
+          ],
+        },
+      ],
+      when: { mode: made },
+    },
+    {
+      audience: 'client',
+      kind: 'verify',
+      title: 'If it does not answer: the port, then the certificates',
+      text: 'Good signs: TcpTestSucceeded: True, and "Verify return code: 0 (ok)". Only the names in the last output may be dialled. The same on 4747 for the engine.',
+      code: [
+        {
+          label: 'Windows (PowerShell)',
+          os: 'windows',
+          language: 'powershell',
+          text: 'Test-NetConnection {host:machine} -Port 4242',
+        },
+        {
+          label: 'OpenSSL (sh), in the folder that holds {folder:client-cert}',
+          language: 'sh',
+          text: [
+            `(sleep 2) | ${connect} -verify_return_error -CAfile {file:root-cert} -cert {file:client-cert} -key {file:client-key}`,
+            `${connect} </dev/null | openssl x509 -noout -subject -enddate -ext subjectAltName`,
+          ],
+        },
+      ],
+      when: { mode: made },
+    },
+    {
+      audience: 'client',
+      kind: 'renew',
+      title: 'Renew before the certificates end',
+      text: [
+        'A new client certificate under the same root: replace the three files and restart your program; the server needs no change.',
+        { when: { mode: 'lab' }, line: 'The server certificate: make the lab set anew and replace the whole folder.' },
+      ],
+      when: { mode: ['lab', 'sign'] },
+    },
+    {
+      audience: 'safe',
+      kind: 'prepare',
+      title: 'Move the CA key away',
+      text: 'Move the folder {dir:ca-key} to a place that no server can read, and delete it here.',
+      when: { mode: 'lab', field: 'ca-key', isNot: 'discard' },
+    },
+  ],
+
+  checks: [
+    {
+      title: 'the client certificate is good for a client and leads to the root',
+      audience: 'client',
+      command:
+        'openssl verify -purpose sslclient -CAfile {file:root-cert} -untrusted {file:client-cert} {file:client-cert}',
+      expect: 'OK',
+      when: { mode: made },
+    },
+    {
+      title: 'the key belongs to the client certificate',
+      audience: 'client',
+      command:
+        'test "$(openssl pkey -in {file:client-key} -pubout)" = "$(openssl x509 -in {file:client-cert} -noout -pubkey)" && echo same key',
+      expect: 'same key',
+      when: { mode: made },
+    },
+    {
+      title: "it carries Qlik's extension",
+      audience: 'client',
+      command: 'openssl x509 -in {file:client-cert} -noout -text',
+      expect: '1.3.6.1.5.5.7.13.3',
+      when: { mode: ['lab', 'sign'] },
+    },
+    {
+      title: "the mock server's certificate is good for a server and leads to the root",
+      audience: 'client',
+      command: 'openssl verify -x509_strict -purpose sslserver -CAfile {file:root-cert} {file:server-cert}',
+      expect: 'OK',
+      when: { mode: 'lab' },
+    },
+  ],
+
+  knownErrors: [
+    {
+      message: 'ERR_TLS_CERT_ALTNAME_INVALID, or Hostname mismatch',
+      causes: [
+        "{host:machine} is not in Qlik's server certificate. Dial a name that is, usually the full computer name.",
+      ],
+    },
+    {
+      message: 'self-signed certificate in certificate chain, or unable to get local issuer certificate',
+      causes: [
+        'root.pem is of another site, or the site got new certificates since. Export again.',
+        'Port 443 was dialled, where the proxy shows another certificate. Use 4242 or 4747.',
+        'One side is a lab set, the other is not.',
+      ],
+    },
+    {
+      message: 'ETIMEDOUT, or ESOCKETTIMEDOUT',
+      causes: [
+        'A firewall is in between: ports 4242 and 4747.',
+        'The qrs library waits two seconds only. Pass a timeout as the block does.',
+        'Where https_proxy is set, curl and Python go there: put {host:machine} into no_proxy.',
+      ],
+    },
+    {
+      message:
+        'socket hang up, ECONNRESET, Empty reply from server, RemoteDisconnected, Broken pipe, or certificate required',
+      causes: [
+        'The client certificate is missing, has ended, or is of another root, such as that of a lab set.',
+        'The certificate in client.pem is not one for clients.',
+      ],
+    },
+    {
+      message: 'key values mismatch, or unable to set private key file',
+      causes: ['client.pem and client_key.pem are of two exports. Take both from the same one.'],
+    },
+    {
+      message: 'unsupported certificate purpose',
+      causes: ["The server's certificate (server.pem) stands where client.pem is due, or the other way round."],
+    },
+    {
+      message: 'ENOENT: no such file or directory',
+      causes: [
+        'The program runs in another folder than the one that holds {machine}.',
+        'client_key.pem: the export was made without "Include secrets key". Export again with it ticked.',
+        'The name is a whole PEM text: the qrs library takes paths.',
+      ],
+    },
+    {
+      message: 'XSRF prevention check failed. Possible XSRF discovered.',
+      causes: ['The xrfkey in address and header differ, or are not 16 letters and digits.'],
+    },
+    {
+      message: '403 Forbidden',
+      causes: [
+        'The user {user} is not in {directory}, or lacks the right. Look under Users in the QMC.',
+        `The header is not ${header}.`,
+      ],
+    },
+    {
+      message: 'schannel: Failed to import cert file',
+      causes: ["Windows' own curl.exe reads no PEM key. Take another block, or the curl of Git for Windows."],
+    },
+    {
+      message: 'certificate verify failed: Missing Authority Key Identifier',
+      causes: [
+        "Python 3.13 is stricter than Qlik's certificates. Add context.verify_flags &= ~ssl.VERIFY_X509_STRICT; chain and name are still verified.",
+      ],
+    },
+  ],
+
+  endpoints: [
+    { audience: 'qlik', port: 4242, says: 'repository (QRS), HTTPS, opened by your program' },
+    { audience: 'qlik', port: 4747, says: 'engine, WebSocket over TLS, opened by your program' },
+  ],
+
+  notes: [
+    {
+      level: 'warning',
+      text: 'For tests and mocks only: no real Qlik site accepts this set.',
+      when: { mode: 'lab' },
+    },
+    {
+      level: 'warning',
+      text: 'Whoever has client.pem and client_key.pem can act as any user of the site, with full administrator rights where the header names none or such a user. No password is asked: the files and the two ports are the only guards.',
+      citation: `${api}/RepositoryServiceAPI-Example-Connect-cURL-Certificates.htm`,
+      when: { mode: ['convert', 'ask', 'sign'] },
+    },
+    {
+      level: 'note',
+      text: 'The article about the qrs library has colons in X-Qlik-User (UserDirectory:…), where equals signs belong. The library corrected its example in 2018.',
+      citation: `${library}/commit/fa83a125d7ebdb67f1a63886692cb065002ef3c7`,
+    },
+    {
+      level: 'note',
+      text: 'That article calls the secret key unnecessary. Without it nothing connects.',
+      citation: `${api}/RepositoryServiceAPI-Example-Connect-cURL-Certificates.htm`,
+      when: { mode: ['convert', 'ask'] },
+    },
+    {
+      level: 'note',
+      text: 'The example of enigma.js encodes the two names, the blocks write them as they are. That differs for @ and spaces only, whose right form is not documented.',
+      citation: 'https://github.com/qlik-oss/enigma.js/tree/master/examples/authentication/sense-using-certificates',
+    },
+    {
+      level: 'note',
+      text: "Qlik's own examples do not verify the server; with root.pem every block here does.",
+      citation: `${api}/RepositoryServiceAPI-Example-Connect-cURL-Certificates.htm`,
+    },
+    {
+      level: 'note',
+      text: 'The qrs library is no longer maintained, and installing it installs another package globally: use npm install --ignore-scripts qrs. Its page names qrs-interact instead.',
+      citation: `${library}/blob/master/package.json`,
+    },
+    {
+      level: 'note',
+      text: 'A program on the Qlik server itself needs no export: the files lie in C:\\ProgramData\\Qlik\\Sense\\Repository\\Exported Certificates\\.Local Certificates.',
+      citation: article,
+      when: { mode: ['convert', 'ask'] },
+    },
+    {
+      level: 'note',
+      text: 'The client certificate carries the private extension by which scripts find those of Qlik. Whether a site demands it is not documented.',
+      when: { mode: ['lab', 'sign'] },
+    },
+  ],
+
+  samples: [
+    { name: 'defaults', answers: {} },
+    {
+      name: 'an address, another user',
+      answers: { machine: '2001:db8::5', user: 'api user@example.com', directory: 'EXAMPLE' },
+    },
+    { name: 'no CA key kept', answers: { machine: 'https://Qlik.example.com:4242/qrs', 'ca-key': 'discard' } },
+    { name: 'exported by Qlik', mode: 'convert', answers: { machine: 'sense.example.com' } },
+    { name: 'a message', mode: 'ask', answers: {} },
+    { name: 'own root', mode: 'sign', answers: { key: 'rsa-3072' } },
+  ],
+
+  rejects: [
+    { answers: { machine: '' }, field: 'machine', code: 'field-required' },
+    { answers: { machine: '10.0.0.256' }, field: 'machine', code: 'host-invalid' },
+    { answers: { machine: '*.example.com' }, field: 'machine', code: 'host-invalid' },
+    { answers: { machine: 'a.example.com, b.example.com' }, field: 'machine', code: 'host-invalid' },
+    { answers: { user: '' }, field: 'user', code: 'field-required' },
+    { answers: { user: 'a;UserId=b' }, field: 'user', code: 'field-invalid' },
+    { answers: { user: 'a\r\nX-Other: b' }, field: 'user', code: 'field-invalid' },
+    { answers: { directory: 'A\\b' }, field: 'directory', code: 'field-invalid' },
+    { answers: { directory: 'a{content:ca-key}' }, field: 'directory', code: 'field-invalid' },
+    { answers: { 'ca-name': 'x'.repeat(65) }, field: 'ca-name', code: 'common-name-too-long' },
+    { answers: { days: '0' }, field: 'days', code: 'days-invalid' },
+    { answers: { 'ca-key': 'publish' }, field: 'ca-key', code: 'field-invalid' },
+    { answers: { password: 'secret1' }, field: 'password', code: 'field-unknown' },
+  ],
+};
+
+export default recipe;

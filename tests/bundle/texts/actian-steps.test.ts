@@ -1,0 +1,156 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { Language, Parser } from 'web-tree-sitter';
+import type { PlannedCode } from '../../../src/bundle/types';
+import type { Step } from '../../../src/recipes/types';
+import { makeBundle, scratchFolder } from '../../support/bundle';
+import type { UnpackedBundle } from '../../support/bundle';
+import { planOf, recipeFiles } from '../../support/recipes';
+import { requireTool, toolCommand } from '../../support/tools';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+/** Every kind of character that a properties file or a shell might take for its own. */
+const password = String.raw`a\b#c!d=e:f $g"h'i%j`;
+const shared = '/etc/opt/actian/integration-manager';
+let made: UnpackedBundle;
+beforeAll(async () => {
+  const secrets = { password, 'trust-password': 'changeit' };
+  made = await makeBundle('actian-integration-manager', { key: 'p-256', 'token-key': 'true' }, { secrets });
+});
+
+/** The lines for Linux of each step of this kind on a machine, as printed. */
+function linesFor(audience: string, kind: Step['kind']): string {
+  const steps = made.bundle.plan.audiences.find(({ id }) => id === audience)?.steps ?? [];
+  const blocks = steps.filter((step) => step.kind === kind).flatMap(({ code }) => code);
+  return blocks
+    .filter(({ language, os }) => language === 'sh' && os === 'linux')
+    .map(({ text }) => text)
+    .join('\n');
+}
+
+/** Runs lines for the server as its own administrator, with its folder of shared data elsewhere. */
+function run(lines: string, data: string, folder: string): string {
+  const script = `sudo() { "$@"; }\n${lines.replaceAll(shared, data)}`;
+  const { status, stdout, stderr } = spawnSync('/bin/sh', ['-c', script], { cwd: folder, encoding: 'utf8' });
+  expect({ status, stderr }, script).toEqual({ status: 0, stderr: '' });
+  return stdout;
+}
+
+const before = [
+  'spring.datasource.url=jdbc:h2:x',
+  'server.port=8080',
+  'server.ssl.keyAlias: old',
+  '  server.ssl.key-password = old',
+  'server.ssl.trust-store=/t.p12',
+  'im.base-url http://old:8080',
+  'oauth.server.token.key-alias=old',
+  '#server.port=1',
+  'server.ssl.client-auth=want',
+  'server.ssl.enabled=false',
+  'server.ssl.bundle=old',
+  'server.ssl.certificate-private-key=/old.pem',
+  'server.ssl.protocol=TLSv1',
+];
+
+/** Shared data of an installation that is there already. */
+function installation(): string {
+  const data = scratchFolder();
+  mkdirSync(join(data, 'conf/ssl'), { recursive: true });
+  writeFileSync(join(data, 'conf/application.properties'), before.join('\n'));
+  writeFileSync(join(data, 'conf/ssl/keystore.p12'), 'the old one');
+  writeFileSync(join(data, 'conf/ssl/other.p12'), 'somebody else’s');
+  return data;
+}
+
+const read = (...path: string[]): string => readFileSync(join(...path), 'utf8');
+
+describe('The lines for the server', () => {
+  it('copy, place, replace each property once however often they run, and lead back', () => {
+    const data = installation();
+    run(linesFor('server', 'backup'), data, made.folder);
+    run(linesFor('server', 'place'), data, made.folder);
+    expect(readFileSync(join(data, 'conf/ssl/keystore.p12'))).toEqual(readFileSync(made.at('conf/ssl/keystore.p12')));
+    expect(readdirSync(join(data, 'conf/token')).sort()).toEqual(['token-public-key.txt', 'token.keystore']);
+    expect(read(data, 'conf/ssl/other.p12')).toBe('somebody else’s');
+
+    for (let time = 0; time < 2; time++) {
+      const shown = run(linesFor('server', 'configure'), data, made.folder);
+      expect(shown).not.toContain('password');
+      expect(shown.split('\n').filter((line) => /key-alias/u.test(line)).length).toBe(2);
+      const lines = read(data, 'conf/application.properties').split('\n').filter(Boolean);
+      const ours = read(made.at('application.properties')).split('\n').filter(Boolean);
+      expect(lines).toEqual([before[0], before[4], before[7], before[8], ...ours]);
+    }
+
+    run(linesFor('server', 'rollback').replaceAll('/etc/init.d/imservice', ':'), data, made.folder);
+    expect(read(data, 'conf/application.properties')).toBe(before.join('\n'));
+    expect(read(data, 'conf/ssl/keystore.p12')).toBe('the old one');
+  });
+
+  it('close the folders to others', () => {
+    const data = installation();
+    const lines = `${linesFor('server', 'place')}\nstat -c '%a' "$DATA/conf/ssl" "$DATA/conf/ssl/keystore.p12"`;
+    expect(run(lines, data, made.folder)).toBe('700\n600\n');
+  });
+});
+
+describe.skipIf(!requireTool('keytool'))('The lines for the Java of the server', () => {
+  it('put the root into cacerts once however often they run, and keep the rest and a copy', () => {
+    const data = scratchFolder();
+    const [bin, security] = [join(data, 'jre/bin'), join(data, 'jre/lib/security')];
+    for (const folder of [bin, security]) mkdirSync(folder, { recursive: true });
+    const keytool = spawnSync('/bin/sh', ['-c', `command -v ${toolCommand('keytool')}`], { encoding: 'utf8' });
+    symlinkSync(keytool.stdout.trim(), join(bin, 'keytool'));
+    const [store, folder] = [join(security, 'cacerts'), scratchFolder()];
+    cpSync(made.at('truststore.p12'), store);
+    const rename = ['-changealias', '-alias', 'integration-manager-root', '-destalias', 'public-ca'];
+    spawnSync(toolCommand('keytool'), [...rename, '-keystore', store, '-storepass', 'changeit']);
+    cpSync(made.at('root.cer'), join(folder, 'root.cer'));
+    chmodSync(store, 0o644);
+
+    const lines = linesFor('clients', 'trust').split('\n');
+    for (let time = 0; time < 2; time++) {
+      const script = `sudo() { "$@"; }\n${lines.join('\n').replaceAll(shared, data)}`;
+      const { stdout, status } = spawnSync('/bin/sh', ['-c', script], { cwd: folder, encoding: 'utf8' });
+      expect({ status, shows: stdout.includes('integration-manager-root,') }).toEqual({ status: 0, shows: true });
+    }
+    const list = ['-list', '-keystore', store, '-storepass', 'changeit'];
+    const { stdout } = spawnSync(toolCommand('keytool'), list, { encoding: 'utf8' });
+    expect(stdout.match(/^.*, trustedCertEntry/gmu)?.map((line) => line.split(',')[0])).toEqual(
+      expect.arrayContaining(['public-ca', 'integration-manager-root']),
+    );
+    expect(stdout).toContain('2 entries');
+    expect(readdirSync(security).filter((name) => /^cacerts\.\d{8}-\d{6}$/u.test(name)).length).toBeGreaterThan(0);
+  });
+});
+
+describe('The check of the keystore', () => {
+  it.skipIf(!requireTool('keytool'))('reads any password out of the properties', () => {
+    const check = made.bundle.plan.checks.find(({ command }) => command.includes('STOREPASS'));
+    const { stdout, status } = spawnSync('/bin/sh', ['-c', check?.command ?? ''], {
+      cwd: made.folder,
+      encoding: 'utf8',
+    });
+    expect({ status, found: stdout.includes('PrivateKeyEntry') }).toEqual({ status: 0, found: true });
+  });
+});
+
+describe('The lines for Windows', () => {
+  it('can be read by PowerShell’s grammar', async () => {
+    await Parser.init();
+    const grammar = createRequire(import.meta.url).resolve('tree-sitter-powershell/tree-sitter-powershell.wasm');
+    const parser = new Parser();
+    parser.setLanguage(await Language.load(grammar));
+    const { recipe } = recipeFiles.find(({ name }) => name === 'actian-integration-manager')!;
+    const blocks = recipe.samples.flatMap((sample): readonly PlannedCode[] =>
+      planOf(recipe, sample).audiences.flatMap(({ steps }) => steps.flatMap(({ code }) => code)),
+    );
+    const texts = new Set(blocks.filter(({ language }) => language === 'powershell').map(({ text }) => text));
+    expect(texts.size).toBeGreaterThan(6);
+    expect([...texts].filter((text) => parser.parse(text)?.rootNode.hasError !== false)).toEqual([]);
+  });
+});

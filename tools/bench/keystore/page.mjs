@@ -1,0 +1,3 @@
+import { timeKeystore } from './job.mjs';
+
+Object.assign(globalThis, { timeKeystore });

@@ -2,7 +2,7 @@ import { equalBytes } from '../pki/bytes';
 import { id_kp_clientAuth, id_kp_serverAuth } from '../pki/oids';
 import type { Certificate } from '../pki/types';
 import { isAuthority } from './climb';
-import type { FoundObject } from './read-files';
+import type { FoundObject } from './found-object';
 import type { CertifiedKeyWish } from './read-certified-key';
 
 export type FoundKey = Extract<FoundObject, { type: 'private-key' }>;

@@ -7,7 +7,7 @@ import type { PkiErrorCode } from '../pki/errors';
 import type { Certificate, KeyPair } from '../pki/types';
 import { climb, distinctCertificates, isAuthority } from './climb';
 import { readInField } from './read-certified-key';
-import type { FoundObject, InputFile } from './read-files';
+import type { FoundObject, InputFile } from './found-object';
 import { namesOf, whyLocked } from './why-no-pair';
 
 /**

@@ -13,7 +13,7 @@ import type { Climb } from './climb';
 import { choosePair } from './choose-pair';
 import { readFiles } from './read-files';
 import type { OpenedStore } from './read-store';
-import type { FoundObject, InputFile } from './read-files';
+import type { FoundObject, InputFile } from './found-object';
 import { whyNoPair } from './why-no-pair';
 
 /** What a certificate and key are brought for. */

@@ -1,5 +1,4 @@
 import { keystoreFormat } from '../keystores/keystore-format';
-import type { Keystore } from '../keystores/read-keystore';
 import type { Pause } from '../keystores/types';
 import { PkiError } from '../pki/errors';
 import { decryptPkcs8, pkcs1ToPkcs8, readEncryptedPrivateKey, sec1ToPkcs8 } from '../pki/key-formats';
@@ -9,52 +8,11 @@ import { parsePem } from '../pki/pem';
 import type { PemBlock } from '../pki/pem';
 import { isSignedData, readCertificatesOnly } from '../pki/pkcs7';
 import { parseRequest } from '../pki/request';
-import type { CertificationRequest } from '../pki/request';
-import type { Bytes, Certificate, KeyPair } from '../pki/types';
+import type { Bytes } from '../pki/types';
+import type { FoundObject, InputFile } from './found-object';
 import { readKeystoreFile } from './read-keystore-file';
 import { Reading, damagedBy } from './reading';
 import { looksLikeZip, readZip } from './zip-reader';
-
-/** A file to be looked into: its name as dropped, and its content. */
-export interface InputFile {
-  readonly name: string;
-  readonly bytes: Bytes;
-}
-
-/**
- * An object found in a file. `source` is the file's name, `bundle.zip!/path` for a file inside a zip. `alias` is there for
- * what lies in a keystore: the friendlyName of its entry, which may be empty.
- */
-export type FoundObject =
-  | {
-      readonly type: 'certificate';
-      readonly source: string;
-      readonly certificate: Certificate;
-      readonly alias?: string;
-    }
-  | {
-      readonly type: 'private-key';
-      readonly source: string;
-      readonly key: KeyPair;
-      readonly encrypted: boolean;
-      readonly alias?: string;
-    }
-  /** A protected key or keystore whose password is not known; `reason` tells whether one was tried. */
-  | { readonly type: 'locked-key'; readonly source: string; readonly reason: 'password-required' | 'password-wrong' }
-  /** A PEM block or zip entry that cannot be read; the error names the file. */
-  | { readonly type: 'damaged'; readonly source: string; readonly error: PkiError }
-  /** Opened with `password`; its keys and certificates are objects of their own. */
-  | {
-      readonly type: 'keystore';
-      readonly source: string;
-      readonly keystore: Keystore;
-      readonly password: string;
-    }
-  | { readonly type: 'request'; readonly source: string; readonly request: CertificationRequest }
-  /** `certwright.json`, not yet looked into. */
-  | { readonly type: 'manifest'; readonly source: string; readonly text: string }
-  /** What is read, but of no use here; label `unknown` for a file, zip or not, in which nothing was found. */
-  | { readonly type: 'other'; readonly source: string; readonly label: string };
 
 /** No certificate, key or bundle of ours comes near this. */
 const MAX_FILE_BYTES = 5_000_000;
@@ -198,5 +156,10 @@ async function lockedKey(der: Bytes, source: string, { passwords, budget }: Read
       if (!(error instanceof PkiError) || error.code !== 'password-wrong') throw error;
     }
   }
-  return { type: 'locked-key', source, reason: passwords.length === 0 ? 'password-required' : 'password-wrong' };
+  return {
+    type: 'locked-key',
+    source,
+    holds: 'private-key',
+    reason: passwords.length === 0 ? 'password-required' : 'password-wrong',
+  };
 }

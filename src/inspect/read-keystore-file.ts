@@ -5,7 +5,7 @@ import { toHex } from '../pki/bytes';
 import { PkiError } from '../pki/errors';
 import { importPrivateKey } from '../pki/keys';
 import { parseCertificate } from '../pki/parse-certificate';
-import type { FoundObject, InputFile } from './read-files';
+import type { FoundObject, InputFile } from './found-object';
 import { damagedBy } from './reading';
 import type { Reading } from './reading';
 
@@ -25,7 +25,14 @@ export async function readKeystoreFile({ name: source, bytes }: InputFile, readi
       return [damagedBy(error, source)];
     }
   }
-  return [{ type: 'locked-key', source, reason: passwords.length === 0 ? 'password-required' : 'password-wrong' }];
+  return [
+    {
+      type: 'locked-key',
+      source,
+      holds: 'keystore',
+      reason: passwords.length === 0 ? 'password-required' : 'password-wrong',
+    },
+  ];
 }
 
 async function objectsIn(keystore: Keystore, source: string, reading: Reading): Promise<FoundObject[]> {

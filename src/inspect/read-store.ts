@@ -3,7 +3,7 @@ import { readKeystore } from '../keystores/read-keystore';
 import type { Keystore } from '../keystores/read-keystore';
 import type { Pause } from '../keystores/types';
 import { PkiError, refusedAt } from '../pki/errors';
-import type { InputFile } from './read-files';
+import type { InputFile } from './found-object';
 import { whyLocked } from './why-no-pair';
 
 /** A keystore that something is added to, and the password that opened it. */

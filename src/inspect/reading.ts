@@ -1,7 +1,7 @@
 import type { Pause } from '../keystores/types';
 import { WorkBudget } from '../keystores/work-budget';
 import { PkiError, refusedAt } from '../pki/errors';
-import type { FoundObject } from './read-files';
+import type { FoundObject } from './found-object';
 
 /** Ten times as many as the largest collection of roots in use. */
 const MOST_OBJECTS = 2000;

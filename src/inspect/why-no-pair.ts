@@ -5,7 +5,7 @@ import { pairsIn, serves } from './choose-pair';
 import type { FoundCertificate, FoundKey } from './choose-pair';
 import { isAuthority } from './climb';
 import type { CertifiedKeyWish } from './read-certified-key';
-import type { FoundObject } from './read-files';
+import type { FoundObject } from './found-object';
 
 type Reason = readonly [PkiErrorCode, string];
 

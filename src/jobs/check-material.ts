@@ -1,6 +1,6 @@
 import { readManifest } from '../bundle/manifest';
 import type { Answers, BundlePlan } from '../bundle/types';
-import type { FoundObject } from '../inspect/read-files';
+import type { FoundObject } from '../inspect/found-object';
 import { readAuthority } from '../inspect/read-authority';
 import { readCertifiedKey } from '../inspect/read-certified-key';
 import type { CertifiedKey } from '../inspect/read-certified-key';

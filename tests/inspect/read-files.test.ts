@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { readAuthority } from '../../src/inspect/read-authority';
 import { readCertifiedKey } from '../../src/inspect/read-certified-key';
 import { readFiles } from '../../src/inspect/read-files';
-import type { FoundObject, InputFile } from '../../src/inspect/read-files';
+import type { FoundObject, InputFile } from '../../src/inspect/found-object';
 import { writeJks } from '../../src/keystores/jks';
 import { utf8 } from '../../src/pki/bytes';
 import { sequence, smallInteger } from '../../src/pki/der-writer';

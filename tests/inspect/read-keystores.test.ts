@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { readAuthority } from '../../src/inspect/read-authority';
 import { readCertifiedKey } from '../../src/inspect/read-certified-key';
 import { readFiles } from '../../src/inspect/read-files';
-import type { InputFile } from '../../src/inspect/read-files';
+import type { InputFile } from '../../src/inspect/found-object';
 import { readStore } from '../../src/inspect/read-store';
 import type { Pause } from '../../src/keystores/types';
 import { writePkcs12 } from '../../src/keystores/write-pkcs12';

@@ -1,5 +1,5 @@
 import { readFiles } from '../../inspect/read-files';
-import type { FoundObject } from '../../inspect/read-files';
+import type { FoundObject } from '../../inspect/found-object';
 import { digestHex, equalBytes } from '../../pki/bytes';
 import { formatName } from '../../pki/distinguished-name';
 import { formatGeneralName } from '../../pki/general-names';
@@ -76,6 +76,9 @@ async function describe(object: FoundObject, all: readonly FoundObject[]): Promi
         key: keysOf(object.request.spki, all),
       };
     case 'manifest':
+    case 'public-key':
+    case 'secret-key':
+    case 'crl':
       return { file, type };
     case 'other':
       return { file, type, label: object.label };

@@ -13,6 +13,12 @@ export const id_ce_nameConstraints = '2.5.29.30';
 export const id_ce_authorityKeyIdentifier = '2.5.29.35';
 export const id_ce_extKeyUsage = '2.5.29.37';
 
+/** RFC 5280 §5.2 and §5.3: extensions of revocation lists and of their entries. */
+export const id_ce_cRLNumber = '2.5.29.20';
+export const id_ce_cRLReasons = '2.5.29.21';
+export const id_ce_deltaCRLIndicator = '2.5.29.27';
+export const id_ce_issuingDistributionPoint = '2.5.29.28';
+
 /** RFC 2985 §5.4.2, and what Windows wrote in its place before it knew that one. */
 export const id_extensionRequest = '1.2.840.113549.1.9.14';
 export const id_msExtensionRequest = '1.3.6.1.4.1.311.2.1.14';

@@ -8,20 +8,42 @@ import { parsePem } from '../pki/pem';
 import type { PemBlock } from '../pki/pem';
 import { isSignedData, readCertificatesOnly } from '../pki/pkcs7';
 import { parseRequest } from '../pki/request';
+import { spellOut } from '../pki/show-text';
 import type { Bytes } from '../pki/types';
 import type { FoundObject, InputFile } from './found-object';
 import { readKeystoreFile } from './read-keystore-file';
 import { Reading, damagedBy } from './reading';
+import type { ReadOptions } from './reading';
 import { looksLikeZip, readZip } from './zip-reader';
 
 /** No certificate, key or bundle of ours comes near this. */
 const MAX_FILE_BYTES = 5_000_000;
 const ZIP_LIMITS = { entries: 1000, totalBytes: 20_000_000 } as const;
 
+/** One file, or one file inside a zip (`x.zip!/path`), and what was found in it. */
+export interface ReadFile {
+  readonly name: string;
+  readonly objects: readonly FoundObject[];
+  /** Why it could not be read, or not to its end; the message begins with its name. */
+  readonly error?: PkiError;
+}
+
 /**
- * Reads the certificates and private keys in files of any name; what a file is, is told by its content. Text that is no
- * PEM and files of other kinds yield `other`, and inside a zip nothing. A file that cannot be read does not keep the others
- * from being read. All files together have one budget of work for their passwords.
+ * Reads files of any name; what a file is, is told by its content. Each is a row of its own, and so is each file inside a
+ * zip that holds something. A file that cannot be read does not keep the others from being read. All files together have
+ * one budget of work for their passwords, and at most 2,000 objects.
+ *
+ * @throws PkiError `cancelled` from `pause`; nothing else
+ */
+export async function readEachFile(files: readonly InputFile[], options: ReadOptions): Promise<ReadFile[]> {
+  const reading = new Reading(options);
+  const rows: ReadFile[][] = [];
+  for (const file of files) rows.push(await readRows(file, reading));
+  return rows.flat();
+}
+
+/**
+ * Reads files as {@link readEachFile} does, for those who need what is in them rather than which file holds what.
  *
  * @param passwords tried in turn on every protected key
  * @param pause awaited between pieces of work: thousands of certificates, millions of rounds
@@ -32,30 +54,65 @@ export async function readFiles(
   passwords: readonly string[],
   pause?: Pause,
 ): Promise<FoundObject[]> {
-  const reading = new Reading(passwords, pause);
-  const found: FoundObject[][] = [];
-  for (const file of files) {
-    const objects = await readFile(file, reading);
-    found.push(objects.length > 0 ? objects : [{ type: 'other', source: file.name, label: 'unknown' }]);
+  const reading = new Reading({ passwords, pause });
+  const found: FoundObject[] = [];
+  for (const file of files)
+    for (const { objects, error } of await readRows(file, reading)) {
+      if (error !== undefined) throw error;
+      found.push(...objects);
+    }
+  return found;
+}
+
+async function readRows(file: InputFile, reading: Reading): Promise<ReadFile[]> {
+  const row = looksLikeZip(file.bytes) ? undefined : await readRow(file, reading);
+  const rows = row === undefined ? await readArchive(file, reading) : [row];
+  const holding = rows.filter(({ objects, error }) => objects.length > 0 || error !== undefined);
+  const nothing: FoundObject = { type: 'other', source: file.name, label: 'unknown' };
+  return holding.length > 0 ? holding : [{ name: file.name, objects: [nothing] }];
+}
+
+async function readArchive(file: InputFile, reading: Reading): Promise<ReadFile[]> {
+  const rows: ReadFile[] = [];
+  try {
+    assertSize(file);
+    for (const { path, bytes } of await readZip(file.bytes, file.name, ZIP_LIMITS)) {
+      const name = `${file.name}!/${path}`;
+      const inner: FoundObject = { type: 'other', source: name, label: 'zip inside a zip' };
+      rows.push(looksLikeZip(bytes) ? { name, objects: [inner] } : await readRow({ name, bytes }, reading));
+    }
+  } catch (error) {
+    return [{ name: file.name, objects: [], error: refusalOf(error) }];
   }
-  return found.flat();
+  return rows;
+}
+
+async function readRow(file: InputFile, reading: Reading): Promise<ReadFile> {
+  try {
+    assertSize(file);
+    return { name: file.name, objects: await readFile(file, reading) };
+  } catch (error) {
+    return { name: file.name, objects: [], error: refusalOf(error) };
+  }
+}
+
+/** @throws what ends all reading: PkiError `cancelled`, and bugs */
+function refusalOf(error: unknown): PkiError {
+  if (!(error instanceof PkiError) || error.code === 'cancelled') throw error;
+  return error;
+}
+
+function assertSize({ name, bytes }: InputFile): void {
+  if (bytes.length > MAX_FILE_BYTES)
+    throw new PkiError(
+      'file-too-large',
+      `${spellOut(name)} has ${String(bytes.length)} bytes. Certificates and keys are far smaller; choose the right file.`,
+    );
 }
 
 async function readFile(file: InputFile, reading: Reading): Promise<FoundObject[]> {
-  if (file.bytes.length > MAX_FILE_BYTES)
-    throw new PkiError(
-      'file-too-large',
-      `${file.name} has ${String(file.bytes.length)} bytes. Certificates and keys are far smaller; choose the right file.`,
-    );
-  if (looksLikeZip(file.bytes)) {
-    const inside = await readZip(file.bytes, file.name, ZIP_LIMITS);
-    const found: FoundObject[][] = [];
-    for (const { path, bytes } of inside)
-      if (!looksLikeZip(bytes)) found.push(await readFile({ name: `${file.name}!/${path}`, bytes }, reading));
-    return found.flat();
-  }
   if (file.bytes.length === 0) {
-    const error = new PkiError('file-damaged', `${file.name} is empty. Copy or export it again.`);
+    const error = new PkiError('file-damaged', `${spellOut(file.name)} is empty. Copy or export it again.`);
     return [{ type: 'damaged', source: file.name, error }];
   }
   if (keystoreFormat(file.bytes) !== undefined) return readKeystoreFile(file, reading);
@@ -145,10 +202,11 @@ async function plainKey(pkcs8: Bytes, source: string): Promise<FoundObject> {
   return { type: 'private-key', source, key: await importPrivateKey(pkcs8), encrypted: false };
 }
 
-async function lockedKey(der: Bytes, source: string, { passwords, budget }: Reading): Promise<FoundObject> {
+async function lockedKey(der: Bytes, source: string, reading: Reading): Promise<FoundObject> {
+  const passwords = reading.passwordsFor(source);
   const { iterations } = readEncryptedPrivateKey(der).parameters;
   for (const password of passwords) {
-    budget.charge(iterations);
+    reading.budget.charge(iterations);
     try {
       const key = await importPrivateKey(await decryptPkcs8(der, password));
       return { type: 'private-key', source, key, encrypted: true };

@@ -16,7 +16,7 @@ import type { Reading } from './reading';
  * @throws PkiError `file-too-large`, naming the file
  */
 export async function readKeystoreFile({ name: source, bytes }: InputFile, reading: Reading): Promise<FoundObject[]> {
-  const { passwords } = reading;
+  const passwords = reading.passwordsFor(source);
   for (const password of passwords.length === 0 ? [''] : passwords) {
     try {
       return await objectsIn(await readKeystore(bytes, password, reading), source, reading);

@@ -1,47 +1,74 @@
 import type { Pause } from '../keystores/types';
 import { WorkBudget } from '../keystores/work-budget';
 import { PkiError, refusedAt } from '../pki/errors';
+import { spellOut } from '../pki/show-text';
 import type { FoundObject } from './found-object';
 
 /** Ten times as many as the largest collection of roots in use. */
 const MOST_OBJECTS = 2000;
 
-/** What the files that are read together share. */
-export class Reading {
+/** Passwords that may open what is protected, and how to give way meanwhile. */
+export interface ReadOptions {
   /** Tried in turn on everything protected. */
   readonly passwords: readonly string[];
+  /** Tried first on the file of this name, or on everything in the zip of this name. */
+  readonly passwordOf?: Readonly<Record<string, string>> | undefined;
+  /** Awaited between pieces of work: thousands of certificates, millions of rounds. */
+  readonly pause?: Pause | undefined;
+}
+
+/** What the files that are read together share. */
+export class Reading {
   /** Awaited between pieces of work. */
   readonly pause: Pause | undefined;
   readonly budget = new WorkBudget();
+  readonly #passwords: readonly string[];
+  readonly #passwordOf: Readonly<Record<string, string>>;
   #objects = 0;
 
-  constructor(passwords: readonly string[], pause?: Pause) {
-    this.passwords = passwords;
+  constructor({ passwords, passwordOf = {}, pause }: ReadOptions) {
     this.pause = pause;
+    this.#passwords = passwords;
+    this.#passwordOf = passwordOf;
+  }
+
+  /** What is tried on a file, each once: its own password, that of the zip that it lies in, then those for all. */
+  passwordsFor(source: string): string[] {
+    const [archive = ''] = source.split('!/');
+    const own = [source, archive].flatMap((name) =>
+      Object.hasOwn(this.#passwordOf, name) ? (this.#passwordOf[name] ?? []) : [],
+    );
+    return [...new Set([...own, ...this.#passwords])];
   }
 
   /**
-   * Counts what was found, before it is looked at.
+   * Counts what was found, before it is looked at. What is refused does not count, so that a smaller file can still follow.
    *
    * @throws PkiError `file-too-large` when it is too much in all
    */
   count(objects: number): void {
-    this.#objects += objects;
-    if (this.#objects > MOST_OBJECTS)
+    if (this.#objects + objects > MOST_OBJECTS)
       throw new PkiError(
         'file-too-large',
         `More than ${String(MOST_OBJECTS)} certificates and keys were given. Give only the files that are needed.`,
       );
+    this.#objects += objects;
   }
+}
+
+/** The refusal with the name of the file in front. */
+export function refusedIn(error: unknown, source: string): PkiError {
+  return refusedAt(error, undefined, spellOut(source));
 }
 
 /**
  * What an error in one file comes to: as a rule a `damaged` object, so that the other files are read all the same.
  *
- * @throws what concerns all files: PkiError `cancelled`, `file-too-large` with the file's name in front, and bugs
+ * @throws what concerns all of the file, or all files: PkiError `cancelled`, `file-too-large` with the file's name in
+ *   front, and bugs
  */
 export function damagedBy(error: unknown, source: string): Extract<FoundObject, { type: 'damaged' }> {
-  const named = refusedAt(error, undefined, source);
+  const named = refusedIn(error, source);
   if (named.code === 'cancelled') throw error;
   if (named.code === 'file-too-large') throw named;
   return { type: 'damaged', source, error: named };

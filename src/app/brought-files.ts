@@ -12,12 +12,13 @@ export interface ReadFiles {
 const megabyte = 1024 * 1024;
 
 /**
- * Reads the files that a user brings for one slot, each under its path. An empty file, one that is too large and one that
- * cannot be read are left out; the others are taken.
+ * Reads the files that a user brings, each under its path. An empty file, one that is too large and one that cannot be read
+ * are left out; the others are taken.
  *
+ * @param field id of the slot they are for, for the errors
  * @throws PkiError `file-too-large` when there are too many files, or too large ones together, before any is read
  */
-export async function readFiles(given: readonly File[], field: string): Promise<ReadFiles> {
+export async function readFiles(given: readonly File[], field?: string): Promise<ReadFiles> {
   if (given.length > MOST_FILES)
     throw new PkiError(
       'file-too-large',
@@ -56,7 +57,7 @@ function pathOf({ name, webkitRelativePath }: File): string {
   return webkitRelativePath === '' ? name : webkitRelativePath;
 }
 
-function refusalOf(file: File, field: string): PkiError | undefined {
+function refusalOf(file: File, field: string | undefined): PkiError | undefined {
   const name = showText(pathOf(file));
   if (file.size === 0)
     return new PkiError('file-damaged', `${name} is empty (0 bytes). Copy or export it again, then choose it anew.`, {
@@ -67,7 +68,7 @@ function refusalOf(file: File, field: string): PkiError | undefined {
   return new PkiError('file-too-large', message, { field });
 }
 
-function unreadable(file: File | undefined, cause: unknown, field: string): PkiError {
+function unreadable(file: File | undefined, cause: unknown, field: string | undefined): PkiError {
   const name = file === undefined ? 'A file' : showText(pathOf(file));
   const message = `${name} could not be read: it was moved or changed, or this browser may not open it. Choose it again.`;
   return new PkiError('file-damaged', message, { field, cause });

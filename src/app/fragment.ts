@@ -5,6 +5,7 @@ import type { Answers } from '../bundle/types';
 import { showText } from '../pki/show-text';
 import { findRecipe } from '../recipes/catalogue';
 import type { Recipe } from '../recipes/types';
+import { filesPlace } from './places';
 
 /** Links are typed and mailed by people; anything longer is not one of ours. */
 const longestLink = 8192;
@@ -13,6 +14,8 @@ const longestLink = 8192;
 export interface Link {
   /** Undefined: the link names no known system. */
   readonly recipe: Recipe | undefined;
+  /** Whether it leads to the page for files that are there already. Such a link carries nothing. */
+  readonly toFiles?: boolean;
   /** Mode id; undefined: the recipe's first. */
   readonly mode: string | undefined;
   readonly answers: Answers;
@@ -29,6 +32,14 @@ export function readFragment(hash: string): Link | undefined {
   if (!hash.startsWith('#/') || hash === '#/') return undefined;
   const [path, query] = split(hash.slice(2, longestLink), '?');
   const id = decode(path);
+  if (id === filesPlace)
+    return {
+      recipe: undefined,
+      toFiles: true,
+      mode: undefined,
+      answers: {},
+      messages: query === '' ? [] : ['A link brings no files, so what stood in it was ignored.'],
+    };
   const recipe = findRecipe(id);
   if (recipe === undefined)
     return {

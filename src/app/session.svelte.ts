@@ -1,6 +1,8 @@
 import { release } from '../bundle/release';
+import type { Desk } from './desk.svelte';
 import { Engine } from './engine.svelte';
 import type { PageHost, Work } from './page-host';
+import { filesPlace } from './places';
 import { Systems } from './systems.svelte';
 import type { Task } from './task.svelte';
 
@@ -11,6 +13,9 @@ export class Session {
   readonly #host: PageHost;
   readonly #tasks = new Map<string, Task>();
   #work = $state.raw<Work>();
+  /** The one desk, kept while the user is elsewhere. */
+  #keptDesk: Desk | undefined;
+  #desk = $state.raw<Desk>();
   #task = $state.raw<Task>();
   #now: Date = $state.raw(new Date(0));
   #opening = $state(false);
@@ -24,9 +29,19 @@ export class Session {
     this.tick();
   }
 
-  /** What the user is at; undefined while choosing. */
+  /** The system that the user is at; undefined while choosing, and at the desk. */
   get task(): Task | undefined {
     return this.#task;
+  }
+
+  /** The desk, while the user is at it. */
+  get desk(): Desk | undefined {
+    return this.#desk;
+  }
+
+  /** Where the user is: changes whenever another page is shown. */
+  get place(): Task | Desk | undefined {
+    return this.#desk ?? this.#task;
   }
 
   /** Whether a system was asked for that cannot be shown yet. */
@@ -34,9 +49,9 @@ export class Session {
     return this.#opening;
   }
 
-  /** The component that shows a task; there as soon as there is a task. */
-  get view(): Work['view'] | undefined {
-    return this.#work?.view;
+  /** The components that show a task and the desk; there as soon as there is either. */
+  get views(): Pick<Work, 'view' | 'deskView'> | undefined {
+    return this.#work;
   }
 
   /** What the last link could not bring, as sentences. */
@@ -61,7 +76,7 @@ export class Session {
 
   /** Whether leaving now would lose the only copy of a secret. */
   get mustAsk(): boolean {
-    return [...this.#tasks.values()].some(({ mustAsk }) => mustAsk);
+    return this.#keptDesk?.mustAsk === true || [...this.#tasks.values()].some(({ mustAsk }) => mustAsk);
   }
 
   /** Puts text on the clipboard; rejects when the browser refuses. */
@@ -72,19 +87,31 @@ export class Session {
     this.#now = this.#host.clock();
   }
 
-  /** Opens a recipe; what was typed and made there before is still there. */
+  /** Opens a place of the address: a recipe, with what was typed and made there before, or the desk. */
   async open(id: string): Promise<void> {
+    if (id === filesPlace) {
+      await this.openDesk();
+      return;
+    }
     const { Task, findRecipe } = await this.#load();
     const recipe = findRecipe(id);
     if (recipe === undefined) return;
     const task = this.#tasks.get(id) ?? new Task(recipe, this.#host, this.engine);
     this.#tasks.set(id, task);
-    this.#show(task);
+    this.#show({ task });
+  }
+
+  /** Opens the desk; what lies on it is still there. Resolves with it. */
+  async openDesk(): Promise<Desk> {
+    const { Desk } = await this.#load();
+    const desk = (this.#keptDesk ??= new Desk(this.#host, this.engine));
+    if (this.#desk === undefined) this.#show({ desk });
+    return desk;
   }
 
   /** Back to the catalogue; nothing is lost. */
   close(): void {
-    this.#show(undefined);
+    this.#show({});
   }
 
   /** Reads a link fragment; anything else is left alone. */
@@ -92,8 +119,13 @@ export class Session {
     const { readFragment } = await this.#load();
     const link = readFragment(hash);
     if (link === undefined) return;
+    if (link.toFiles === true) {
+      await this.openDesk();
+      this.#linkMessages = link.messages;
+      return;
+    }
     if (this.mustAsk) {
-      this.#show(this.#task);
+      this.#show({ task: this.#task, desk: this.#desk });
       this.#linkMessages = ['The link was not opened, because files made here have not been downloaded yet.'];
       return;
     }
@@ -109,6 +141,7 @@ export class Session {
   forget(notice = 'Everything was forgotten: keys, passwords, files and answers.'): void {
     this.engine.cool();
     for (const task of this.#tasks.values()) task.forget();
+    this.#keptDesk?.clear();
     this.#host.revoke();
     this.#say(notice);
   }
@@ -122,9 +155,10 @@ export class Session {
     }
   }
 
-  #show(task: Task | undefined): void {
+  #show({ task, desk }: { task?: Task | undefined; desk?: Desk | undefined }): void {
     this.#task = task;
-    this.#host.visit(task?.recipe.id);
+    this.#desk = desk;
+    this.#host.visit(desk === undefined ? task?.recipe.id : filesPlace);
     this.#say('');
   }
 

@@ -1,5 +1,6 @@
 import type { Jobs, PageHost, Work } from '../../src/app/page-host';
 import { readFragment } from '../../src/app/fragment';
+import { Desk } from '../../src/app/desk.svelte';
 import { Task } from '../../src/app/task.svelte';
 import type { Bundle } from '../../src/bundle/types';
 import type { MaterialFacts } from '../../src/jobs/material-facts';
@@ -69,7 +70,7 @@ export function fakePage(): FakePage {
       random: (bytes) => crypto.getRandomValues(bytes),
       environment: { secure: true, webCrypto: true, os: 'linux' },
       address: 'https://certwright.example/',
-      loadWork: () => Promise.resolve({ Task, readFragment, findRecipe } as Work),
+      loadWork: () => Promise.resolve({ Task, Desk, readFragment, findRecipe } as Work),
       loadJobs: () => Promise.resolve(jobs),
       save: (name) => log.push(`save ${name}`),
       copy: () => Promise.resolve(),

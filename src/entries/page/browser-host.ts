@@ -41,9 +41,9 @@ export function browserHost(): PageHost {
       link.click();
       setTimeout(revoke, revokeAfter, url);
     },
-    visit: (recipe) => {
+    visit: (place) => {
       const { hash, pathname, search } = location;
-      const here = recipe === undefined ? '' : `#/${recipe}`;
+      const here = place === undefined ? '' : `#/${place}`;
       const link = isLink();
       if (link || hash !== here) history[link ? 'replaceState' : 'pushState'](visited, '', pathname + search + here);
     },

@@ -7,6 +7,7 @@ import type { HeldBag } from './assemble-entries';
 import { keystoreProfiles } from './keystore-profiles';
 import { certBag } from './pkcs12-oids';
 import type { Pkcs12, Pkcs12Protection } from './read-pkcs12';
+import type { SafeBag } from './safe-bags';
 import type { KeystoreEntry, KeystoreProfile, PrivateKeyEntry, TrustedCertificateEntry, WriteOptions } from './types';
 import { encodeCertificateBag } from './write-bags';
 import { encodeBags } from './write-pkcs12';
@@ -41,7 +42,8 @@ export async function editPkcs12(
     writing,
   );
   const certificates = [...added.certificateBags, ...[...lost.values()].map((der) => encodeCertificateBag(der, {}))];
-  return writePfx(inSafes(keystore, kept, certificates, added.keyBags), writing);
+  const stay = kept.map(({ bag }) => bag);
+  return writePfx(inSafes(keystore, stay, certificates, added.keyBags), writing);
 }
 
 /** All but the entries that go and the certificates that only their chains needed. */
@@ -69,22 +71,22 @@ function withoutIssuers(entry: NewEntry, isThere: (der: Bytes) => boolean): NewE
  * Each bag in the kind of safe that it lay in; new certificates where the file has its own. They come first: of certificates
  * with the same name, Java takes the first for the issuer (JDK: sun.security.pkcs12.PKCS12KeyStore.loadSafeContents).
  */
-function inSafes(
+export function inSafes(
   { protection }: Pkcs12,
-  kept: readonly HeldBag[],
-  certificates: readonly Bytes[],
-  keys: readonly Bytes[],
+  kept: readonly Pick<SafeBag, 'encrypted' | 'type' | 'der'>[],
+  certificates: readonly Bytes[] = [],
+  keys: readonly Bytes[] = [],
 ): Bags {
-  const encrypted = kept.filter(({ bag }) => bag.encrypted).map(({ bag }) => bag.der);
-  const plain = kept.filter(({ bag }) => !bag.encrypted).map(({ bag }) => bag.der);
-  const open = kept.some(({ bag }) => bag.type === certBag && !bag.encrypted);
+  const encrypted = kept.filter((bag) => bag.encrypted).map(({ der }) => der);
+  const plain = kept.filter((bag) => !bag.encrypted).map(({ der }) => der);
+  const open = kept.some((bag) => bag.type === certBag && !bag.encrypted);
   return protection.safes.length === 0 && (open || protection.mac === undefined)
     ? { certificateBags: [], keyBags: [...certificates, ...plain, ...keys] }
     : { certificateBags: [...certificates, ...encrypted], keyBags: [...plain, ...keys] };
 }
 
 /** The profile that opens wherever the file did, with its iteration counts where they are higher than ours. */
-function protectionLike({ protection }: Pkcs12, options: WriteOptions): Pkcs12Options {
+export function protectionLike({ protection }: Pkcs12, options: WriteOptions): Pkcs12Options {
   const profile = profileOf(protection);
   const least = keystoreProfiles[profile].iterations;
   const encryptions = [...protection.safes, ...protection.keys].map(({ iterations }) => iterations);

@@ -72,12 +72,13 @@ function encodeCertificate(certificate: Bytes): Bytes {
   return concatBytes(modifiedUtf8('X.509'), withLength(certificate));
 }
 
-function withLength(content: Bytes): Bytes {
+/** Octets behind their number, in four octets. */
+export function withLength(content: Bytes): Bytes {
   return concatBytes(unsigned(content.length, 4), content);
 }
 
 /** As java.io.DataOutput.writeUTF: two octets of length. Only NUL and what lies beyond the BMP would look otherwise. */
-function modifiedUtf8(text: string): Bytes {
+export function modifiedUtf8(text: string): Bytes {
   const encoded = utf8(text);
   return concatBytes(unsigned(encoded.length, 2), encoded);
 }

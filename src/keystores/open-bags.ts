@@ -66,7 +66,7 @@ export async function openPfx(
 }
 
 /** The first decryption that is one SEQUENCE, in definite lengths: padding alone is right by chance once in 256 times. */
-async function decryptSequence(
+export async function decryptSequence(
   protection: Protection,
   forms: PasswordForms,
   data: Bytes,

@@ -28,12 +28,16 @@ export function encodeShroudedKeyBag({ algorithm, encrypted }: Encrypted, attrib
 
 function encodeBag(type: string, value: Bytes, { friendlyName, localKeyId, trusted }: BagAttributes): Bytes {
   const attributes: Bytes[] = [];
-  if (friendlyName !== undefined)
-    attributes.push(attribute(oids.friendlyName, element(tags.BMP_STRING, bmpString(friendlyName))));
+  if (friendlyName !== undefined) attributes.push(encodeFriendlyName(friendlyName));
   if (localKeyId !== undefined) attributes.push(attribute(oids.localKeyId, octetString(localKeyId)));
   if (trusted === true) attributes.push(attribute(oids.trustedKeyUsage, objectIdentifier(oids.anyExtendedKeyUsage)));
   const set = attributes.length === 0 ? [] : [element(tags.SET, ...inSetOrder(attributes))];
   return sequence(objectIdentifier(type), contextConstructed(0, value), ...set);
+}
+
+/** The attribute friendlyName (RFC 2985 §5.5.1). */
+export function encodeFriendlyName(alias: string): Bytes {
+  return attribute(oids.friendlyName, element(tags.BMP_STRING, bmpString(alias)));
 }
 
 function attribute(type: string, value: Bytes): Bytes {

@@ -1,15 +1,19 @@
+import { anyExtendedKeyUsage } from '../pki/oids';
 import type { Authority } from './authority';
 
-/** A year: a CA that ends sooner cuts what it issues. */
-const SOON = 365 * 86_400_000;
+const DAY = 86_400_000;
+
+/** A year: so long as nobody says otherwise, what is issued lasts no longer. */
+const USUAL_DAYS = 365;
 
 /**
  * What a user should know about a CA that may issue.
  *
  * @param now to say whether it ends soon; absent: that is not asked
+ * @param days how long what it is to issue would last
  */
-export function authorityWarnings({ certificate }: Authority, now?: Date): string[] {
-  const { basicConstraints, keyUsage, keyAlgorithm, subjectKeyIdentifier, nameConstraints, validity } = certificate;
+export function authorityWarnings({ certificate }: Authority, now?: Date, days = USUAL_DAYS): string[] {
+  const { extendedKeyUsage, basicConstraints, keyUsage, keyAlgorithm, subjectKeyIdentifier, nameConstraints, validity } = certificate;
   const warnings: (string | false)[] = [
     basicConstraints === undefined &&
       'The CA certificate does not say that it is one (version 1); strict verifiers refuse it.',
@@ -19,10 +23,12 @@ export function authorityWarnings({ certificate }: Authority, now?: Date): strin
       'The CA has no key usage, so strict verifiers (Python 3.13, openssl -x509_strict) refuse it.',
     subjectKeyIdentifier === undefined &&
       'The CA has no subject key identifier, so strict verifiers (Python 3.13, openssl -x509_strict) refuse it.',
+    extendedKeyUsage?.includes(anyExtendedKeyUsage) === true &&
+      'The CA names "any" as its purpose, which OpenSSL does not take for servers and clients: it refuses what the CA issues.',
     nameConstraints?.permitted.concat(nameConstraints.excluded).some(({ kind }) => kind === 'other') === true &&
       'The CA limits names of a kind that some verifiers do not know; they may refuse everything it issues.',
     now !== undefined &&
-      validity.notAfter.getTime() - now.getTime() < SOON &&
+      validity.notAfter.getTime() - now.getTime() < days * DAY &&
       `The CA ends on ${validity.notAfter.toISOString().slice(0, 10)}; nothing it issues lasts longer.`,
     keyAlgorithm?.warning !== undefined && `The CA has a key of type ${keyAlgorithm.label}. ${keyAlgorithm.warning}`,
   ];

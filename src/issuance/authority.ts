@@ -1,12 +1,10 @@
 import { equalBytes } from '../pki/bytes';
 import { formatName } from '../pki/distinguished-name';
-import { PkiError } from '../pki/errors';
-import type { PkiErrorCode } from '../pki/errors';
 import { formatGeneralName } from '../pki/general-names';
 import { decodeName, encodeName } from '../pki/name-der';
 import { parseCertificate } from '../pki/parse-certificate';
-import { signatureAlgorithmByOid } from '../pki/signature-algorithms';
 import type { Bytes, Certificate, DistinguishedName, GeneralName, KeyPair } from '../pki/types';
+import { assertInForce, assertIsAuthority, assertStrong, refuse } from './issuer-checks';
 import { isAllowed } from './name-constraints';
 import type { BoundName } from './name-constraints';
 
@@ -31,12 +29,6 @@ export interface IssueRequest {
   readonly asAuthority: boolean;
 }
 
-/** Field that errors about a brought CA belong to, unless the caller says otherwise. */
-const FIELD = 'ca';
-
-/** Consumers refuse shorter RSA keys (OpenSSL's security level 2, Apple). */
-const MIN_RSA_BITS = 2048;
-
 /**
  * Refuses what an authority must not issue, since not every verifier would notice: Java, for one, ignores path length, name
  * constraints and dates of a trust anchor.
@@ -45,16 +37,32 @@ const MIN_RSA_BITS = 2048;
  *   `ca-weak`, `ca-path-length`, `ca-name-constraints`
  */
 export function assertMayIssue(authority: Authority, request: IssueRequest): void {
-  const { certificate, key } = authority;
+  assertKeyBelongs(authority);
+  const path = pathOf(authority);
+  path.forEach(assertStrong);
+  assertPathAllows(path, request);
+}
+
+/**
+ * Refuses an authority that must not sign revocation lists (RFC 5280 §5, §4.2.1.3): verifiers would ignore them.
+ *
+ * @throws PkiError with field `ca`: `key-mismatch`, `ca-not-authority`, `ca-key-usage`, `ca-not-yet-valid`, `ca-expired`,
+ *   `ca-weak`
+ */
+export function assertMayRevoke(authority: Authority, now: Date): void {
+  assertKeyBelongs(authority);
+  assertStrong(authority.certificate);
+  assertIsAuthority(authority.certificate, 'cRLSign');
+  assertInForce(authority.certificate, now);
+}
+
+function assertKeyBelongs({ certificate, key }: Authority): void {
   if (!equalBytes(certificate.spki, key.spki))
     throw refuse(
       'key-mismatch',
       certificate,
       'does not belong to the private key. Choose the key made together with it.',
     );
-  const path = pathOf(authority);
-  path.forEach(assertStrong);
-  assertPathAllows(path, request);
 }
 
 /**
@@ -65,7 +73,7 @@ export function assertMayIssue(authority: Authority, request: IssueRequest): voi
  */
 export function assertPathAllows(path: readonly Certificate[], request: IssueRequest): void {
   for (const [below, issuer] of path.entries()) {
-    assertIsAuthority(issuer);
+    assertIsAuthority(issuer, 'keyCertSign');
     assertInForce(issuer, request.now);
     assertPathLength(issuer, request.asAuthority ? below + 1 : below);
     assertNamesAllowed(issuer, request);
@@ -76,59 +84,6 @@ export function assertPathAllows(path: readonly Certificate[], request: IssueReq
 function pathOf({ certificate, chain, anchor }: Authority): Certificate[] {
   const others = [...chain.slice(1), anchor].filter((der) => !equalBytes(der, certificate.der));
   return [certificate, ...others.map(parseCertificate)];
-}
-
-/** RFC 5280 §4.2.1.9 and §4.2.1.3; a version 1 root has neither extension and is taken as some consumers do. */
-function assertIsAuthority(issuer: Certificate): void {
-  const { basicConstraints, keyUsage, version } = issuer;
-  if (basicConstraints?.ca !== true && !(version === 1 && isSelfIssued(issuer)))
-    throw refuse(
-      'ca-not-authority',
-      issuer,
-      'is not a CA certificate. Choose the root certificate, for example root_cert.pem.',
-    );
-  if (keyUsage !== undefined && !keyUsage.usages.includes('keyCertSign'))
-    throw refuse(
-      'ca-key-usage',
-      issuer,
-      'is not for signing certificates (its key usage lacks keyCertSign). Choose another CA.',
-    );
-}
-
-function assertInForce(issuer: Certificate, now: Date): void {
-  const { notBefore, notAfter } = issuer.validity;
-  if (now > notAfter)
-    throw refuse(
-      'ca-expired',
-      issuer,
-      `ended on ${day(notAfter)}. Make a new CA or get its new certificate, or correct this computer's clock (${day(now)}).`,
-    );
-  if (now < notBefore)
-    throw refuse(
-      'ca-not-yet-valid',
-      issuer,
-      `begins on ${day(notBefore)}. Correct this computer's clock (${day(now)}), or wait.`,
-    );
-}
-
-/** The signature of a root is not what makes it trusted, so an old digest matters only below it. */
-function assertStrong(issuer: Certificate): void {
-  const { keyAlgorithm, signatureAlgorithmOid } = issuer;
-  if (keyAlgorithm?.family === 'rsa' && keyAlgorithm.bits < MIN_RSA_BITS)
-    throw refuse(
-      'ca-weak',
-      issuer,
-      `has an RSA key of ${String(keyAlgorithm.bits)} bits. At least 2048 are needed; make a new CA.`,
-    );
-  const signature = signatureAlgorithmByOid(signatureAlgorithmOid);
-  if (signature === undefined)
-    throw refuse(
-      'ca-weak',
-      issuer,
-      `is signed in a way that cannot be checked here (${signatureAlgorithmOid}). Use another CA.`,
-    );
-  if (signature.weak && !isSelfIssued(issuer))
-    throw refuse('ca-weak', issuer, 'is signed with SHA-1, which most verifiers refuse. Have it issued anew.');
 }
 
 /** RFC 5280 §4.2.1.9: how many CA certificates may stand between this one and a leaf. */
@@ -169,16 +124,4 @@ function subjectHosts(sans: readonly GeneralName[], subject: DistinguishedName =
 /** RFC 5280 §4.2.1.10: constraints on mailboxes apply to emailAddress in the subject too. */
 function subjectEmails(subject: DistinguishedName = []): GeneralName[] {
   return subject.filter(({ type }) => type === 'emailAddress').map(({ value }) => ({ kind: 'email', value }));
-}
-
-function isSelfIssued({ issuer, subject }: Certificate): boolean {
-  return equalBytes(issuer.der, subject.der);
-}
-
-function day(date: Date): string {
-  return date.toISOString().slice(0, 10);
-}
-
-function refuse(code: PkiErrorCode, { subject }: Certificate, reason: string): PkiError {
-  return new PkiError(code, `The CA ${formatName(subject)} ${reason}`, { field: FIELD });
 }

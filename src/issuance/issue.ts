@@ -40,7 +40,7 @@ export async function issueAuthority(request: AuthorityRequest): Promise<Authori
   if (subject.length === 0) throw new PkiError('name-invalid', 'A CA needs a name. Enter one.', { field: 'ca-name' });
   if (issuer !== undefined) refuseUnissuable(issuer, { now, sans: [], subject, asAuthority: true });
   const { validity } = validityFor({ now, days, issuer: issuer?.certificate.validity });
-  const ids = { own: await keyIdentifier(key.spki), issuer: await issuerKeyIdentifier(issuer) };
+  const ids = { own: await keyIdentifier(key.spki), issuer: issuer && (await issuerKeyIdentifier(issuer)) };
   const extensions = authorityExtensions(ids, request);
   const certificate = await sign({ ...request, spki: key.spki, validity, extensions }, issuer?.key ?? key);
   const above = (issuer?.chain ?? []).filter((der) => der !== issuer?.anchor);
@@ -103,9 +103,8 @@ function refuseUnissuable(issuer: Authority, request: Parameters<typeof assertMa
 }
 
 /** RFC 5280 §4.2.1.1: the issuer's own identifier, whatever its method; computed where an old CA has none. */
-async function issuerKeyIdentifier(issuer: Authority | undefined): Promise<Bytes | undefined> {
-  if (issuer === undefined) return undefined;
-  const { subjectKeyIdentifier, spki } = issuer.certificate;
+export async function issuerKeyIdentifier({ certificate }: Pick<Authority, 'certificate'>): Promise<Bytes> {
+  const { subjectKeyIdentifier, spki } = certificate;
   return subjectKeyIdentifier === undefined ? keyIdentifier(spki) : fromHex(subjectKeyIdentifier);
 }
 

@@ -7,7 +7,8 @@ import type { Bytes, Extension, GeneralName } from '../pki/types';
 /** What a leaf certificate is for. */
 export type Purpose = 'server' | 'client';
 
-const purposeOids: Readonly<Record<Purpose, string>> = { server: id_kp_serverAuth, client: id_kp_clientAuth };
+/** RFC 5280 §4.2.1.12. */
+export const purposeOids: Readonly<Record<Purpose, string>> = { server: id_kp_serverAuth, client: id_kp_clientAuth };
 
 /** Key identifiers: of the certificate's own key, and of its issuer's; a root has none of an issuer. */
 export interface KeyIdentifiers {

@@ -1,3 +1,4 @@
+import { foreignKeyName } from './algorithm-names';
 import { concatBytes } from './bytes';
 import { assertDerLimits } from './der';
 import { Fields, damaged, readElement } from './der-reader';
@@ -40,7 +41,7 @@ export function readPrivateKeyInfo(pkcs8: Bytes): PrivateKeyInfo {
   if (algorithm === undefined)
     throw new PkiError(
       'algorithm-not-allowed',
-      `This key is of a type that is not supported (${identifier.curveOid ?? identifier.oid}). Use RSA, P-256, P-384, P-521 or Ed25519.`,
+      `This key is of a type that is not supported (${foreignKeyName(identifier)}). Use a key of type RSA (rsaEncryption), P-256, P-384, P-521 or Ed25519; a CA then needs a new certificate.`,
     );
   return { algorithm, inner };
 }

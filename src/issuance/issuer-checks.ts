@@ -1,0 +1,79 @@
+import { signatureAlgorithmName } from '../pki/algorithm-names';
+import { formatName } from '../pki/distinguished-name';
+import { PkiError } from '../pki/errors';
+import type { PkiErrorCode } from '../pki/errors';
+import { isSelfIssued } from '../pki/issuer';
+import { signatureAlgorithmByOid } from '../pki/signature-algorithms';
+import type { Certificate } from '../pki/types';
+
+/** Field that errors about a brought CA belong to, unless the caller says otherwise. */
+const FIELD = 'ca';
+
+/** Consumers refuse shorter RSA keys (OpenSSL's security level 2, Apple). */
+export const MIN_RSA_BITS = 2048;
+
+/** What a CA's key may be for, and what that is called. */
+const signs = { keyCertSign: 'signing certificates', cRLSign: 'signing revocation lists' } as const;
+
+/** RFC 5280 §4.2.1.9 and §4.2.1.3; a version 1 root has neither extension and is taken as some consumers do. */
+export function assertIsAuthority(issuer: Certificate, usage: keyof typeof signs): void {
+  const { basicConstraints, keyUsage, version } = issuer;
+  if (basicConstraints?.ca !== true && !(version === 1 && isSelfIssued(issuer)))
+    throw refuse(
+      'ca-not-authority',
+      issuer,
+      'is not a CA certificate. Choose the root certificate, for example root_cert.pem.',
+    );
+  if (keyUsage !== undefined && !keyUsage.usages.includes(usage))
+    throw refuse(
+      'ca-key-usage',
+      issuer,
+      `is not for ${signs[usage]} (its key usage lacks ${usage}). Choose another CA.`,
+    );
+}
+
+/** RFC 5280 §4.1.2.5. */
+export function assertInForce(issuer: Certificate, now: Date): void {
+  const { notBefore, notAfter } = issuer.validity;
+  if (now > notAfter)
+    throw refuse(
+      'ca-expired',
+      issuer,
+      `ended on ${day(notAfter)}. Make a new CA or get its new certificate, or correct this computer's clock (${day(now)}).`,
+    );
+  if (now < notBefore)
+    throw refuse(
+      'ca-not-yet-valid',
+      issuer,
+      `begins on ${day(notBefore)}. Correct this computer's clock (${day(now)}), or wait.`,
+    );
+}
+
+/** The signature of a root is not what makes it trusted, so an old digest matters only below it. */
+export function assertStrong(issuer: Certificate): void {
+  const { keyAlgorithm, signatureAlgorithmOid } = issuer;
+  if (keyAlgorithm?.family === 'rsa' && keyAlgorithm.bits < MIN_RSA_BITS)
+    throw refuse(
+      'ca-weak',
+      issuer,
+      `has an RSA key of ${String(keyAlgorithm.bits)} bits. At least 2048 are needed; make a new CA.`,
+    );
+  const signature = signatureAlgorithmByOid(signatureAlgorithmOid);
+  if (signature === undefined)
+    throw refuse(
+      'ca-weak',
+      issuer,
+      `is signed in a way that cannot be checked here (${signatureAlgorithmName(signatureAlgorithmOid)}). Use another CA.`,
+    );
+  if (signature.weak && !isSelfIssued(issuer))
+    throw refuse('ca-weak', issuer, 'is signed with SHA-1, which most verifiers refuse. Have it issued anew.');
+}
+
+/** The error about a CA; `reason` completes "The CA … ". */
+export function refuse(code: PkiErrorCode, { subject }: Certificate, reason: string): PkiError {
+  return new PkiError(code, `The CA ${formatName(subject)} ${reason}`, { field: FIELD });
+}
+
+function day(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}

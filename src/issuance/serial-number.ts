@@ -1,6 +1,7 @@
 import { equalBytes } from '../pki/bytes';
 import { PkiError } from '../pki/errors';
 import type { Random } from '../pki/platform';
+import { showText } from '../pki/show-text';
 import type { Bytes } from '../pki/types';
 
 /** RFC 5280 §4.1.2.2 allows 20; the CA/Browser Forum asks for 64 random bits. */
@@ -17,6 +18,26 @@ export function newSerialNumber(random: Random): Bytes {
   assertVaried(serialNumber);
   serialNumber[0] = ((serialNumber[0] ?? 0) & 0x3f) | 0x40;
   return serialNumber;
+}
+
+/** RFC 5280 §4.1.2.2. */
+const MOST_OCTETS = 20;
+
+/**
+ * Reads a serial number as tools print it: hex digits of either case, with or without colons, spaces or `0x`.
+ *
+ * @returns lower-case hex of its content octets without a leading 00, as certificates are read
+ * @throws PkiError `field-invalid` for anything else, zero, or more than 20 octets
+ */
+export function parseSerialNumber(text: string, field: string): string {
+  const digits = text.replaceAll(/[\s:]/gu, '').toLowerCase().replace(/^0x/u, '').replace(/^0+/u, '');
+  if (!/^[\da-f]+$/u.test(digits) || digits.length > MOST_OCTETS * 2)
+    throw new PkiError(
+      'field-invalid',
+      `${showText(text)} is not a serial number. Enter it in hex, as in 0A:1B:2C; a certificate can be dropped instead.`,
+      { field },
+    );
+  return digits.padStart(digits.length + (digits.length % 2), '0');
 }
 
 /**

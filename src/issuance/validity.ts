@@ -8,7 +8,7 @@ const DAY = 86_400 * SECOND;
  * Clocks of machines without a network drift by hours; a certificate from the future is refused by every verifier. Short
  * ones begin an hour earlier for each day they last, so that the better part of their time is still to come.
  */
-const backdated = (days: number): number => Math.min(DAY, days * 3600 * SECOND);
+export const backdated = (days: number): number => Math.min(DAY, days * 3600 * SECOND);
 
 /** RFC 5280 §4.1.2.5: the last moment that can be written. */
 const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59);

@@ -38,6 +38,9 @@ const rules: Readonly<Record<AttributeType, AttributeRule>> = {
   },
 };
 
+/** Types of the attributes that can be written. */
+export const attributeTypes = Object.keys(rules) as readonly AttributeType[];
+
 /**
  * Whether a name can be written (RFC 5280 §4.1.2.4 and appendix A.1). An empty name is valid; whether it may be empty is
  * for the certificate's profile to say.

@@ -17,12 +17,23 @@ const LONGEST = 8;
  * Follows signatures up from a certificate among others, in whatever order and number they lie. CAs renew their certificate
  * under the same name and key, so of several that fit the one that lasts longest is taken.
  */
-export async function climb(from: Certificate, others: readonly Certificate[]): Promise<Climb> {
-  const authorities = others.filter(isAuthority).sort((a, b) => endOf(b) - endOf(a));
+export function climb(from: Certificate, others: readonly Certificate[]): Promise<Climb> {
+  return climbBy(from, (certificate) => findIssuers(certificate, others.filter(isAuthority)));
+}
+
+/**
+ * As {@link climb}, where issuers are found in another way.
+ *
+ * @param issuersOf those under whose key a certificate's signature verifies, in any order
+ */
+export async function climbBy(
+  from: Certificate,
+  issuersOf: (certificate: Certificate) => Promise<readonly Certificate[]>,
+): Promise<Climb> {
   const chain = [from];
   let current = from;
   while (!isSelfIssued(current) && chain.length < LONGEST) {
-    const issuers = await findIssuers(current, authorities);
+    const issuers = (await issuersOf(current)).filter(isAuthority).sort((a, b) => endOf(b) - endOf(a));
     const issuer = issuers.find((each) => !chain.includes(each));
     if (issuer === undefined) return { chain, root: undefined };
     current = issuer;

@@ -64,12 +64,22 @@ export interface ReportedObject {
   readonly extensions?: readonly ReportedExtension[];
   /** What a keystore, secret key or other object is: `PKCS#12`, `secret key`, a PEM label. */
   readonly format?: string;
+  /** Keystores: what lies under each alias, in the order of the file. */
+  readonly entries?: readonly ReportedEntry[];
+  /** PKCS#12: how it is protected, each way once: `RC2, 40 bits, 2048 rounds`, `HMAC with SHA-1, 1 round`. */
+  readonly protection?: readonly string[];
   /** Revocation lists: dates as above, its number in decimal, and the revoked serial numbers. */
   readonly thisUpdate?: string;
   readonly nextUpdate?: string;
   readonly crlNumber?: string;
   readonly revoked?: readonly string[];
   readonly error?: ReportedError;
+}
+
+export interface ReportedEntry {
+  /** friendlyName; empty when there is none. */
+  readonly alias: string;
+  readonly kind: 'private-key' | 'trusted-certificate' | 'sealed';
 }
 
 /** An extension in words. */

@@ -1,29 +1,28 @@
 import type { FoundObject, InputFile } from '../inspect/found-object';
 import type { Inspection } from '../inspect/inspect-files';
 import { createPace } from '../jobs/pace';
-import { equalBytes, utf8 } from '../pki/bytes';
+import { utf8 } from '../pki/bytes';
 import { PkiError } from '../pki/errors';
 import type { Bytes } from '../pki/types';
 import { readFiles, wipe } from './brought-files';
+import { DeskFiles } from './desk-files.svelte';
+import { DeskPanels } from './desk-panels';
+import type { PanelState } from './desk-panels';
 import type { Engine } from './engine.svelte';
-import { Outcome } from './outcome.svelte';
+import type { Outcome } from './outcome.svelte';
 import type { Jobs, PageHost } from './page-host';
 
 /** What the desk needs of the page. */
 export type DeskHost = Pick<PageHost, 'clock' | 'random' | 'save' | 'copy'>;
 
-/** State of a panel, made for one desk. */
-export type PanelState<State> = new (desk: Desk) => State;
-
 /** The files that a user brought to see what they are, and what is made of them. In memory only. */
 export class Desk {
+  /** Id of the action whose panel is open. */
+  action = $state<string>();
   readonly #host: DeskHost;
   readonly #engine: Pick<Engine, 'jobs' | 'takeKey'>;
-  readonly #states = new Map<PanelState<unknown>, unknown>();
-  readonly #outcomes = new Map<string, Outcome>();
-  #files = $state.raw<readonly InputFile[]>([]);
-  #refused = $state.raw<readonly PkiError[]>([]);
-  #passwords = $state.raw<ReadonlyMap<string, string>>(new Map());
+  readonly #files = new DeskFiles();
+  readonly #panels: DeskPanels;
   #inspection = $state.raw<Inspection>();
   #failure = $state('');
   #notice = $state('');
@@ -31,22 +30,21 @@ export class Desk {
   #look: AbortController | undefined;
   /** Counts the wipings. */
   #wiped = 0;
-  /** Id of the action whose panel is open. */
-  action = $state<string>();
 
   constructor(host: DeskHost, engine: Pick<Engine, 'jobs' | 'takeKey'>) {
     this.#host = host;
     this.#engine = engine;
+    this.#panels = new DeskPanels(host, engine);
   }
 
   /** The files on the desk, by the names that the inspection gives them; no two have the same. */
   get files(): readonly InputFile[] {
-    return this.#files;
+    return this.#files.all;
   }
 
   /** Why files that were brought could not be put on the desk. */
   get refused(): readonly PkiError[] {
-    return this.#refused;
+    return this.#files.refused;
   }
 
   /** What is in the files; undefined while nothing is known of them. It is replaced as a whole when files come or go. */
@@ -74,9 +72,9 @@ export class Desk {
     return this.#notice;
   }
 
-  /** Every password that was typed and opened something, or may; each once. */
+  /** Every password that was typed, each once. */
   get passwords(): readonly string[] {
-    return [...new Set(this.#passwords.values())];
+    return [...new Set(this.#files.passwords.values())];
   }
 
   /** What can be asked for; outcomes hand them to what they run. */
@@ -96,12 +94,12 @@ export class Desk {
 
   /** Whether leaving now would lose the only copy of a secret. */
   get mustAsk(): boolean {
-    return [...this.#outcomes.values()].some(({ mustAsk }) => mustAsk);
+    return this.#panels.mustAsk;
   }
 
   /** The password that was typed for a file, `x.zip!/path` for one inside a zip. */
   passwordOf(name: string): string | undefined {
-    return this.#passwords.get(name);
+    return this.#files.passwords.get(name);
   }
 
   /** Puts files on the desk, also such as are still being collected. */
@@ -112,11 +110,11 @@ export class Desk {
       const { files, left } = await readFiles(await given);
       if (wiped !== this.#wiped) wipe(files);
       else {
-        this.#refuse(left);
+        this.#files.refuse(left);
         this.#put(files);
       }
     } catch (error) {
-      if (wiped === this.#wiped) this.#refuse([unreadable(error)]);
+      if (wiped === this.#wiped) this.#files.refuse([unreadable(error)]);
     } finally {
       this.#working--;
     }
@@ -132,37 +130,27 @@ export class Desk {
 
   /** Takes one file away again. */
   async remove(name: string): Promise<void> {
-    const gone = this.#files.filter((file) => file.name === name);
-    this.#files = this.#files.filter((file) => file.name !== name);
-    this.#passwords = new Map([...this.#passwords].filter(([of]) => of !== name && !of.startsWith(`${name}!/`)));
+    this.#files.remove(name);
     this.#changed();
-    wipe(gone);
     await this.#inspect();
   }
 
   /** Takes the sentence about a refused file away. */
   dismiss(refusal: PkiError): void {
-    this.#refused = this.#refused.filter((each) => each !== refusal);
+    this.#files.dismiss(refusal);
   }
 
   /** Tries a password on a file, and on every other that is locked. */
   async unlock(name: string, password: string): Promise<void> {
-    if (password === '' || this.#passwords.get(name) === password) return;
-    this.#passwords = new Map(this.#passwords).set(name, password);
-    await this.#inspect();
+    if (this.#files.note(name, password)) await this.#inspect();
   }
 
   /** Wipes files, passwords and everything that was made of them. Also stops reading. */
   clear(): void {
     this.#wiped++;
     this.#look?.abort();
-    for (const outcome of this.#outcomes.values()) outcome.clear();
-    wipe(this.#files);
-    this.#outcomes.clear();
-    this.#states.clear();
-    this.#files = [];
-    this.#refused = [];
-    this.#passwords = new Map();
+    this.#panels.clear();
+    this.#files.clear();
     this.#inspection = undefined;
     this.#failure = '';
     this.#notice = '';
@@ -171,16 +159,12 @@ export class Desk {
 
   /** The state of a panel: made when it is first asked for, kept until the files are forgotten. */
   state<State>(State: PanelState<State>): State {
-    const state = (this.#states.get(State) as State | undefined) ?? new State(this);
-    this.#states.set(State, state);
-    return state;
+    return this.#panels.state(State, this);
   }
 
   /** Where what is made under this name goes. It is wiped as soon as files come or go, and with the desk. */
   outcome(name: string): Outcome {
-    const outcome = this.#outcomes.get(name) ?? new Outcome(this.#host, this.#engine);
-    this.#outcomes.set(name, outcome);
-    return outcome;
+    return this.#panels.outcome(name);
   }
 
   /** Hands a file to the browser's downloads. */
@@ -193,33 +177,20 @@ export class Desk {
     return this.#host.copy(text);
   }
 
-  #refuse(refused: readonly PkiError[]): void {
-    this.#refused = [...this.#refused, ...refused];
-  }
-
-  /** A file under the name of another is kept beside it, unless it is the same one. */
   #put(given: readonly InputFile[]): void {
-    const files = [...this.#files];
-    for (const { name, bytes } of given) {
-      if (files.some((file) => originalName(file.name) === name && equalBytes(file.bytes, bytes))) continue;
-      files.push({ name: freeName(name, files), bytes });
-    }
-    if (files.length === this.#files.length) return;
-    this.#files = files;
-    this.#changed();
+    if (this.#files.put(given)) this.#changed();
   }
 
   #changed(): void {
-    const made = [...this.#outcomes.values()].filter(({ stage }) => stage.kind === 'done' || stage.kind === 'running');
-    for (const outcome of made) outcome.clear();
-    this.#notice = made.length > 0 ? 'The files changed, so what was made from them before was wiped.' : '';
+    this.#notice = this.#panels.wipe() ? 'The files changed, so what was made from them before was wiped.' : '';
   }
 
   /** Looks into the files. A later look overtakes an earlier one. */
   async #inspect(): Promise<void> {
     this.#look?.abort();
     this.#failure = '';
-    if (this.#files.length === 0) {
+    const { files, passwords, now } = this;
+    if (files.length === 0) {
       this.#inspection = undefined;
       return;
     }
@@ -228,14 +199,8 @@ export class Desk {
     this.#working++;
     try {
       const { inspectFiles } = await this.#engine.jobs;
-      const { passwords, now } = this;
-      const passwordOf = Object.fromEntries(this.#passwords);
-      const inspection = await inspectFiles(this.#files, {
-        passwords,
-        passwordOf,
-        now,
-        pause: createPace(look.signal),
-      });
+      const passwordOf = Object.fromEntries(this.#files.passwords);
+      const inspection = await inspectFiles(files, { passwords, passwordOf, now, pause: createPace(look.signal) });
       if (!look.signal.aborted) this.#inspection = inspection;
     } catch {
       if (look.signal.aborted) return;
@@ -245,19 +210,6 @@ export class Desk {
       this.#working--;
     }
   }
-}
-
-/** `key.pem (2)` for the second file of that name. */
-function freeName(name: string, files: readonly InputFile[]): string {
-  const taken = new Set(files.map((file) => file.name));
-  for (let number = 1; ; number++) {
-    const candidate = number === 1 ? name : `${name} (${String(number)})`;
-    if (!taken.has(candidate)) return candidate;
-  }
-}
-
-function originalName(name: string): string {
-  return name.replace(/ \(\d+\)$/u, '');
 }
 
 function unreadable(error: unknown): PkiError {

@@ -1,5 +1,5 @@
 import { equalBytes } from '../pki/bytes';
-import { id_kp_clientAuth, id_kp_serverAuth } from '../pki/oids';
+import { anyExtendedKeyUsage, id_kp_clientAuth, id_kp_serverAuth } from '../pki/oids';
 import type { Certificate } from '../pki/types';
 import { isAuthority } from './climb';
 import type { FoundObject } from './found-object';
@@ -16,11 +16,10 @@ export interface Pair {
 }
 
 const purposeOids = { server: id_kp_serverAuth, client: id_kp_clientAuth } as const;
-const id_anyExtendedKeyUsage = '2.5.29.37.0';
 
 /** Whether a certificate may serve all these purposes; without the extension it may serve any (RFC 5280 §4.2.1.12). */
 export function serves({ extendedKeyUsage }: Certificate, purposes: CertifiedKeyWish['purposes']): boolean {
-  if (extendedKeyUsage === undefined || extendedKeyUsage.includes(id_anyExtendedKeyUsage)) return true;
+  if (extendedKeyUsage === undefined || extendedKeyUsage.includes(anyExtendedKeyUsage)) return true;
   return purposes.every((purpose) => extendedKeyUsage.includes(purposeOids[purpose]));
 }
 

@@ -1,6 +1,6 @@
 import { anyExtendedKeyUsage } from '../pki/oids';
 import type { Certificate } from '../pki/types';
-import type { Refusal } from './authority';
+import { refuse } from './issuer-checks';
 import { purposeOids } from './profiles';
 import type { Purpose } from './profiles';
 
@@ -21,28 +21,31 @@ const understood: ReadonlySet<string> = new Set([
   '2.16.840.1.113730.1.1',
 ]);
 
+/** RFC 5280 §4.2: a critical extension that a verifier does not know makes it refuse the whole path. */
+export function assertExtensionsKnown(issuer: Certificate): void {
+  const strange = issuer.extensions.find(({ critical, oid }) => critical && !understood.has(oid));
+  if (strange === undefined) return;
+  throw refuse(
+    'ca-extension-unknown',
+    issuer,
+    `has a critical extension that verifiers do not know (${strange.oid}), so they refuse everything it issues. Use another CA.`,
+  );
+}
+
 /**
- * Why verifiers refuse everything below a CA for its extensions: a critical one that none of them knows (RFC 5280 §4.2), or
- * purposes that do not hold what is to be issued. RFC 5280 leaves open what purposes of a CA mean; OpenSSL, NSS and Windows
- * apply them to the whole chain.
+ * RFC 5280 leaves open what purposes of a CA mean; OpenSSL, NSS and Windows apply them to everything below it. That "any" is not enough for
+ * OpenSSL is a warning (`authorityWarnings`).
  *
- * @param purposes of what is to be issued; absent: not asked
+ * @param purposes of what is to be issued
  */
-export function whyRefusedBelow(
-  { extensions, extendedKeyUsage }: Certificate,
-  purposes: readonly Purpose[] = [],
-): Refusal | undefined {
-  const strange = extensions.find(({ critical, oid }) => critical && !understood.has(oid));
-  if (strange !== undefined)
-    return [
-      'ca-extension-unknown',
-      `has a critical extension that verifiers do not know (${strange.oid}), so they refuse everything it issues. Use another CA.`,
-    ];
-  if (extendedKeyUsage === undefined || extendedKeyUsage.includes(anyExtendedKeyUsage)) return undefined;
+export function assertPurposes(issuer: Certificate, purposes: readonly Purpose[]): void {
+  const { extendedKeyUsage } = issuer;
+  if (extendedKeyUsage === undefined || extendedKeyUsage.includes(anyExtendedKeyUsage)) return;
   const missing = purposes.find((purpose) => !extendedKeyUsage.includes(purposeOids[purpose]));
-  if (missing === undefined) return undefined;
-  return [
+  if (missing === undefined) return;
+  throw refuse(
     'certificate-purpose',
+    issuer,
     `is for other purposes than ${missing} certificates (its extended key usage), so most programs refuse those. Use another CA.`,
-  ];
+  );
 }

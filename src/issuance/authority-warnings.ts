@@ -13,7 +13,15 @@ const USUAL_DAYS = 365;
  * @param days how long what it is to issue would last
  */
 export function authorityWarnings({ certificate }: Authority, now?: Date, days = USUAL_DAYS): string[] {
-  const { extendedKeyUsage, basicConstraints, keyUsage, keyAlgorithm, subjectKeyIdentifier, nameConstraints, validity } = certificate;
+  const {
+    extendedKeyUsage,
+    basicConstraints,
+    keyUsage,
+    keyAlgorithm,
+    subjectKeyIdentifier,
+    nameConstraints,
+    validity,
+  } = certificate;
   const warnings: (string | false)[] = [
     basicConstraints === undefined &&
       'The CA certificate does not say that it is one (version 1); strict verifiers refuse it.',

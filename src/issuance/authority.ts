@@ -4,9 +4,11 @@ import { formatGeneralName } from '../pki/general-names';
 import { decodeName, encodeName } from '../pki/name-der';
 import { parseCertificate } from '../pki/parse-certificate';
 import type { Bytes, Certificate, DistinguishedName, GeneralName, KeyPair } from '../pki/types';
-import { assertInForce, assertIsAuthority, assertStrong, refuse } from './issuer-checks';
-import { isAllowed } from './name-constraints';
+import { assertExtensionsKnown, assertPurposes } from './authority-extensions';
+import { assertInForce, assertIsAuthority, assertKeyUsable, assertStrong, refuse } from './issuer-checks';
+import { isAllowed, isSameName } from './name-constraints';
 import type { BoundName } from './name-constraints';
+import type { Purpose } from './profiles';
 
 export { authorityWarnings } from './authority-warnings';
 
@@ -27,20 +29,27 @@ export interface IssueRequest {
   readonly subject?: DistinguishedName;
   /** Whether it is a CA certificate. */
   readonly asAuthority: boolean;
+  /** What it is for; absent: not asked. */
+  readonly purposes?: readonly Purpose[];
 }
 
 /**
  * Refuses what an authority must not issue, since not every verifier would notice: Java, for one, ignores path length, name
  * constraints and dates of a trust anchor.
  *
- * @throws PkiError with field `ca`: `key-mismatch`, `ca-not-authority`, `ca-key-usage`, `ca-not-yet-valid`, `ca-expired`,
- *   `ca-weak`, `ca-path-length`, `ca-name-constraints`
+ * @throws PkiError with field `ca`: `algorithm-not-allowed`, `key-mismatch`, `ca-not-authority`, `ca-key-usage`,
+ *   `ca-not-yet-valid`, `ca-expired`, `ca-weak`, `ca-path-length`, `ca-name-constraints`, `ca-extension-unknown`,
+ *   `certificate-purpose`, `name-invalid`
  */
 export function assertMayIssue(authority: Authority, request: IssueRequest): void {
   assertKeyBelongs(authority);
   const path = pathOf(authority);
+  path.forEach(assertKeyUsable);
   path.forEach(assertStrong);
   assertPathAllows(path, request);
+  path.forEach(assertExtensionsKnown);
+  for (const issuer of path) assertPurposes(issuer, request.purposes ?? []);
+  assertOtherName(authority.certificate, request);
 }
 
 /**
@@ -69,7 +78,8 @@ function assertKeyBelongs({ certificate, key }: Authority): void {
  * Refuses a certificate that the CAs above it may not have issued (RFC 5280 §6.1), whoever they are.
  *
  * @param path from the issuer up to the last CA that is known
- * @throws PkiError of {@link assertMayIssue} but `key-mismatch` and `ca-weak`
+ * @throws PkiError `ca-not-authority`, `ca-key-usage`, `ca-not-yet-valid`, `ca-expired`, `ca-path-length`,
+ *   `ca-name-constraints`
  */
 export function assertPathAllows(path: readonly Certificate[], request: IssueRequest): void {
   for (const [below, issuer] of path.entries()) {
@@ -110,6 +120,16 @@ function assertNamesAllowed(issuer: Certificate, { sans, subject, asAuthority }:
     'ca-name-constraints',
     issuer,
     `is limited to other names than ${shown}. Use a name inside its limits, or another CA.`,
+  );
+}
+
+/** Verifiers take a certificate for a root when subject and issuer are one name, however each is written. */
+function assertOtherName(issuer: Certificate, { subject = [] }: IssueRequest): void {
+  if (subject.length === 0 || !isSameName(decodeName(encodeName(subject)), issuer.subject)) return;
+  throw refuse(
+    'name-invalid',
+    issuer,
+    'has the same name as a certificate that it is to issue, so that programs would take one for the other. Change that name in the answers, or use another CA.',
   );
 }
 

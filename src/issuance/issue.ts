@@ -1,4 +1,4 @@
-import { equalBytes, fromHex } from '../pki/bytes';
+import { fromHex } from '../pki/bytes';
 import { signCertificate } from '../pki/certificate';
 import { PkiError } from '../pki/errors';
 import { keyIdentifier } from '../pki/extensions';
@@ -38,7 +38,7 @@ export async function issueAuthority(request: AuthorityRequest): Promise<Authori
   const { subject, key, issuer, days, now } = request;
   // RFC 5280 §4.1.2.4: a CA must have a name, since it stands as issuer in what it signs.
   if (subject.length === 0) throw new PkiError('name-invalid', 'A CA needs a name. Enter one.', { field: 'ca-name' });
-  if (issuer !== undefined) refuseUnissuable(issuer, { now, sans: [], subject, asAuthority: true });
+  if (issuer !== undefined) assertMayIssue(issuer, { now, sans: [], subject, asAuthority: true });
   const { validity } = validityFor({ now, days, issuer: issuer?.certificate.validity });
   const ids = { own: await keyIdentifier(key.spki), issuer: issuer && (await issuerKeyIdentifier(issuer)) };
   const extensions = authorityExtensions(ids, request);
@@ -65,14 +65,14 @@ export interface LeafRequest {
  * Issues a server or client certificate.
  *
  * @returns `cut`: whether it ends earlier than asked, together with its CA
- * @throws PkiError `field-required` without names for a server, `name-invalid` for a subject that equals the CA's,
- *   `days-invalid`, `random-failed`, and those of `assertMayIssue`
+ * @throws PkiError `field-required` without names for a server, `days-invalid`, `random-failed`, and those of
+ *   `assertMayIssue`
  */
 export async function issueLeaf(
   request: LeafRequest,
 ): Promise<{ readonly certificate: Certificate; readonly cut: boolean }> {
   const { subject, key, issuer, purposes, sans, days, now } = request;
-  refuseUnissuable(issuer, { now, sans, subject, asAuthority: false });
+  assertMayIssue(issuer, { now, sans, subject, asAuthority: false, purposes });
   // Verifiers ignore the common name (RFC 9525 §6.4.1); a client without names is known by its subject.
   if (sans.length === 0 && (purposes.includes('server') || subject.length === 0))
     throw new PkiError(
@@ -87,19 +87,6 @@ export async function issueLeaf(
   const leaf = { spki: key.spki, purposes, sans, emptySubject: subject.length === 0, extensions: request.extensions };
   const extensions = leafExtensions(ids, leaf);
   return { certificate: await sign({ ...request, spki: key.spki, validity, extensions }, issuer.key), cut };
-}
-
-/** A name of its own for everything that is issued: verifiers tell a root by subject and issuer being the same. */
-function refuseUnissuable(issuer: Authority, request: Parameters<typeof assertMayIssue>[1]): void {
-  assertMayIssue(issuer, request);
-  if (equalBytes(encodeName(request.subject ?? []), issuer.certificate.subject.der))
-    throw new PkiError(
-      'name-invalid',
-      'The certificate would have the same name as its CA. Give one of them another name.',
-      {
-        field: 'ca-name',
-      },
-    );
 }
 
 /** RFC 5280 §4.2.1.1: the issuer's own identifier, whatever its method; computed where an old CA has none. */

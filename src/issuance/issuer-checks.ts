@@ -1,4 +1,4 @@
-import { signatureAlgorithmName } from '../pki/algorithm-names';
+import { keyTypeName, signatureAlgorithmName } from '../pki/algorithm-names';
 import { formatName } from '../pki/distinguished-name';
 import { PkiError } from '../pki/errors';
 import type { PkiErrorCode } from '../pki/errors';
@@ -32,6 +32,16 @@ export function assertIsAuthority(issuer: Certificate, usage: keyof typeof signs
     );
 }
 
+/** A key type that Certwright signs with. A key that is bound to RSASSA-PSS cannot be written otherwise: its certificate says so. */
+export function assertKeyUsable(issuer: Certificate): void {
+  if (issuer.keyAlgorithm !== undefined) return;
+  throw refuse(
+    'algorithm-not-allowed',
+    issuer,
+    `has a key of type ${keyTypeName(issuer.spki)}, with which nothing is signed here. Use a CA with a key of type RSA (rsaEncryption), P-256, P-384, P-521 or Ed25519.`,
+  );
+}
+
 /** RFC 5280 §4.1.2.5. */
 export function assertInForce(issuer: Certificate, now: Date): void {
   const { notBefore, notAfter } = issuer.validity;
@@ -63,7 +73,7 @@ export function assertStrong(issuer: Certificate): void {
     throw refuse(
       'ca-weak',
       issuer,
-      `is signed in a way that cannot be checked here (${signatureAlgorithmName(signatureAlgorithmOid)}). Use another CA.`,
+      `is signed in a way that cannot be checked here (${signatureAlgorithmName(signatureAlgorithmOid)}). Have its certificate issued anew, with sha256WithRSAEncryption where its key is RSA, or use another CA.`,
     );
   if (signature.weak && !isSelfIssued(issuer))
     throw refuse('ca-weak', issuer, 'is signed with SHA-1, which most verifiers refuse. Have it issued anew.');

@@ -56,6 +56,11 @@ function isHostWithin(host: string, constraint: string): boolean {
   return constraint.startsWith('.') ? host.endsWith(constraint) : host === constraint;
 }
 
+/** Whether two names are one (RFC 5280 §7.1), whatever string types they are written in. */
+export function isSameName(a: ParsedName, b: ParsedName): boolean {
+  return a.rdns.length === b.rdns.length && isPrefix(a, b);
+}
+
 function isPrefix(base: ParsedName | undefined, name: ParsedName): boolean {
   if (base === undefined) return false;
   if (equalBytes(base.der, name.der)) return true;

@@ -16,6 +16,7 @@ import type { Certificate } from '../pki/types';
 import type { MaterialSlot } from '../recipes/types';
 import { certifiedKeyWarnings } from './certified-key-warnings';
 import { assertIssuable } from './issuable';
+import { longestUnder } from './longest-under';
 import type { MaterialFacts } from './material-facts';
 import { createPace } from './pace';
 import { wishOf } from './read-materials';
@@ -38,10 +39,11 @@ type Checker = (
 /** How what is brought for each kind of slot is judged. */
 const checkers: { readonly [Kind in MaterialSlot['kind']]: Checker } = {
   authority: async (files, password, { plan, slot, now }) => {
-    const authority = await readAuthority(files, password, slot.id, createPace());
+    const authority = await readAuthority(files, password, slot.id, createPace(), slot.entity);
     const brought = plan.entities.find(({ broughtBy }) => broughtBy === slot.id);
     if (brought !== undefined) assertIssuable(plan, brought.id, authority, now);
-    const warnings = authorityWarnings(authority, now).map((message) => ({ field: slot.id, message }));
+    const days = brought === undefined ? undefined : longestUnder(plan, brought.id);
+    const warnings = authorityWarnings(authority, now, days).map((message) => ({ field: slot.id, message }));
     return { title: formatName(authority.certificate.subject), lines: dates(authority.certificate, now), warnings };
   },
   'certified-key': certifiedKey,

@@ -9,6 +9,7 @@ import { authorityWarnings } from '../issuance/authority';
 import type { Authority } from '../issuance/authority';
 import type { Pause } from '../keystores/types';
 import { certifiedKeyWarnings } from './certified-key-warnings';
+import { longestUnder } from './longest-under';
 import type { MaterialSlot } from '../recipes/types';
 import { replacedNotices } from './replaced-entries';
 import type { Material } from './types';
@@ -55,13 +56,14 @@ export async function readMaterials(plan: BundlePlan, given: Materials, now: Dat
       keep(store.password);
       warnings.push(...replacedNotices(store, plan, slot));
     } else if (slot.kind === 'authority') {
-      const authority = await readAuthority(files, password, slot.id, pause);
+      const authority = await readAuthority(files, password, slot.id, pause, slot.entity);
       const { certificate, chain, anchor, key } = authority;
       for (const { id } of plan.entities.filter(({ broughtBy }) => broughtBy === slot.id)) {
         authorities.set(id, authority);
         made.set(id, { certificate, chain, anchor, key });
+        const messages = authorityWarnings(authority, now, longestUnder(plan, id));
+        warnings.push(...messages.map((message) => ({ field: slot.id, message })));
       }
-      warnings.push(...authorityWarnings(authority, now).map((message) => ({ field: slot.id, message })));
     } else {
       const certified = await readCertifiedKey(files, password, wishOf(plan, slot, now), pause);
       for (const [id, entity] of entitiesOf(plan, slot, certified)) made.set(id, entity);

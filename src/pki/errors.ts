@@ -33,6 +33,7 @@ export type PkiErrorCode =
   | 'ca-path-length'
   | 'ca-name-constraints'
   | 'ca-weak'
+  | 'ca-extension-unknown'
   | 'certificate-expired'
   | 'certificate-purpose'
   | 'chain-incomplete'

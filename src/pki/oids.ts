@@ -3,6 +3,7 @@
 /** RFC 5280 §4.2.1.12. */
 export const id_kp_serverAuth = '1.3.6.1.5.5.7.3.1';
 export const id_kp_clientAuth = '1.3.6.1.5.5.7.3.2';
+export const anyExtendedKeyUsage = '2.5.29.37.0';
 
 /** RFC 5280 §4.2.1. */
 export const id_ce_subjectKeyIdentifier = '2.5.29.14';
@@ -35,3 +36,6 @@ export const id_Ed25519 = '1.3.101.112';
 /** RFC 8018 appendix A: password-based encryption. */
 export const id_PBES2 = '1.2.840.113549.1.5.13';
 export const id_PBKDF2 = '1.2.840.113549.1.5.12';
+
+/** RFC 7914 §7. */
+export const id_scrypt = '1.3.6.1.4.1.11591.4.11';

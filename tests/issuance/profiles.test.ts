@@ -218,7 +218,7 @@ describe('A leaf', () => {
     const issuer = await rootWith();
     await expect(leafWith(issuer, { subject: [{ type: 'CN', value: 'Test root' }] })).rejects.toMatchObject({
       code: 'name-invalid',
-      field: 'ca-name',
+      field: 'ca',
     });
   });
 

@@ -8,6 +8,7 @@ import { readFiles, wipe } from './brought-files';
 import { DeskFiles } from './desk-files.svelte';
 import { DeskPanels } from './desk-panels';
 import type { PanelState } from './desk-panels';
+import { rowsOf } from './desk-rows';
 import type { Engine } from './engine.svelte';
 import type { Outcome } from './outcome.svelte';
 import type { Jobs, PageHost } from './page-host';
@@ -40,6 +41,12 @@ export class Desk {
   /** The files on the desk, by the names that the inspection gives them; no two have the same. */
   get files(): readonly InputFile[] {
     return this.#files.all;
+  }
+
+  /** The files in which something was found, for a recipe. */
+  get usable(): readonly InputFile[] {
+    const rows = rowsOf(this.files, this.#inspection);
+    return this.files.filter((_, index) => rows[index]?.holds !== '' || rows[index].locks.length > 0);
   }
 
   /** Why files that were brought could not be put on the desk. */

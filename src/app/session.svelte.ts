@@ -1,6 +1,7 @@
 import { release } from '../bundle/release';
 import type { Desk } from './desk.svelte';
 import { Engine } from './engine.svelte';
+import type { Way } from './handing-over';
 import type { PageHost, Work } from './page-host';
 import { filesPlace } from './places';
 import { Systems } from './systems.svelte';
@@ -109,6 +110,20 @@ export class Session {
     return desk;
   }
 
+  /** Opens a recipe with the files on the desk in one of its slots. What was made there and not yet taken is not given up. */
+  async handOver(recipe: string, { mode, slot, answers }: Way): Promise<void> {
+    const desk = this.#keptDesk;
+    if (desk === undefined) return;
+    await this.open(recipe);
+    if (this.#task?.mustAsk === true) {
+      this.#linkMessages = ['The files were not taken over, because files made here have not been downloaded yet.'];
+      return;
+    }
+    this.#task?.form.fill(mode, answers);
+    const place = this.#task?.form.slots.find((each) => each.slot.id === slot);
+    await place?.bring(desk.usable, desk.passwords[0] ?? '');
+  }
+
   /** Back to the catalogue; nothing is lost. */
   close(): void {
     this.#show({});
@@ -143,7 +158,7 @@ export class Session {
     for (const task of this.#tasks.values()) task.forget();
     this.#keptDesk?.clear();
     this.#host.revoke();
-    this.#say(notice);
+    this.say(notice);
   }
 
   async #load(): Promise<Work> {
@@ -159,10 +174,11 @@ export class Session {
     this.#task = task;
     this.#desk = desk;
     this.#host.visit(desk === undefined ? task?.recipe.id : filesPlace);
-    this.#say('');
+    this.say('');
   }
 
-  #say(notice: string): void {
+  /** Says what happened to the page as a whole. */
+  say(notice: string): void {
     this.#notice = notice;
     this.#linkMessages = [];
   }

@@ -90,6 +90,14 @@ export class Slot {
     await this.recheck();
   }
 
+  /** Takes files that were read elsewhere, in place of its own, with the password that opens them. They are copied. */
+  async bring(files: readonly MaterialFile[], password: string): Promise<void> {
+    this.clear();
+    this.#password = password;
+    this.#put(files.map(({ name, bytes }) => ({ name, bytes: bytes.slice() })));
+    await this.recheck();
+  }
+
   /** Tries a password; the one that was tried last is not tried again. */
   async unlock(password: string): Promise<void> {
     if (password === this.#password) return;

@@ -5,7 +5,7 @@ import { purposeOids } from './profiles';
 import type { Purpose } from './profiles';
 
 /** Extensions that verifiers understand, so that they may be critical: RFC 5280 §4.2.1, and Netscape's certificate type. */
-const understood: ReadonlySet<string> = new Set([
+export const understood: ReadonlySet<string> = new Set([
   '2.5.29.14',
   '2.5.29.15',
   '2.5.29.17',

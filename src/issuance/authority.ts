@@ -6,7 +6,7 @@ import { parseCertificate } from '../pki/parse-certificate';
 import type { Bytes, Certificate, DistinguishedName, GeneralName, KeyPair } from '../pki/types';
 import { assertExtensionsKnown, assertPurposes } from './authority-extensions';
 import { assertInForce, assertIsAuthority, assertKeyUsable, assertStrong, refuse } from './issuer-checks';
-import { isAllowed, isSameName } from './name-constraints';
+import { boundNames, isAllowed, isSameName } from './name-constraints';
 import type { BoundName } from './name-constraints';
 import type { Purpose } from './profiles';
 
@@ -112,7 +112,7 @@ function assertNamesAllowed(issuer: Certificate, { sans, subject, asAuthority }:
   if (nameConstraints === undefined) return;
   const directory: BoundName[] =
     subject === undefined || subject.length === 0 ? [] : [{ kind: 'directory', name: decodeName(encodeName(subject)) }];
-  const names: BoundName[] = [...sans, ...(asAuthority ? [] : subjectHosts(sans, subject)), ...subjectEmails(subject)];
+  const names = boundNames(sans, subject, asAuthority);
   const wrong = [...names, ...directory].find((name) => !isAllowed(name, nameConstraints));
   if (wrong === undefined) return;
   const shown = wrong.kind === 'directory' ? formatName(wrong.name) : formatGeneralName(wrong);
@@ -131,17 +131,4 @@ function assertOtherName(issuer: Certificate, { subject = [] }: IssueRequest): v
     issuer,
     'has the same name as a certificate that it is to issue, so that programs would take one for the other. Change that name in the answers, or use another CA.',
   );
-}
-
-/** OpenSSL holds a dotted common name against the constraints for DNS names when there is no dNSName. */
-function subjectHosts(sans: readonly GeneralName[], subject: DistinguishedName = []): GeneralName[] {
-  if (sans.some(({ kind }) => kind === 'dns')) return [];
-  return subject
-    .filter(({ type, value }) => type === 'CN' && /^[\w-]+(?:\.[\w-]+)+$/u.test(value))
-    .map(({ value }) => ({ kind: 'dns', value }));
-}
-
-/** RFC 5280 §4.2.1.10: constraints on mailboxes apply to emailAddress in the subject too. */
-function subjectEmails(subject: DistinguishedName = []): GeneralName[] {
-  return subject.filter(({ type }) => type === 'emailAddress').map(({ value }) => ({ kind: 'email', value }));
 }

@@ -5,6 +5,33 @@ import type { GeneralName, NameConstraint, NameConstraints, ParsedName } from '.
 /** A name that a certificate would bear: a general name, or its subject. */
 export type BoundName = GeneralName | { readonly kind: 'directory'; readonly name: ParsedName };
 
+type Attributes = readonly { readonly type: string; readonly value: string }[];
+
+/**
+ * The names of a certificate that constraints apply to, but for the subject as a whole: its alternative names, and those
+ * that stand in the subject.
+ */
+export function boundNames(
+  sans: readonly GeneralName[],
+  subject: Attributes | undefined,
+  asAuthority: boolean,
+): GeneralName[] {
+  return [...sans, ...(asAuthority ? [] : subjectHosts(sans, subject ?? [])), ...subjectEmails(subject ?? [])];
+}
+
+/** OpenSSL holds a dotted common name against the constraints for DNS names when there is no dNSName. */
+function subjectHosts(sans: readonly GeneralName[], subject: Attributes): GeneralName[] {
+  if (sans.some(({ kind }) => kind === 'dns')) return [];
+  return subject
+    .filter(({ type, value }) => type === 'CN' && /^[\w-]+(?:\.[\w-]+)+$/u.test(value))
+    .map(({ value }) => ({ kind: 'dns', value }));
+}
+
+/** RFC 5280 §4.2.1.10: constraints on mailboxes apply to emailAddress in the subject too. */
+function subjectEmails(subject: Attributes): GeneralName[] {
+  return subject.filter(({ type }) => type === 'emailAddress').map(({ value }) => ({ kind: 'email', value }));
+}
+
 /**
  * Whether name constraints allow a name (RFC 5280 §4.2.1.10): outside every excluded subtree of its kind, and inside one
  * of the permitted subtrees of its kind if there are any. What cannot be decided counts as not allowed.

@@ -32,6 +32,7 @@ export async function certificateFacts(
       sha1: await digestHex('SHA-1', certificate.der),
       key: certificate.keyAlgorithm === undefined ? 'unknown' : describeKey(certificate.keyAlgorithm),
       brought: entity.broughtBy !== undefined,
+      ...(entity.kept === undefined ? {} : { kept: true }),
       issuers: holdsChainOf(plan, entity) ? chain.slice(1).map((der) => encodePem('CERTIFICATE', der)) : [],
       paths: plan.entries.filter(({ content }) => mentions(content, entity.id)).map(({ path }) => path),
     });

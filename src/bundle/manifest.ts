@@ -2,6 +2,7 @@ import { PkiError } from '../pki/errors';
 import type { GeneralName } from '../pki/types';
 import { list, object, oneOf, optional, refuse, text, texts, truth, wholeNumber } from './json-shape';
 import type { Shape } from './json-shape';
+import { mentions } from './facts';
 import { holdsPassword } from './holds-password';
 import { release } from './release';
 import type { Answers, BundlePlan, CertificateFacts, TextContext } from './types';
@@ -16,6 +17,8 @@ export interface Manifest {
   readonly recipe: { readonly id: string; readonly version: number };
   /** The moment of creation by the maker's clock, ISO 8601 UTC. */
   readonly created: string;
+  /** `created` of the bundle that this one renews; absent when it renews none. */
+  readonly renews?: string | undefined;
   /** Mode id. */
   readonly mode: string;
   /** Normalised, in the order of the fields, secret fields left out. */
@@ -23,6 +26,8 @@ export interface Manifest {
   /** Where the CA came from and what became of its key; absent when the bundle has none. */
   readonly authority?: ManifestAuthority | undefined;
   readonly entities: readonly ManifestEntity[];
+  /** Keys without a certificate: bare key pairs, and those of requests; absent when there are none. */
+  readonly keys?: readonly ManifestKey[] | undefined;
   /** Every file; with SHA-256 (lower-case hex) if it was finished before this one and quotes no password. */
   readonly files: readonly ManifestFile[];
 }
@@ -50,7 +55,18 @@ export interface ManifestEntity {
   readonly notBefore: string;
   readonly notAfter: string;
   readonly brought: boolean;
+  /** Whether it was taken over from an earlier bundle as it is; absent: no. */
+  readonly kept?: boolean | undefined;
   /** Paths of the files that hold its certificate or key. */
+  readonly files: readonly string[];
+}
+
+/** A key of the bundle that has no certificate. */
+export interface ManifestKey {
+  /** Instance id. */
+  readonly id: string;
+  readonly title: string;
+  /** Paths of the files that hold it, its public part or its request. */
   readonly files: readonly string[];
 }
 
@@ -65,16 +81,18 @@ export interface ManifestFile {
 }
 
 /** Writes `certwright.json`: JSON with two spaces of indent, LF, final newline. */
-export function writeManifest({ plan, certificates, digests, created }: TextContext): string {
+export function writeManifest({ plan, certificates, digests, created, earlier }: TextContext): string {
   const manifest: Manifest = {
     schema: 1,
     generator: { name: 'certwright', version: release.version },
     recipe: { id: plan.recipe.id, version: plan.recipe.version },
     created: created.toISOString(),
+    renews: earlier?.created.toISOString(),
     mode: plan.mode.id,
     answers: plan.answers,
     authority: authorityOf(plan),
     entities: certificates.map(entityOf),
+    keys: keysOf(plan, certificates),
     files: plan.entries.map(({ path, content, mode, secret, audience }) => ({
       path,
       sha256: holdsPassword(content) ? undefined : digests.get(path),
@@ -96,9 +114,21 @@ function authorityOf({ entities, entries, authorityKey }: BundlePlan): ManifestA
 }
 
 function entityOf({ paths, notBefore, notAfter, ...facts }: CertificateFacts): ManifestEntity {
-  const { id, role, title, subject, key, sans, serialNumber, sha256, brought } = facts;
+  const { id, role, title, subject, key, sans, serialNumber, sha256, brought, kept } = facts;
   const dates = { notBefore: notBefore.toISOString(), notAfter: notAfter.toISOString() };
-  return { id, role, title, subject, key, sans, serialNumber, sha256, ...dates, brought, files: paths };
+  return { id, role, title, subject, key, sans, serialNumber, sha256, ...dates, brought, kept, files: paths };
+}
+
+function keysOf({ entities, entries }: BundlePlan, certificates: readonly CertificateFacts[]): Manifest['keys'] {
+  const keys = entities
+    .filter(({ id }) => !certificates.some((certificate) => certificate.id === id))
+    .map(({ id, title }) => ({
+      id,
+      title,
+      files: entries.filter(({ content }) => mentions(content, id)).map(({ path }) => path),
+    }))
+    .filter(({ files }) => files.length > 0);
+  return keys.length === 0 ? undefined : keys;
 }
 
 const longestManifest = 1024 * 1024;
@@ -124,6 +154,7 @@ const manifestShape = object<Manifest>({
   generator: object({ name: id, version: id }),
   recipe: object({ id: text(60, /^[a-z0-9-]+$/u), version: wholeNumber }),
   created: moment,
+  renews: optional(moment),
   mode: text(60, /^[a-z0-9-]+$/u),
   answers: texts(/^[a-z][a-z0-9-]{0,59}$/u, 100_000),
   authority: optional(
@@ -145,10 +176,12 @@ const manifestShape = object<Manifest>({
       notBefore: moment,
       notAfter: moment,
       brought: truth,
+      kept: optional(truth),
       files: list(path, 1000),
     }),
     2000,
   ),
+  keys: optional(list(object<ManifestKey>({ id, title: line, files: list(path, 1000) }), 2000)),
   files: list(
     object<ManifestFile>({
       path,

@@ -7,15 +7,19 @@ import { writeTexts } from './write-texts';
 import type { TextSources } from './write-texts';
 
 /** What producing needs besides the encoders' context. */
-export type ProduceContext = EncodingContext & Pick<TextSources, 'facts' | 'pause'>;
+export type ProduceContext = EncodingContext &
+  Pick<TextSources, 'facts' | 'pause'> & {
+    /** Files that go on from an earlier bundle octet by octet, by entry id. */
+    readonly reused?: ReadonlyMap<string, Bytes> | undefined;
+  };
 
 /** Makes every file of a plan, in the plan's order: encoded objects first, then the texts that quote and describe them. */
 export async function produce(context: ProduceContext): Promise<BundleEntry[]> {
-  const { plan, pause } = context;
+  const { plan, pause, reused } = context;
   const files = new Map<string, Bytes>();
   for (const { id, content } of plan.entries) {
     if (content.as === 'generated' || content.as === 'text') continue;
-    files.set(id, await encode(content, context));
+    files.set(id, reused?.get(id) ?? (await encode(content, context)));
     await pause();
   }
   const texts = await writeTexts(context, files);

@@ -52,6 +52,11 @@ interface PlannedEntityBase {
   readonly key: KeyAlgorithmId;
   /** Slot id when the user brings it; then it is not made, and its own key, names and dates count instead of those here. */
   readonly broughtBy?: string;
+  /**
+   * It goes on from an earlier bundle as it is, so that it is not made: SHA-256 of its certificate, of a bare key pair that
+   * of its SubjectPublicKeyInfo; lower-case hex.
+   */
+  readonly kept?: string;
 }
 
 export interface PlannedAuthority extends PlannedEntityBase {
@@ -201,6 +206,8 @@ export interface CertificateFacts {
   readonly sha1: string;
   readonly key: string;
   readonly brought: boolean;
+  /** Whether it goes on from an earlier bundle as it is. */
+  readonly kept?: boolean;
   /** PEM of the CAs between a leaf and its root, as far as a file of the bundle holds that chain. */
   readonly issuers: readonly string[];
   readonly paths: readonly string[];
@@ -227,6 +234,15 @@ export interface Bundle {
   readonly archive: Uint8Array<ArrayBuffer>;
 }
 
+/** The bundle whose place a renewed one takes, as far as the texts of the new one speak of it. */
+export interface EarlierFiles {
+  readonly archiveName: string;
+  /** The moment of its creation, as it says. */
+  readonly created: Date;
+  /** SHA-256 by path, lower-case hex. */
+  readonly digests: ReadonlyMap<string, string>;
+}
+
 /** What the generated texts are written from. */
 export interface TextContext {
   readonly plan: BundlePlan;
@@ -235,4 +251,6 @@ export interface TextContext {
   readonly digests: ReadonlyMap<string, string>;
   readonly notices: readonly Notice[];
   readonly created: Date;
+  /** Absent: this bundle renews no other. */
+  readonly earlier?: EarlierFiles | undefined;
 }

@@ -9,7 +9,8 @@ import { selfCheck } from '../bundle/self-check';
 import type { Bundle, BundlePlan, CheckResult } from '../bundle/types';
 import { assertRandomWorks } from '../issuance/serial-number';
 import { PkiError } from '../pki/errors';
-import { keysToMake, makeEntities } from './make-entities';
+import { continuePlan } from './continue-plan';
+import { isMade, keysToMake, makeEntities } from './make-entities';
 import { createPace } from './pace';
 import { readMaterials } from './read-materials';
 import type { Job, JobHost } from './types';
@@ -25,7 +26,7 @@ import type { Job, JobHost } from './types';
 export async function createBundle(job: Job, host: JobHost): Promise<Bundle> {
   const pace = createPace(host.signal);
   const created = host.clock();
-  const plan = planBundle(job.recipe, job.mode, job.answers);
+  const plan = await continuePlan(planBundle(job.recipe, job.mode, job.answers), job.continues);
   const [problem] = plan.problems;
   if (problem !== undefined) throw new PkiError(problem.code, problem.message, { field: problem.field });
   if (plan.mode.guideOnly === true)
@@ -40,7 +41,7 @@ export async function createBundle(job: Job, host: JobHost): Promise<Bundle> {
   requireSecrets(plan, job);
   refuseUnusable(plan, job.secrets);
 
-  const total = keysToMake(plan).length + plan.entities.filter(({ broughtBy }) => broughtBy === undefined).length + 3;
+  const total = keysToMake(plan).length + plan.entities.filter(isMade).length + 3;
   let done = 0;
   const step = async (label: string): Promise<void> => {
     host.onProgress?.({ done: ++done, total, label });
@@ -51,14 +52,31 @@ export async function createBundle(job: Job, host: JobHost): Promise<Bundle> {
   const secrets = { ...job.secrets, ...fixedSecrets(plan), ...brought.kept };
   refuseUnusable(plan, brought.kept);
   const { stores } = brought;
-  const { made, notices: fromIssuing } = await makeEntities({ plan, brought, host, now: created, step });
+  const { made, notices: fromIssuing } = await makeEntities({
+    plan,
+    brought,
+    continues: job.continues,
+    host,
+    now: created,
+    step,
+  });
   const keys = [...made.values()].flatMap(({ key }) => key ?? []);
   try {
     await step('Writing the files');
     const notices = [...plan.notices, ...brought.warnings, ...fromIssuing];
     const certificates = await certificateFacts(plan, made);
-    const facts = { certificates, notices, created };
-    const entries = await produce({ plan, made, stores, secrets, random: host.random, created, facts, pause: pace });
+    const earlier = job.continues?.earlier;
+    const entries = await produce({
+      plan,
+      made,
+      stores,
+      secrets,
+      random: host.random,
+      created,
+      facts: { certificates, notices, created, earlier },
+      reused: job.continues?.files,
+      pause: pace,
+    });
     const archive = zip(entries, created);
     await step('Checking the finished files');
     const checks = await selfCheck({
@@ -70,6 +88,7 @@ export async function createBundle(job: Job, host: JobHost): Promise<Bundle> {
       secrets,
       notices,
       created,
+      earlier,
       pause: pace,
     });
     refuseFailed(checks);

@@ -1,21 +1,46 @@
 import type { BundlePlan } from '../bundle/types';
 import { assertMayIssue } from '../issuance/authority';
 import type { Authority } from '../issuance/authority';
+import { formatName } from '../pki/distinguished-name';
+import { PkiError } from '../pki/errors';
+import { describeKey, keyAlgorithm } from '../pki/key-algorithms';
+import type { KeyAlgorithmId } from '../recipes/types';
 
 /**
- * Asks whether a brought CA may issue everything that the plan hangs on it.
+ * Asks whether a CA may issue everything that the plan hangs on it and that is not taken over from an earlier bundle.
  *
  * @param instance instance id of the entity that the CA stands for
- * @throws PkiError of {@link assertMayIssue} for the first thing it may not
+ * @throws PkiError `algorithm-not-allowed` for a key that the consumer does not take, and those of {@link assertMayIssue} for
+ *   the first thing it may not
  */
 export function assertIssuable(plan: BundlePlan, instance: string, authority: Authority, now: Date): void {
+  assertConsumerTakes(plan, instance, authority);
   for (const entity of plan.entities) {
-    if (entity.kind === 'key-pair' || entity.issuer !== instance) continue;
+    if (entity.kind === 'key-pair' || entity.issuer !== instance || entity.kept !== undefined) continue;
     assertMayIssue(authority, {
       now,
       subject: entity.subject,
       sans: entity.kind === 'leaf' ? entity.sans : [],
       asAuthority: entity.kind === 'authority',
+      ...(entity.kind === 'leaf' ? { purposes: entity.purposes } : {}),
     });
   }
+}
+
+/** What a recipe says of its CA's key holds for a brought one too; RSA keys may be of any size. */
+function assertConsumerTakes({ recipe, entities, slots }: BundlePlan, instance: string, authority: Authority): void {
+  const planned = entities.find(({ id }) => id === instance);
+  const keys = recipe.entities.find(({ id }) => id === planned?.entity)?.keys;
+  const { algorithm } = authority.key;
+  if (keys === undefined || keys.some((id) => id === algorithm.id || isRsa(id, algorithm.family))) return;
+  const names = keys.map((id) => describeKey(keyAlgorithm(id))).join(', ');
+  throw new PkiError(
+    'algorithm-not-allowed',
+    `The CA ${formatName(authority.certificate.subject)} has a key of type ${describeKey(algorithm)}, which ${recipe.title} does not take. Use a CA with a key of type ${names}.`,
+    { field: slots.find(({ id }) => id === planned?.broughtBy)?.id },
+  );
+}
+
+function isRsa(id: KeyAlgorithmId, family: string): boolean {
+  return family === 'rsa' && keyAlgorithm(id).family === 'rsa';
 }

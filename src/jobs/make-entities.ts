@@ -9,12 +9,13 @@ import { publicKeyFingerprint } from '../pki/public-key';
 import type { KeyPair } from '../pki/types';
 import { assertIssuable } from './issuable';
 import type { Brought } from './read-materials';
-import type { JobHost } from './types';
+import type { Continuation, JobHost } from './types';
 
 /** What making the entities needs; `step` reports that a piece of work is done and gives way to the event loop. */
 export interface MakeContext {
   readonly plan: BundlePlan;
   readonly brought: Pick<Brought, 'made' | 'authorities'>;
+  readonly continues?: Pick<Continuation, 'kept' | 'keys'> | undefined;
   readonly host: Pick<JobHost, 'random' | 'takeKey'>;
   readonly now: Date;
   readonly step: (label: string) => Promise<void>;
@@ -27,21 +28,21 @@ export interface MadeEntities {
 }
 
 /**
- * Takes brought authorities, makes keys, then certificates from the roots down.
+ * Takes what was brought and what goes on from an earlier bundle, makes keys, then certificates from the roots down.
  *
- * @throws PkiError of `assertMayIssue` when a brought CA may not issue what the plan asks for
+ * @throws PkiError of `assertMayIssue` when a CA that is not made here may not issue what the plan asks for
  */
 export async function makeEntities(context: MakeContext): Promise<MadeEntities> {
-  const { plan, brought, step } = context;
-  const made = new Map(brought.made);
-  const authorities = new Map(brought.authorities);
+  const { plan, brought, continues, step } = context;
+  const made = new Map([...brought.made, ...(continues?.kept ?? [])]);
+  const authorities = new Map([...brought.authorities, ...keptAuthorities(context)]);
   const notices: Notice[] = [];
   for (const [id, authority] of authorities) assertIssuable(plan, id, authority, context.now);
 
   const keys = await makeKeys(context);
   for (const entity of inIssuingOrder(plan.entities)) {
     const key = keys.get(entity.kind === 'leaf' ? (entity.keyOf ?? entity.id) : entity.id);
-    if (key === undefined || entity.broughtBy !== undefined) continue;
+    if (key === undefined || !isMade(entity)) continue;
     if (entity.kind === 'key-pair') made.set(entity.id, { key });
     else if (entity.kind === 'authority') {
       const authority = await makeAuthority(entity, key, authorities, context);
@@ -63,15 +64,29 @@ export async function makeEntities(context: MakeContext): Promise<MadeEntities> 
 
 /** The entities that get a key of their own here. */
 export function keysToMake({ entities }: BundlePlan): PlannedEntity[] {
-  return entities.filter(
-    (entity) => entity.broughtBy === undefined && !(entity.kind === 'leaf' && entity.keyOf !== undefined),
-  );
+  return entities.filter((entity) => isMade(entity) && !(entity.kind === 'leaf' && entity.keyOf !== undefined));
 }
 
-async function makeKeys({ plan, host, step }: MakeContext): Promise<Map<string, KeyPair>> {
+/** Whether a job makes it: it is neither brought nor taken over from an earlier bundle. */
+export function isMade({ broughtBy, kept }: PlannedEntity): boolean {
+  return broughtBy === undefined && kept === undefined;
+}
+
+/** CAs of an earlier bundle whose keys are at hand. */
+function keptAuthorities({ plan, continues }: MakeContext): Map<string, Authority> {
+  const authorities = new Map<string, Authority>();
+  for (const { id, kind } of plan.entities) {
+    const { certificate, chain, anchor, key } = continues?.kept.get(id) ?? {};
+    if (kind !== 'authority' || certificate === undefined || chain === undefined) continue;
+    if (anchor !== undefined && key !== undefined) authorities.set(id, { certificate, chain, anchor, key });
+  }
+  return authorities;
+}
+
+async function makeKeys({ plan, continues, host, step }: MakeContext): Promise<Map<string, KeyPair>> {
   const wanted = keysToMake(plan);
   const pending = wanted.map(async ({ id, key, title }) => {
-    const pair = await (host.takeKey?.(key) ?? generateKeyPair(key));
+    const pair = continues?.keys.get(id) ?? (await (host.takeKey?.(key) ?? generateKeyPair(key)));
     await step(`Key made: ${title}`);
     return [id, pair] as const;
   });

@@ -1,7 +1,8 @@
-import type { Answers } from '../bundle/types';
+import type { MadeEntity } from '../bundle/encoders';
+import type { Answers, EarlierFiles } from '../bundle/types';
 import type { Clock, Random } from '../pki/platform';
 import type { KeyAlgorithmId, Recipe } from '../recipes/types';
-import type { KeyPair } from '../pki/types';
+import type { Bytes, KeyPair } from '../pki/types';
 
 /** A file that the user brought: its name (with folders, as dropped) and content. */
 export interface MaterialFile {
@@ -24,6 +25,19 @@ export interface Job {
   readonly secrets: Readonly<Record<string, string>>;
   /** By slot id. */
   readonly materials: Readonly<Record<string, Material>>;
+  /** Absent: nothing is taken over. */
+  readonly continues?: Continuation | undefined;
+}
+
+/** What a bundle takes over from an earlier one. Its keys are wiped when the job ends, so they must be copies. */
+export interface Continuation {
+  /** What stays as it is, by instance id. A CA with its key issues what is new. */
+  readonly kept: ReadonlyMap<string, MadeEntity>;
+  /** Keys that get a new certificate or request, by instance id. */
+  readonly keys: ReadonlyMap<string, KeyPair>;
+  /** Files that hold nothing new, by entry id: written anew they would differ by their salts. */
+  readonly files: ReadonlyMap<string, Bytes>;
+  readonly earlier: EarlierFiles;
 }
 
 /** Where a job stands. `done` of `total` steps; `label` is shown to people. */

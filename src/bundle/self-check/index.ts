@@ -5,6 +5,7 @@ import type { BundleEntry, CheckResult } from '../types';
 import { checkCertificate, checkDistinct } from './certificates';
 import { checkChains, collectCertificates } from './chains';
 import { checkOffered, checkPaths } from './files';
+import { checkKept } from './kept';
 import { checkKeys } from './keys';
 import { readEntry } from './read-entry';
 import type { Finding } from './read-entry';
@@ -52,11 +53,13 @@ export async function selfCheck(input: SelfCheckInput): Promise<CheckResult[]> {
   await checkRequests(plan.entities, findings, found.certificates, report);
   for (const entity of plan.entities) {
     const certificate = found.certificates.get(entity.id);
-    if (certificate === undefined || entity.kind === 'key-pair' || entity.broughtBy !== undefined) continue;
+    if (certificate === undefined || entity.kind === 'key-pair') continue;
+    if (entity.broughtBy !== undefined || entity.kept !== undefined) continue;
     const issuer = entity.issuer === undefined ? certificate : found.certificates.get(entity.issuer);
     await checkCertificate(entity, certificate, issuer, created, report);
     await pause();
   }
+  await checkKept(plan, findings, found.certificates, report);
   checkDistinct(found.certificates, report);
   await checkKeys(plan, findings, found.certificates, report, pause);
   await checkTexts(input, files, found.certificates, findings, report);

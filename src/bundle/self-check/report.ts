@@ -19,6 +19,7 @@ export type AssertionId =
   | 'der-canonical'
   | 'key-matches'
   | 'keys-differ'
+  | 'kept-as-before'
   | 'key-algorithm'
   | 'signature-algorithm'
   | 'chain-verifies'

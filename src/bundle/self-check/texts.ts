@@ -2,7 +2,7 @@ import { equalBytes } from '../../pki/bytes';
 import type { Bytes, Certificate } from '../../pki/types';
 import { certificateFacts } from '../facts';
 import { readManifest } from '../manifest';
-import type { BundlePlan, Notice } from '../types';
+import type { BundlePlan, EarlierFiles, Notice } from '../types';
 import { writeTexts } from '../write-texts';
 import type { Files } from './files';
 import type { Finding } from './read-entry';
@@ -14,6 +14,7 @@ export interface TextInput {
   readonly secrets: Readonly<Record<string, string>>;
   readonly notices: readonly Notice[];
   readonly created: Date;
+  readonly earlier?: EarlierFiles | undefined;
   readonly pause: () => Promise<void>;
 }
 
@@ -25,7 +26,7 @@ const leftOver = /(?<!\$)\{(?:content|escaped|base64|secret|file|dir|name|dn|fir
  * that: README, manifest and scripts then tell the truth about every file, its digest and its fingerprint.
  */
 export async function checkTexts(
-  { plan, secrets, notices, created, pause }: TextInput,
+  { plan, secrets, notices, created, earlier, pause }: TextInput,
   files: Files,
   found: ReadonlyMap<string, Certificate>,
   findings: readonly Finding[],
@@ -37,7 +38,7 @@ export async function checkTexts(
     if (bytes !== undefined && content.as !== 'generated' && content.as !== 'text') others.set(id, bytes);
   }
   const made = new Map([...found].map(([id, certificate]) => [id, { certificate, chain: chainOf(id, findings) }]));
-  const facts = { certificates: await certificateFacts(plan, made), notices, created };
+  const facts = { certificates: await certificateFacts(plan, made), notices, created, earlier };
   const expected = await report.attempt('texts-as-written', plan.archiveName, 'The texts can be written anew', () =>
     writeTexts({ plan, facts, secrets, pause }, others),
   );

@@ -10,12 +10,13 @@ import { stepText } from './readme-machines';
 export function certificatesSection({ certificates }: TextContext): Chapter {
   return {
     title: 'The certificates',
-    text: stack(
-      ...certificates.map(
-        (facts) => `${oneLine(facts.title)}${facts.brought ? ' (yours, not made here)' : ''}\n${factsOf(facts)}`,
-      ),
-    ),
+    text: stack(...certificates.map((facts) => `${oneLine(facts.title)}${originOf(facts)}\n${factsOf(facts)}`)),
   };
+}
+
+function originOf({ brought, kept = false }: CertificateFacts): string {
+  if (brought) return ' (yours, not made here)';
+  return kept ? ' (as before)' : '';
 }
 
 function factsOf({ subject, sans, key, notBefore, notAfter, serialNumber, sha256 }: CertificateFacts): string {

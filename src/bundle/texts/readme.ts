@@ -1,6 +1,7 @@
 import type { TextContext } from '../types';
 import { heading, stack } from './layout';
 import { machineSections } from './readme-machines';
+import { changesText } from './readme-changes';
 import { checkSection, errorsSection } from './readme-check';
 import { certificatesSection, leakSection, notesSection, renewalSection } from './readme-facts';
 import { contentsSection, introduction } from './readme-start';
@@ -28,5 +29,5 @@ export function writeReadme(context: TextContext): string {
     notesSection(context),
   ].filter(({ text }) => text !== '');
   const numbered = chapters.map(({ title, text }, index) => stack(heading(`${index + 1}. ${title}`), text));
-  return `${stack(introduction(context), ...numbered.map((chapter) => `\n${chapter}`))}\n`;
+  return `${stack(introduction(context), changesText(context), ...numbered.map((chapter) => `\n${chapter}`))}\n`;
 }

@@ -1,0 +1,67 @@
+import { mentions, partsOf } from './facts';
+import type { BundlePlan, EarlierFiles, PlannedEntry, PlannedStep } from './types';
+
+/** What a renewal changes on one machine. */
+export interface MachineChanges {
+  /** Audience id. */
+  readonly audience: string;
+  readonly label: string;
+  readonly keepSafe: boolean;
+  /** Files that were not there before, or differ. */
+  readonly fresh: readonly PlannedEntry[];
+  /** Files that are octet by octet what they were. */
+  readonly same: readonly PlannedEntry[];
+  /** Whether a root certificate among its files is another one, so that whatever trusted the old one must trust this. */
+  readonly trustAnew: boolean;
+  /** What to start again once the new files are in place; empty without new files. */
+  readonly starts: readonly PlannedStep[];
+}
+
+/** What a renewed bundle changes, machine by machine in the order in which the user visits them. */
+export interface BundleChanges {
+  readonly machines: readonly MachineChanges[];
+  /** Paths that the earlier bundle had and this one has not; empty when it is a bundle beside the earlier one. */
+  readonly gone: readonly string[];
+  /** Whether it is a bundle beside the earlier one, under a name of its own: a second plugin, another server. */
+  readonly another: boolean;
+}
+
+/**
+ * Compares a bundle with the one that it renews.
+ *
+ * @param digests SHA-256 by path, lower-case hex, of every file that goes to a machine
+ */
+export function changesOf(
+  plan: BundlePlan,
+  digests: ReadonlyMap<string, string>,
+  earlier: EarlierFiles,
+): BundleChanges {
+  const before = new Set(earlier.digests.values());
+  const isSame = ({ path }: PlannedEntry): boolean => before.has(digests.get(path) ?? '');
+  const another = plan.archiveName !== earlier.archiveName;
+  const paths = new Set(plan.entries.map(({ path }) => path));
+  return {
+    machines: plan.audiences
+      .filter(({ entries }) => entries.length > 0)
+      .map(({ id, label, keepSafe = false, entries, steps }) => {
+        const fresh = entries.filter((entry) => !isSame(entry));
+        return {
+          audience: id,
+          label,
+          keepSafe,
+          fresh,
+          same: entries.filter(isSame),
+          trustAnew: !keepSafe && fresh.some((entry) => holdsRoot(plan, entry)),
+          starts: fresh.length === 0 ? [] : steps.filter(({ kind }) => kind === 'start'),
+        };
+      }),
+    gone: another ? [] : [...earlier.digests.keys()].filter((path) => !paths.has(path)),
+    another,
+  };
+}
+
+/** Whether a file stands for a CA: its certificate, or a truststore with it. */
+function holdsRoot({ entities }: BundlePlan, { content }: PlannedEntry): boolean {
+  const certificates = partsOf(content).filter(({ as }) => /^(?:certificate|truststore)-/u.test(as));
+  return entities.some(({ id, kind }) => kind === 'authority' && certificates.some((part) => mentions(part, id)));
+}

@@ -1,0 +1,41 @@
+import { changesOf } from '../changes';
+import type { MachineChanges } from '../changes';
+import type { PlannedEntry, TextContext } from '../types';
+import { heading, paragraph, stack } from './layout';
+
+/** What a renewed bundle changes on each machine; nothing for a bundle that renews none. */
+export function changesText({ plan, digests, earlier }: TextContext): string {
+  if (earlier === undefined) return '';
+  const { machines, gone, another } = changesOf(plan, digests, earlier);
+  const [date] = earlier.created.toISOString().split('T');
+  const trusted = machines.some(({ trustAnew }) => trustAnew);
+  return stack(
+    `\n${heading('What changed')}`,
+    paragraph(
+      another
+        ? `This archive stands beside ${earlier.archiveName} of ${date ?? ''}, which goes on as it is.`
+        : `This archive takes the place of ${earlier.archiveName} of ${date ?? ''}. Machines without new files need no change. Do the others in this order:`,
+    ),
+    ...machines.map(machineText),
+    trusted || another
+      ? undefined
+      : paragraph('The root is the same as before: whoever trusts it need not do anything about it.'),
+    gone.length === 0 ? undefined : paragraph(`No longer there: ${gone.join(', ')}.`),
+    paragraph('README.txt, the scripts, certwright.json and the reminder are new; they belong to these files.'),
+  );
+}
+
+function machineText({ label, keepSafe, fresh, same, trustAnew, starts }: MachineChanges): string {
+  const lines = [
+    fresh.length === 0 ? 'nothing is new.' : `new: ${pathsOf(fresh)}.`,
+    fresh.length > 0 && same.length > 0 ? `As before: ${pathsOf(same)}.` : '',
+    trustAnew ? 'The root is another one: whatever trusted the old one here must trust this one.' : '',
+    keepSafe && fresh.length > 0 ? 'Keep these in place of the earlier ones.' : '',
+    starts.length > 0 ? `Then: ${starts.map(({ title }) => title).join('; ')}.` : '',
+  ];
+  return paragraph(`${label}: ${lines.filter((line) => line !== '').join(' ')}`, { indent: 4, first: '  - ' });
+}
+
+function pathsOf(entries: readonly PlannedEntry[]): string {
+  return entries.map(({ path }) => path).join(', ');
+}

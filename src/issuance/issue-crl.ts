@@ -4,8 +4,8 @@ import { formatName } from '../pki/distinguished-name';
 import { PkiError } from '../pki/errors';
 import type { PkiErrorCode } from '../pki/errors';
 import { id_ce_deltaCRLIndicator, id_ce_issuingDistributionPoint } from '../pki/oids';
+import { verifyRevocationList } from '../pki/parse-crl';
 import { signRevocationList } from '../pki/sign-crl';
-import { verifySigned } from '../pki/signed';
 import type { Bytes } from '../pki/types';
 import { assertMayRevoke } from './authority';
 import type { Authority } from './authority';
@@ -82,7 +82,7 @@ async function assertContinues(previous: RevocationList, { issuer, now }: Revoca
       'key-mismatch',
       `is of another CA (${formatName(previous.issuer)}). Give the last list of ${formatName(certificate.subject)}.`,
     );
-  if (!(await verifySigned(previous.der, certificate.spki)))
+  if (!(await verifyRevocationList(previous, certificate.spki)))
     throw refuse(
       'key-mismatch',
       `was not signed with the key of ${formatName(certificate.subject)}. Give its last list.`,

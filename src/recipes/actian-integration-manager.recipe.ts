@@ -900,6 +900,8 @@ const recipe: Recipe = {
     },
   ],
 
+  revocation:
+    'No. The server asks nobody for a certificate, and browsers read no list of a private CA. Replace the keystore. Java programs that connect read one only where they are told to.',
   samples: [
     { name: 'defaults', answers: {} },
     {

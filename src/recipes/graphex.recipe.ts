@@ -535,6 +535,8 @@ const recipe: Recipe = {
     },
   ],
 
+  revocation:
+    'No. GraphEx asks nobody for a certificate, and browsers read no list of a private CA. Replace cert.pem and key.pem.',
   samples: [
     { name: 'defaults', answers: {} },
     { name: 'a name and an address', answers: { hosts: 'graphex.example.com, 10.0.0.5', 'limit-ca': 'true' } },

@@ -856,6 +856,8 @@ const recipe: Recipe = {
     },
   ],
 
+  revocation:
+    'Yes, where the server is told to: nginx ssl_crl, Apache SSLCARevocationFile with SSLCARevocationCheck, HAProxy crl-file, PostgreSQL ssl_crl_file, Node crl. Java only where the program asks for it. A server that is given no list lets a revoked client in.',
   samples: [
     { name: 'defaults', answers: {} },
     {

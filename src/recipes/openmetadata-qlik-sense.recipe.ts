@@ -827,6 +827,7 @@ const recipe: Recipe = {
     },
   ],
 
+  revocation: 'No. The connector gives Python a root and no list. What Qlik accepts is decided by the CA of its site.',
   samples: [
     { name: 'defaults', answers: {} },
     {

@@ -674,6 +674,8 @@ const recipe: Recipe = {
     },
   ],
 
+  revocation:
+    'Not by any setting that Qlik documents; the certificates of a site belong to its own CA. In the lab, Node reads one through the option crl.',
   samples: [
     { name: 'defaults', answers: {} },
     {

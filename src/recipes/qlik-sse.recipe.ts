@@ -842,6 +842,8 @@ const recipe: Recipe = {
     },
   ],
 
+  revocation:
+    'No. Neither the Qlik engine nor a plugin takes a revocation list. Make a new root, and change the files on both sides.',
   samples: [
     { name: 'defaults', answers: {} },
     { name: 'two hosts', answers: { plugin: 'sales', hosts: 'sse.example.com, 10.0.0.5' } },

@@ -770,6 +770,8 @@ const recipe: Recipe = {
     },
   ],
 
+  revocation:
+    'Servers do not read one about themselves; clients do where they are told to (curl --crlfile, openssl -crl_check). Browsers read no list of a private CA. Replace certificate and key.',
   samples: [
     { name: 'defaults', answers: {} },
     {

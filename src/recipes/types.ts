@@ -158,6 +158,8 @@ export interface MaterialSlot {
   readonly help: string;
   /** The entity that this material stands for, so that it is not made; none for a `keystore`. */
   readonly entity?: string;
+  /** Of a `reply`: further leaf entities whose keys and certificates lie among the same files, each told by its request. */
+  readonly others?: NonEmpty<string>;
   /** The authority entity that the root above the brought certificate stands for; while it is planned, the root must be there. */
   readonly root?: string;
   /** What to do when the files hold no private key, in the exporting system's words: "tick Include secret key". */
@@ -492,6 +494,8 @@ export interface Recipe {
   readonly knownErrors?: readonly KnownError[];
   readonly endpoints?: readonly Endpoint[];
   readonly notes?: readonly Note[];
+  /** Whether the system reads a revocation list (RFC 5280 §5), in plain words without placeholders. */
+  readonly revocation?: string;
   readonly samples: NonEmpty<Sample>;
   readonly rejects: readonly Reject[];
 }

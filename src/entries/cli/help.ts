@@ -9,6 +9,9 @@ Usage:
   certwright list                                   the systems it knows
   certwright make RECIPE [--set FIELD=VALUE]…       one zip with everything
   certwright inspect FILE…                          what is in these files
+  certwright sign REQUEST --ca FILE --ca-key FILE   a certificate for somebody's request
+  certwright intermediate NAME --ca FILE --ca-key FILE    a CA below yours
+  certwright revoke SERIAL… --ca FILE --ca-key FILE       the CA's next revocation list
 
 Examples:
   certwright make qlik-sse
@@ -34,6 +37,29 @@ Options of make:
   --out FILE.zip           writes the zip there; default: the zip's own name in this folder. Mode 0600.
   --out FOLDER             writes the tree instead: secrets 0600 in folders 0700, the rest 0644 and 0755.
   --force                  replaces what is there: a file, or a folder that holds nothing but files written anew.
+
+Options of sign, intermediate and revoke:
+  --ca PATH, --ca-key PATH your CA, as for make; an intermediate CA with its root.
+  --ca-password-file PATH  the password of the CA's key; asked for on a terminal.
+  --out FOLDER             where the files go; default: a folder named after what was made.
+  --out FILE               only that one, where its suffix says which: sign .pem or .crt (certificate and the CAs
+                           between it and the root), .cer (certificate alone), .p7b; revoke .pem, .crl or .der.
+  --days N                 until the end: sign 825, intermediate 1825; revoke: until the next list is due, 30.
+  --force                  replaces what is there, as for make.
+sign REQUEST               says what the request asks for before it signs. CA rights and unknown extensions are never
+                           copied, and a request whose signature does not verify is refused.
+  --hosts HOSTS            the names instead of those that it asks for
+  --subject NAME           the holder instead of the one that it names: CN=svc.example.com,O=Example
+  --purpose PURPOSE        server, client or both; default: what it asks for, else server
+intermediate NAME          its common name, or a whole name as in CN=Issuing CA,O=Example
+  --key TYPE               rsa-2048, rsa-3072, rsa-4096, p-256, p-384, p-521, ed25519; default: as the CA's own
+  --path-length N          how many CAs may stand below it; default 0
+  --key-password-file PATH protects its key with the password in that file
+revoke [SERIAL|FILE]…      serial numbers in hex, and files with certificates; none: the last list anew
+  --crl PATH               the CA's last list: its entries are kept, and its number goes up by one
+  --reason REASON          unspecified, keyCompromise, cACompromise, affiliationChanged, superseded,
+                           cessationOfOperation, privilegeWithdrawn
+  --date YYYY-MM-DD        since when; default: now
 
 Options of inspect:
   --json                   the same as JSON, for scripts

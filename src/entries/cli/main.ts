@@ -3,11 +3,14 @@ import { PkiError } from '../../pki/errors';
 import type { PkiErrorCode } from '../../pki/errors';
 import { advancedUsage, recipeUsage, usage } from './help';
 import { inspect } from './inspect';
+import { intermediate } from './intermediate';
 import { list } from './list';
 import { make, recipeOf } from './make';
 import type { CliHost } from './make';
 import { parseArguments } from './parse-arguments';
 import type { Command } from './parse-arguments';
+import { revoke } from './revoke';
+import { sign } from './sign';
 import { spellOut } from '../../pki/show-text';
 
 const DONE = 0;
@@ -46,6 +49,15 @@ async function runCommand(command: Command, host: CliHost): Promise<void> {
       return;
     case 'make':
       await make(command, host);
+      return;
+    case 'sign':
+      await sign(command, host);
+      return;
+    case 'revoke':
+      await revoke(command, host);
+      return;
+    case 'intermediate':
+      await intermediate(command, host);
       return;
     case 'inspect':
       await inspect(command, host.terminal);

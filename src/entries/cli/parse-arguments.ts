@@ -1,6 +1,12 @@
 import { PkiError } from '../../pki/errors';
+import { intermediateParser } from './intermediate-arguments';
+import type { IntermediateCommand } from './intermediate-arguments';
+import { revokeParser } from './revoke-arguments';
+import type { RevokeCommand } from './revoke-arguments';
+import { signParser } from './sign-arguments';
+import type { SignCommand } from './sign-arguments';
 import { assignments, single, split, tooMuch, unknownOption } from './words';
-import type { Assignment, Options, Values } from './words';
+import type { Assignment, Parser, Values } from './words';
 
 export type { Assignment } from './words';
 
@@ -29,15 +35,12 @@ export type Command =
   | { readonly kind: 'version' }
   | { readonly kind: 'list' }
   | MakeCommand
+  | SignCommand
+  | RevokeCommand
+  | IntermediateCommand
   | InspectCommand;
 
-/** A command's options, and how it reads its words. */
-interface Parser {
-  readonly options: Options;
-  readonly read: (values: Values, operands: readonly string[]) => Command;
-}
-
-const parsers: Readonly<Record<string, Parser>> = {
+const parsers: Readonly<Record<string, Parser<Command>>> = {
   list: { options: {}, read: listCommand },
   make: {
     options: {
@@ -50,6 +53,9 @@ const parsers: Readonly<Record<string, Parser>> = {
     },
     read: makeCommand,
   },
+  sign: signParser,
+  revoke: revokeParser,
+  intermediate: intermediateParser,
   inspect: { options: { '--json': 'switch' }, read: inspectCommand },
 };
 

@@ -12,6 +12,12 @@ export interface Assignment {
   readonly value: string;
 }
 
+/** A command's options, and how it reads its words. */
+export interface Parser<Command> {
+  readonly options: Options;
+  readonly read: (values: Values, operands: readonly string[]) => Command;
+}
+
 export interface Words {
   readonly values: Values;
   readonly operands: readonly string[];
@@ -94,4 +100,17 @@ export function single(values: Values, option: string, what: string): string | u
   if (given.length > 1 || given[0] === '')
     throw new PkiError('field-invalid', `${option} names ${what}.`, { field: option });
   return given[0];
+}
+
+/**
+ * The value of an option that takes a whole number, and may be given once.
+ *
+ * @throws PkiError `field-invalid`
+ */
+export function wholeNumber(values: Values, option: string): number | undefined {
+  const text = single(values, option, 'one whole number');
+  if (text === undefined) return undefined;
+  if (!/^\d{1,9}$/u.test(text))
+    throw new PkiError('field-invalid', `${option} is a whole number, not ${text}.`, { field: option });
+  return Number(text);
 }

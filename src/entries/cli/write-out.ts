@@ -45,16 +45,29 @@ export async function assertFree(target: Target, force: boolean, paths: readonly
     );
 }
 
+/** What becomes a file, and what becomes a folder. */
+export interface Writable {
+  readonly archive: Bundle['archive'];
+  readonly entries: readonly Pick<BundleEntry, 'path' | 'bytes' | 'mode' | 'secret'>[];
+}
+
 /**
  * Writes the bundle so that the target is either whole or as it was before: first beside it, then by renaming.
  *
  * @param signal aborted: nothing is left behind
+ * @param mode permission bits of a file
  */
-export async function writeOut(target: Target, bundle: Bundle, force: boolean, signal: AbortSignal): Promise<void> {
+export async function writeOut(
+  target: Target,
+  bundle: Writable,
+  force: boolean,
+  signal: AbortSignal,
+  mode = 0o600,
+): Promise<void> {
   const beside = await mkdtemp(join(dirname(target.path), `.${basename(target.path)}-`));
   try {
     const made = join(beside, 'made');
-    if (target.kind === 'file') await writeFile(made, bundle.archive, 0o600);
+    if (target.kind === 'file') await writeFile(made, bundle.archive, mode);
     else await writeTree(made, bundle.entries);
     signal.throwIfAborted();
     if (!force) await putNew(made, target);
@@ -99,7 +112,7 @@ async function writeFile(path: string, bytes: Uint8Array, mode: number): Promise
 }
 
 /** Folders are closed to others (0700) while they are filled; those without a secret are opened (0755) at the end. */
-async function writeTree(top: string, entries: readonly BundleEntry[]): Promise<void> {
+async function writeTree(top: string, entries: Writable['entries']): Promise<void> {
   const closed = new Set(entries.filter(({ secret }) => secret).map(({ path }) => dirname(path)));
   const folders = new Set(['.']);
   for (const { path } of entries)

@@ -1,0 +1,52 @@
+import { readAuthority } from '../../inspect/read-authority';
+import type { Authority } from '../../issuance/authority';
+import { createPace } from '../../jobs/pace';
+import { PkiError } from '../../pki/errors';
+import type { CliHost } from './make';
+import { readMaterial, readSecret } from './read-input';
+import { single } from './words';
+import type { Options, Values } from './words';
+
+/** Where a CA and the password of its key are. */
+export interface CaSource {
+  /** Files and folders in which the CA certificate and its key are. */
+  readonly ca: readonly string[];
+  /** File that holds the password of the CA's key. */
+  readonly caPasswordFile: string | undefined;
+}
+
+/** The options that name a CA. */
+export const caOptions: Options = { '--ca': 'value', '--ca-key': 'value', '--ca-password-file': 'value' };
+
+/** The CA that a command's options name. */
+export function caSource(values: Values): CaSource {
+  return {
+    ca: [...(values.get('--ca') ?? []), ...(values.get('--ca-key') ?? [])],
+    caPasswordFile: single(values, '--ca-password-file', 'one file'),
+  };
+}
+
+/**
+ * Reads the CA that a command's options name; the password of its key is asked for on a terminal when no file holds it.
+ *
+ * @throws PkiError with the field `--ca`, as `readAuthority`
+ */
+export async function readCa({ ca, caPasswordFile }: CaSource, { terminal, signal }: CliHost): Promise<Authority> {
+  const field = '--ca';
+  if (ca.length === 0)
+    throw new PkiError(
+      'material-missing',
+      'Which CA? Name its certificate and key: --ca FILE --ca-key FILE, or one zip or folder that holds both.',
+      { field },
+    );
+  const files = await readMaterial(ca, field);
+  const password = caPasswordFile === undefined ? undefined : await readSecret(caPasswordFile, '--ca-password-file');
+  try {
+    return await readAuthority(files, password, field, createPace(signal));
+  } catch (error) {
+    if (!(error instanceof PkiError) || error.code !== 'password-required') throw error;
+    if (terminal.ask === undefined)
+      throw new PkiError(error.code, `${error.message} Give it with --ca-password-file FILE.`, { field, cause: error });
+    return readAuthority(files, await terminal.ask(error.message), field, createPace(signal));
+  }
+}

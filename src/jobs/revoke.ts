@@ -1,0 +1,130 @@
+import { issueRevocationList } from '../issuance/issue-crl';
+import type { IssuedRevocationList } from '../issuance/issue-crl';
+import type { Authority } from '../issuance/authority';
+import { equalBytes, utf8 } from '../pki/bytes';
+import type { RevocationList } from '../pki/crl';
+import { formatName } from '../pki/distinguished-name';
+import { PkiError } from '../pki/errors';
+import { isSelfIssued } from '../pki/issuer';
+import { verifySignedBy } from '../pki/parse-certificate';
+import { encodePem } from '../pki/pem';
+import { showText } from '../pki/show-text';
+import type { Certificate } from '../pki/types';
+import type { OutputFile } from './output-file';
+import { revocationReason } from './revocation-reasons';
+import { publicFile } from './signing-files';
+import type { JobHost } from './types';
+
+/** Why and when certificates are revoked. */
+interface Cause {
+  /** A name of `revocationReasons`. */
+  readonly reason: string;
+  /** Absent: now. */
+  readonly date?: Date | undefined;
+}
+
+/** A certificate to be revoked, by its serial number (as `parseSerialNumber` gives it) or itself. */
+export type Revocation = Cause &
+  ({ readonly serialNumber: string } | { readonly certificate: Certificate; readonly source: string });
+
+/** A revocation list to be made. */
+export interface RevokingWish {
+  readonly authority: Authority;
+  /** None: the earlier list again, with a new date. */
+  readonly revocations: readonly Revocation[];
+  /** The CA's last list, when there is one. */
+  readonly previous?: RevocationList | undefined;
+  /** Whole days until the next list. */
+  readonly days: number;
+}
+
+/** A revocation list, ready to hand out. */
+export interface MadeRevocationList {
+  readonly list: IssuedRevocationList;
+  /** The list in PEM and in DER. Neither is secret. */
+  readonly files: readonly OutputFile[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * Makes the CA's next revocation list.
+ *
+ * @throws PkiError `key-mismatch` for a certificate of another CA, `field-invalid` for a date from the future or an unknown
+ *   reason, and those of `issueRevocationList`
+ */
+export async function revoke(wish: RevokingWish, { clock }: JobHost): Promise<MadeRevocationList> {
+  const { authority, revocations, previous, days } = wish;
+  const now = clock();
+  for (const revocation of revocations) if ('certificate' in revocation) await assertIssuedBy(authority, revocation);
+  const entries = revocations.map((revocation) => ({
+    serialNumber: 'certificate' in revocation ? revocation.certificate.serialNumber : revocation.serialNumber,
+    revoked: dateOf(revocation, now),
+    reason: revocationReason(revocation.reason),
+  }));
+  const revoked = [...new Map(entries.map((entry) => [entry.serialNumber, entry])).values()];
+  const list = await issueRevocationList({ issuer: authority, revoked, previous, days, now });
+  return {
+    list,
+    files: [
+      publicFile('revocation-list.pem', utf8(encodePem('X509 CRL', list.der))),
+      // RFC 2585 §3: the suffix of a list in DER.
+      publicFile('revocation-list.crl', list.der),
+    ],
+    notes: notesOn(wish, list),
+  };
+}
+
+async function assertIssuedBy(
+  { certificate: issuer }: Authority,
+  { certificate, source }: Extract<Revocation, { source: string }>,
+): Promise<void> {
+  const field = 'certificates';
+  const name = `${source}: ${formatName(certificate.subject)}`;
+  if (isSelfIssued(certificate) && equalBytes(certificate.spki, issuer.spki))
+    throw new PkiError(
+      'ca-not-authority',
+      `${name} is a root. No list revokes it: take it out of the programs that trust it.`,
+      { field },
+    );
+  if (equalBytes(certificate.issuer.der, issuer.subject.der) && (await verifySignedBy(certificate, issuer.spki)))
+    return;
+  throw new PkiError(
+    'key-mismatch',
+    `${name} was issued by ${formatName(certificate.issuer)}, not by ${formatName(issuer.subject)} with this key. Only its own CA can revoke it.`,
+    { field },
+  );
+}
+
+function dateOf({ date }: Cause, now: Date): Date {
+  const chosen = date ?? now;
+  if (Number.isNaN(chosen.getTime()) || chosen > now || chosen.getUTCFullYear() < 1950)
+    throw new PkiError(
+      'field-invalid',
+      'The day of the revocation is not possible. Enter today or an earlier day, as in 2026-11-21.',
+      { field: 'date' },
+    );
+  return chosen;
+}
+
+function notesOn({ authority, revocations, previous }: RevokingWish, list: IssuedRevocationList): string[] {
+  const known = new Set(previous?.revoked.map(({ serialNumber }) => serialNumber));
+  const again = revocations.flatMap((revocation) => {
+    const serial = 'certificate' in revocation ? revocation.certificate.serialNumber : revocation.serialNumber;
+    return known.has(serial) ? [serial] : [];
+  });
+  const bare = revocations.flatMap((each) => ('certificate' in each ? [] : [each.serialNumber]));
+  const notes: (string | false)[] = [
+    `Number ${String(list.number)}, with ${String(list.revoked.length)} revoked. Make the next list before ${day(list.nextUpdate)}: after it, programs that read it refuse every certificate of this CA.`,
+    previous === undefined && 'It begins anew: serial numbers of an earlier list are in it only if that list is given.',
+    again.length > 0 && `On the earlier list already, with their date: ${again.map(showText).join(', ')}.`,
+    bare.length > 0 &&
+      `A number alone does not show which CA issued it. Compare with the certificate: ${bare.join(', ')}.`,
+    !isSelfIssued(authority.certificate) &&
+      'Programs that check every certificate on the way (nginx, HAProxy) also want a list of each CA above this one.',
+  ];
+  return notes.filter((note) => note !== false);
+}
+
+function day(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}

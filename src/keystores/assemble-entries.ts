@@ -84,7 +84,7 @@ async function holdKey(
   const chain = leaf === undefined ? [] : (await chains.from(leaf)).map(({ der }) => der);
   const entry: KeystoreEntry =
     pkcs8 === undefined
-      ? sealed(bag, 'private key under a password or in a protection of its own')
+      ? sealed(bag, { holds: 'private-key', what: 'private key under a password or in a protection of its own' })
       : { kind: 'private-key', friendlyName: bag.friendlyName, pkcs8, chain };
   return { bag, entry, certificates: chain };
 }
@@ -123,12 +123,17 @@ function hold(bag: SafeBag, certificate: Certificate | undefined): HeldBag {
 }
 
 /** What is carried along without being opened, for people. */
-const sealedKinds: ReadonlyMap<string, string> = new Map([
-  [oids.certBag, 'certificate that cannot be read'],
-  [oids.crlBag, 'revocation list'],
-  [oids.secretBag, 'secret key'],
+const sealedKinds: ReadonlyMap<string, SealedKind> = new Map<string, SealedKind>([
+  [oids.certBag, { holds: 'certificate', what: 'certificate that cannot be read' }],
+  [oids.crlBag, { holds: 'other', what: 'revocation list' }],
+  [oids.secretBag, { holds: 'secret-key', what: 'secret key' }],
 ]);
 
-function sealed({ friendlyName, type }: SafeBag, what = `object of the type ${type}`): SealedEntry {
-  return { kind: 'sealed', friendlyName, what };
+type SealedKind = Pick<SealedEntry, 'holds' | 'what'>;
+
+function sealed(
+  { friendlyName, type }: SafeBag,
+  kind: SealedKind = { holds: 'other', what: `object of the type ${type}` },
+): SealedEntry {
+  return { kind: 'sealed', friendlyName, ...kind };
 }

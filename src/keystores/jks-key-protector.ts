@@ -6,6 +6,8 @@ import { derNull, objectIdentifier, octetString, sequence } from '../pki/der-wri
 import type { Random } from '../pki/platform';
 import type { Bytes } from '../pki/types';
 import { bmpString } from './bmp-string';
+import type { OpenOptions } from './encrypted-key';
+import { pbeWithMD5AndTripleDES, recoverJceksKey } from './jceks-key-protector';
 import { hash } from './one-block-hash';
 import { sha1 } from './sha-compression';
 
@@ -28,16 +30,26 @@ export function protectKey(pkcs8: Bytes, password: string, random: Random): Byte
 }
 
 /**
- * The PrivateKeyInfo in what {@link protectKey} and Java write.
+ * The PrivateKeyInfo in what {@link protectKey} and Java write, also in JCEKS.
  *
- * @returns undefined when the password is another one, or the key is protected in another way, as in JCEKS
- * @throws PkiError `file-damaged`
+ * @returns undefined when the password is another one, or the key is protected in a way that Java does not have
+ * @throws PkiError `file-damaged`, or `work-factor-too-high` before anything is derived
  */
-export function recoverKey(protectedKey: Bytes, password: string): Bytes | undefined {
+export async function recoverKey(
+  protectedKey: Bytes,
+  password: string,
+  options: OpenOptions,
+): Promise<Bytes | undefined> {
   const fields = new Fields(readElement(protectedKey), tags.SEQUENCE);
-  const algorithm = new Fields(fields.required(tags.SEQUENCE), tags.SEQUENCE).required(tags.OBJECT_IDENTIFIER);
+  const algorithm = new Fields(fields.required(tags.SEQUENCE), tags.SEQUENCE);
   const { content } = fields.required(tags.OCTET_STRING);
-  if (readObjectIdentifier(algorithm) !== keyProtector) return undefined;
+  const oid = readObjectIdentifier(algorithm.required(tags.OBJECT_IDENTIFIER));
+  if (oid === pbeWithMD5AndTripleDES)
+    return recoverJceksKey(algorithm.required(tags.SEQUENCE), content, password, options);
+  return oid === keyProtector ? recoverJksKey(content, password) : undefined;
+}
+
+function recoverJksKey(content: Bytes, password: string): Bytes | undefined {
   if (content.length < LENGTH * 2) throw damaged('a key in it is cut off');
   const secret = bmpString(password);
   const pkcs8 = xorWithChain(content.subarray(LENGTH, -LENGTH), secret, content.subarray(0, LENGTH));

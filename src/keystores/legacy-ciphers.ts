@@ -8,7 +8,7 @@ import type { Pause } from './types';
 /** Block length of DES and RC2, in octets. */
 const BLOCK = 8;
 
-/** A cipher of older keystores. Only what is still written can encrypt. */
+/** A cipher of older keystores and keys. Only what is still written can encrypt. */
 export interface LegacyCipher {
   /** Key length in octets. */
   readonly keyLength: number;
@@ -27,6 +27,7 @@ const blocks = (keyLength: number, decipherFor: (key: Bytes) => BlockTransform):
 
 const tripleDesDecipher = (key: Bytes): BlockTransform => tripleDes(key, 'decrypt');
 
+/** RC2 whose key counts with as many bits as it has. */
 const rc2 = (keyLength: number): LegacyCipher => blocks(keyLength, (key) => rc2Decipher(key, keyLength * 8));
 
 const rc4 = (keyLength: number): LegacyCipher => ({
@@ -42,7 +43,9 @@ export const legacyCiphers = {
     encrypt: (key, iv, data, pause?) => encryptCbc(tripleDes(key, 'encrypt'), iv, data, pause),
   },
   '2-key-3des': blocks(16, tripleDesDecipher),
+  des: blocks(8, tripleDesDecipher),
   'rc2-40': rc2(5),
+  'rc2-64': rc2(8),
   'rc2-128': rc2(16),
   'rc4-40': rc4(5),
   'rc4-128': rc4(16),

@@ -73,14 +73,21 @@ export async function decryptSequence(
   pause?: Pause,
 ): Promise<Bytes | undefined> {
   for await (const plain of protection.decrypt(forms, data, pause)) {
-    try {
-      const der = normaliseBer(plain);
-      if (der[0] === tags.SEQUENCE) return der;
-    } catch (error) {
-      if (!(error instanceof PkiError)) throw error;
-    }
+    const der = sequenceIn(plain);
+    if (der !== undefined) return der;
   }
   return undefined;
+}
+
+/** What is one SEQUENCE, in definite lengths; undefined for anything else, such as what a wrong password makes. */
+export function sequenceIn(plain: Bytes): Bytes | undefined {
+  try {
+    const der = normaliseBer(plain);
+    return der[0] === tags.SEQUENCE ? der : undefined;
+  } catch (error) {
+    if (error instanceof PkiError) return undefined;
+    throw error;
+  }
 }
 
 /** How the shrouded keys are protected. */

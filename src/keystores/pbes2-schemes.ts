@@ -1,10 +1,16 @@
 import { concatBytes, utf8 } from '../pki/bytes';
+import { childrenOf } from '../pki/der-reader';
+import { tags } from '../pki/der-tags';
+import { readSmallInteger } from '../pki/der-values';
 import { PkiError } from '../pki/errors';
+import type { Pbes2Scheme } from '../pki/pbes2';
 import type { Bytes } from '../pki/types';
 import { decryptAesCbc } from './aes-cbc';
 import { hashes, hmac } from './hashes';
 import type { HashName } from './hashes';
 import { legacyCiphers } from './legacy-ciphers';
+import { keystoreThing } from './protected-thing';
+import type { ProtectedThing } from './protected-thing';
 import type { Pause } from './types';
 
 /** A cipher of PBES2 (RFC 8018 appendix B.2) in CBC mode. */
@@ -24,13 +30,44 @@ const aes = (bits: 128 | 192 | 256): BlockCipher => ({
   decrypt: decryptAesCbc,
 });
 
-/** By OID. RFC 8018 appendix B.2.2 and B.2.5. */
-export const blockCiphers: Readonly<Record<string, BlockCipher>> = {
+/** By OID. RFC 8018 appendix B.2.1, B.2.2 and B.2.5. */
+const blockCiphers: Readonly<Record<string, BlockCipher>> = {
   '2.16.840.1.101.3.4.1.2': aes(128),
   '2.16.840.1.101.3.4.1.22': aes(192),
   '2.16.840.1.101.3.4.1.42': aes(256),
   '1.2.840.113549.3.7': { name: 'Triple DES', ...legacyCiphers['3des'] },
+  '1.3.14.3.2.7': { name: 'DES', ...legacyCiphers.des },
 };
+
+/** RFC 8018 appendix B.2.3: how the parameters say how many bits of the key count, and keys of as many. */
+const rc2Versions: ReadonlyMap<number, BlockCipher> = new Map([
+  [160, { name: 'RC2, 40 bits', ...legacyCiphers['rc2-40'] }],
+  [120, { name: 'RC2, 64 bits', ...legacyCiphers['rc2-64'] }],
+  [58, { name: 'RC2, 128 bits', ...legacyCiphers['rc2-128'] }],
+]);
+
+const rc2CBC = '1.2.840.113549.3.2';
+
+/**
+ * The cipher and initialization vector of a PBES2 scheme.
+ *
+ * @returns undefined when the parameters are none of the cipher's
+ * @throws PkiError `algorithm-unavailable` naming it
+ */
+export function blockCipherOf(
+  { cipherOid, cipherParameters }: Pick<Pbes2Scheme, 'cipherOid' | 'cipherParameters'>,
+  thing?: ProtectedThing,
+): { readonly cipher: BlockCipher; readonly iv: Bytes } | undefined {
+  const known = Object.hasOwn(blockCiphers, cipherOid) ? blockCiphers[cipherOid] : undefined;
+  const parts = cipherOid === rc2CBC && cipherParameters !== undefined ? childrenOf(cipherParameters) : [];
+  const version = parts[0] === undefined ? undefined : readSmallInteger(parts[0]);
+  const cipher = known ?? (version === undefined ? undefined : rc2Versions.get(version));
+  if (cipher === undefined) throw unknownAlgorithm('is encrypted with', cipherOid, thing);
+  const iv = known === undefined ? parts[1] : cipherParameters;
+  return iv?.tag === tags.OCTET_STRING && iv.content.length === cipher.ivLength
+    ? { cipher, iv: iv.content }
+    : undefined;
+}
 
 /** Hash of the HMAC that PBKDF2 and PBMAC1 are made with, by OID (RFC 8018 appendix B.1.2). */
 export const prfHashes: Readonly<Record<string, HashName>> = {
@@ -95,22 +132,19 @@ export function roundsOfPkcs12(hash: HashName, iterations: number, ...lengths: r
 }
 
 /** The error for an algorithm that is not read here, by name where it has one. */
-export function unknownAlgorithm(use: string, oid: string): PkiError {
+export function unknownAlgorithm(use: string, oid: string, thing: ProtectedThing = keystoreThing): PkiError {
   const name = Object.hasOwn(algorithmNames, oid) ? `${algorithmNames[oid] ?? ''} (${oid})` : oid;
   return new PkiError(
     'algorithm-unavailable',
-    `The keystore ${use} ${name}, which is not read here. Save it again with AES-256 or triple DES and a SHA-256 or SHA-1 MAC.`,
+    `The ${thing.noun} ${use} ${name}, which is not read here. Save it again ${thing.withAnotherCipher}.`,
   );
 }
 
 /** Names for the error, of algorithms that some tool writes. */
 const algorithmNames: Readonly<Record<string, string>> = {
-  '1.2.840.113549.1.5.3': 'PBE with MD5 and DES',
-  '1.2.840.113549.1.5.6': 'PBE with MD5 and RC2',
-  '1.2.840.113549.1.5.10': 'PBE with SHA-1 and DES',
-  '1.2.840.113549.1.5.11': 'PBE with SHA-1 and RC2',
-  '1.2.840.113549.3.2': 'RC2 in PBES2',
-  '1.3.14.3.2.7': 'DES',
+  '1.2.840.113549.1.5.1': 'PBE with MD2 and DES',
+  '1.2.840.113549.1.5.4': 'PBE with MD2 and RC2',
+  '1.2.840.113549.3.9': 'RC5',
   '1.2.392.200011.61.1.1.1.2': 'Camellia-128',
   '1.2.392.200011.61.1.1.1.3': 'Camellia-192',
   '1.2.392.200011.61.1.1.1.4': 'Camellia-256',

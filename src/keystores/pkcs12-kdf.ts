@@ -53,7 +53,12 @@ export async function deriveOctets(derivation: Derivation): Promise<Bytes> {
   return result;
 }
 
-async function iterateWithPauses(hash: Hash, first: Bytes, { iterations, pause }: Stretching): Promise<Bytes> {
+/** A digest hashed again until it counts `iterations` rounds, itself the first of them. */
+export async function iterateWithPauses(
+  hash: Hash,
+  first: Bytes,
+  { iterations, pause }: Pick<Stretching, 'iterations' | 'pause'>,
+): Promise<Bytes> {
   let digest = first;
   for (let left = iterations - 1; left > 0; left -= hash.roundsAtOnce) {
     digest = await hash.iterate(digest, Math.min(left, hash.roundsAtOnce));

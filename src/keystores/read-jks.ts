@@ -1,18 +1,22 @@
 import { equalBytes } from '../pki/bytes';
 import { damaged, readElement } from '../pki/der-reader';
 import { PkiError } from '../pki/errors';
-import { showText } from '../pki/show-text';
 import type { Bytes } from '../pki/types';
+import { DataInput } from './data-input';
+import type { OpenOptions } from './encrypted-key';
+import { skipJavaObject } from './java-object';
 import { recoverKey } from './jks-key-protector';
 import { DIGEST_LENGTH, JKS_VERSION, entryTags, integrityDigest } from './jks-layout';
 import type { JksFormat } from './jks-layout';
 import { keystoreFormat } from './keystore-format';
 import { MAX_KEYSTORE_BYTES, assertEntryCount } from './keystore-limits';
+import type { ReadOptions } from './read-pkcs12';
 import type { KeystoreEntry } from './types';
+import { WorkBudget } from './work-budget';
 
 /** An entry with the octets that it stands in, so that a new file can hold it unchanged. */
 export interface JksEntry {
-  /** Keys of JCEKS, and those under a password of their own, are sealed. */
+  /** Secret keys, and keys under a password of their own, are sealed. */
   readonly entry: KeystoreEntry;
   /** Those of a sealed key too, leaf first; DER. */
   readonly certificates: readonly Bytes[];
@@ -26,13 +30,18 @@ export interface JksStore {
 }
 
 /**
- * Reads a JKS or JCEKS file.
+ * Reads a JKS or JCEKS file. Secret keys, which are serialized Java objects, stay sealed; so does a key of JCEKS whose
+ * protection takes more work than the budget has left.
  *
  * @param password undefined: nothing is checked, and keys stay sealed, as in keytool without a password
- * @throws PkiError `file-damaged`; `file-too-large` over 5 MB or 8000 entries; `password-wrong`, when the layout is whole and the digest says otherwise;
- *   `entry-not-keepable` for a secret key, which is a serialized Java object
+ * @throws PkiError `file-damaged`; `file-too-large` over 5 MB or 8000 entries; `password-wrong`, when the layout is whole and
+ *   the digest says otherwise
  */
-export async function readJks(bytes: Bytes, password: string | undefined): Promise<JksStore> {
+export async function readJks(
+  bytes: Bytes,
+  password: string | undefined,
+  { budget = new WorkBudget(), pause }: ReadOptions = {},
+): Promise<JksStore> {
   const format = keystoreFormat(bytes);
   if (format === undefined || format === 'PKCS#12') throw damaged('it is no keystore of Java');
   if (bytes.length > MAX_KEYSTORE_BYTES)
@@ -45,10 +54,10 @@ export async function readJks(bytes: Bytes, password: string | undefined): Promi
   input.unsigned(4);
   if (input.unsigned(4) !== JKS_VERSION) throw damaged('it is a keystore of an unknown version');
   const count = input.unsigned(4);
-  const entries: JksEntry[] = [];
+  const entries: RawEntry[] = [];
   let held = 0;
   for (let left = count; left > 0; left--) {
-    const entry = readEntry(input, password);
+    const entry = readEntry(input);
     entries.push(entry);
     held += Math.max(entry.certificates.length, 1);
     assertEntryCount(held);
@@ -62,10 +71,20 @@ export async function readJks(bytes: Bytes, password: string | undefined): Promi
       'password-wrong',
       'The password does not open this keystore, or the file was changed after it was written. Type it again; capitals count.',
     );
-  return { format, entries };
+  const opened: JksEntry[] = [];
+  for (const entry of entries) {
+    opened.push(password === undefined ? entry : await openEntry(entry, password, { budget, pause }));
+    await pause?.();
+  }
+  return { format, entries: opened };
 }
 
-function readEntry(input: DataInput, password: string | undefined): JksEntry {
+/** An entry whose key is not opened yet. */
+interface RawEntry extends JksEntry {
+  readonly protectedKey?: Bytes;
+}
+
+function readEntry(input: DataInput): RawEntry {
   const start = input.at;
   const tag = input.unsigned(4);
   const friendlyName = input.text();
@@ -75,11 +94,11 @@ function readEntry(input: DataInput, password: string | undefined): JksEntry {
     const entry = { kind: 'trusted-certificate', friendlyName, certificate } as const;
     return { entry, certificates: [certificate], raw: input.since(start) };
   }
-  if (tag === entryTags.secretKey)
-    throw new PkiError(
-      'entry-not-keepable',
-      `The keystore holds a secret key (“${showText(friendlyName)}”), which only Java can read. Convert it first, with: keytool -importkeystore -srckeystore OLD -srcstoretype JCEKS -destkeystore NEW -deststoretype PKCS12`,
-    );
+  if (tag === entryTags.secretKey) {
+    skipJavaObject(input);
+    const entry = { kind: 'sealed', holds: 'secret-key', friendlyName, what: 'secret key' } as const;
+    return { entry, certificates: [], raw: input.since(start) };
+  }
   if (tag !== entryTags.privateKey) throw damaged('it has an entry of an unknown kind, or it is no keystore of Java');
   const protectedKey = input.take(input.unsigned(4));
   const certificates: Bytes[] = [];
@@ -87,12 +106,28 @@ function readEntry(input: DataInput, password: string | undefined): JksEntry {
     certificates.push(readCertificate(input));
     assertEntryCount(certificates.length);
   }
-  const pkcs8 = password === undefined ? undefined : recoverKey(protectedKey, password);
-  const entry: KeystoreEntry =
-    pkcs8 === undefined
-      ? { kind: 'sealed', friendlyName, what: 'private key that this password does not open' }
-      : { kind: 'private-key', friendlyName, pkcs8, chain: certificates };
-  return { entry, certificates, raw: input.since(start) };
+  const what = 'private key that this password does not open';
+  const entry = { kind: 'sealed', holds: 'private-key', friendlyName, what } as const;
+  return { entry, certificates, raw: input.since(start), protectedKey };
+}
+
+async function openEntry(
+  { protectedKey, ...sealed }: RawEntry,
+  password: string,
+  options: OpenOptions,
+): Promise<JksEntry> {
+  if (protectedKey === undefined) return sealed;
+  const { certificates, raw } = sealed;
+  const { friendlyName } = sealed.entry;
+  try {
+    const pkcs8 = await recoverKey(protectedKey, password, options);
+    if (pkcs8 === undefined) return sealed;
+    return { entry: { kind: 'private-key', friendlyName, pkcs8, chain: certificates }, certificates, raw };
+  } catch (error) {
+    if (!(error instanceof PkiError) || error.code !== 'work-factor-too-high') throw error;
+    const what = 'private key whose password takes too much work to try';
+    return { ...sealed, entry: { kind: 'sealed', holds: 'private-key', friendlyName, what } };
+  }
 }
 
 function readCertificate(input: DataInput): Bytes {
@@ -100,36 +135,4 @@ function readCertificate(input: DataInput): Bytes {
   const certificate = input.take(input.unsigned(4));
   readElement(certificate);
   return certificate;
-}
-
-const decoder = new TextDecoder();
-
-/** As java.io.DataInput: numbers are big-endian. Every method moves on, and throws `file-damaged` at the end. */
-class DataInput {
-  readonly #bytes: Bytes;
-  at = 0;
-
-  constructor(bytes: Bytes) {
-    this.#bytes = bytes;
-  }
-
-  /** A copy of the next octets. */
-  take(length: number): Bytes {
-    if (length > this.#bytes.length - this.at) throw damaged('it is cut off');
-    this.at += length;
-    return this.#bytes.slice(this.at - length, this.at);
-  }
-
-  unsigned(length: number): number {
-    return this.take(length).reduce((value, octet) => value * 256 + octet, 0);
-  }
-
-  /** readUTF; characters beyond the BMP, which Java splits in two, come out as U+FFFD. */
-  text(): string {
-    return decoder.decode(this.take(this.unsigned(2)));
-  }
-
-  since(start: number): Bytes {
-    return this.#bytes.slice(start, this.at);
-  }
 }

@@ -24,6 +24,7 @@ export interface TrustedCertificateEntry {
 /** An entry that is carried along but not opened: a secret key, a CRL, a key under a password of its own. */
 export interface SealedEntry {
   readonly kind: 'sealed';
+  readonly holds: 'secret-key' | 'private-key' | 'certificate' | 'other';
   readonly friendlyName: string | undefined;
   /** What it is, for people: "secret key". */
   readonly what: string;

@@ -3,6 +3,8 @@ import type { DerElement } from '../pki/der-reader';
 import { readSmallInteger } from '../pki/der-values';
 import { PkiError } from '../pki/errors';
 import { MAX_ITERATIONS } from '../pki/pbes2';
+import { keystoreThing } from './protected-thing';
+import type { ProtectedThing } from './protected-thing';
 
 /**
  * Rounds of hashing for all that is read at once: some ten seconds at the most. NSS writes 600,000 for each key, its
@@ -32,15 +34,16 @@ export class WorkBudget {
 /**
  * An iteration count as the file states it.
  *
+ * @param thing what is protected, for the message
  * @throws PkiError `work-factor-too-high` above the JDK's limit of 5,000,000, `file-damaged` for zero and negative numbers
  */
-export function readIterations(element: DerElement): number {
+export function readIterations(element: DerElement, thing: ProtectedThing = keystoreThing): number {
   const count = readSmallInteger(element);
   if ((element.content[0] ?? 0x80) > 0x7f || count === 0) throw damaged('the parameters of its encryption are wrong');
   if (count === undefined || count > MAX_ITERATIONS)
     throw new PkiError(
       'work-factor-too-high',
-      `The keystore asks for ${count === undefined ? 'far too many' : String(count)} rounds of its password; at most ${String(MAX_ITERATIONS)} are tried. Save it again with fewer, for example 10000.`,
+      `The ${thing.noun} asks for ${count === undefined ? 'far too many' : String(count)} rounds of its password; at most ${String(MAX_ITERATIONS)} are tried. Save it again with fewer, ${thing.withFewerRounds}.`,
     );
   return count;
 }

@@ -5,7 +5,7 @@ import { tags } from './der-tags';
 import { readObjectIdentifier, readSmallInteger } from './der-values';
 import { derNull, objectIdentifier, octetString, sequence, smallInteger } from './der-writer';
 import { PkiError } from './errors';
-import { id_PBES2, id_PBKDF2 } from './oids';
+import { id_PBES2, id_PBKDF2, id_scrypt } from './oids';
 import type { Random } from './platform';
 import type { Bytes } from './types';
 
@@ -72,7 +72,9 @@ export function readPbes2Scheme(parameters: DerElement): Pbes2Scheme {
 /** PBKDF2's own AlgorithmIdentifier (RFC 8018 appendix A.2). Errors as {@link readPbes2Scheme}. */
 export function readPbkdf2(identifier: DerElement): Omit<Pbes2Scheme, 'cipherOid' | 'cipherParameters'> {
   const derivation = new Fields(identifier, tags.SEQUENCE);
-  if (readObjectIdentifier(derivation.required(tags.OBJECT_IDENTIFIER)) !== id_PBKDF2) throw otherScheme();
+  const oid = readObjectIdentifier(derivation.required(tags.OBJECT_IDENTIFIER));
+  if (oid === id_scrypt) throw scryptUsed(derivation.required(tags.SEQUENCE));
+  if (oid !== id_PBKDF2) throw otherScheme();
   const fields = new Fields(derivation.required(tags.SEQUENCE), tags.SEQUENCE);
   const salt = fields.required(tags.OCTET_STRING).content;
   const iterations = fields.required(tags.INTEGER);
@@ -129,6 +131,17 @@ function otherScheme(): PkiError {
   return new PkiError(
     'algorithm-unavailable',
     'The key is protected in a way that is not read here. Save it again with: openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD -out NEW',
+  );
+}
+
+/** RFC 7914 §7.1. Engines have no scrypt, and its memory is up to whoever writes the file: N = 2³⁰ takes a terabyte. */
+function scryptUsed(parameters: DerElement): PkiError {
+  const fields = new Fields(parameters, tags.SEQUENCE);
+  fields.required(tags.OCTET_STRING);
+  const cost = readSmallInteger(fields.required(tags.INTEGER));
+  return new PkiError(
+    'algorithm-unavailable',
+    `It is protected by scrypt (N = ${cost === undefined ? 'far too much' : String(cost)}), which is not read here. Save it again with: openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD -out NEW`,
   );
 }
 

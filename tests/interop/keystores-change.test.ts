@@ -123,9 +123,10 @@ describe('A PKCS#12 file under another password', () => {
 });
 
 describe('What cannot come along is named', () => {
-  it('a key of JCEKS, whose protection only Java has', async () => {
+  it('a key of JCEKS under a password of its own', async () => {
     requireTool('openssl', 'keytool');
-    keytool('sealed', 'JCEKS', '-genkeypair', '-keyalg', 'EC', '-dname', 'CN=x', '-alias', 'Far Away');
+    const own = ['-alias', 'Far Away', '-keypass', 'its own'];
+    keytool('sealed', 'JCEKS', '-genkeypair', '-keyalg', 'EC', '-dname', 'CN=x', ...own);
     const store = await readKeystore(get('sealed'), OLD);
     await expect(changePassword(store, { password: NEW, random })).rejects.toMatchObject({
       code: 'entry-not-keepable',

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { assembleJks, encodeJksEntry, writeJks } from '../../src/keystores/jks';
 import { readJks } from '../../src/keystores/read-jks';
@@ -6,8 +8,10 @@ import type { PrivateKeyEntry, TrustedCertificateEntry } from '../../src/keystor
 import { concatBytes, equalBytes } from '../../src/pki/bytes';
 import { encodePem } from '../../src/pki/pem';
 import type { Bytes } from '../../src/pki/types';
+import { scratchFolder } from '../support/bundle';
 import { keyFor, leafWith, octets, random, rootWith } from '../support/issuing';
 import { keytoolStore } from '../support/keytool-store';
+import { run } from '../support/foreign-keystores';
 import { requireTool } from '../support/tools';
 import { ask } from '../support/witness';
 
@@ -102,7 +106,7 @@ describe('Of a JKS file that does not open', () => {
     for (let at = 0; at < file.length; at += 5) {
       const copy = file.slice();
       copy[at] = (copy[at] ?? 0) ^ 0x01;
-      const code = expect.stringMatching(/^(?:file-damaged|password-wrong|entry-not-keepable)$/u) as string;
+      const code = expect.stringMatching(/^(?:file-damaged|password-wrong)$/u) as string;
       await expect(readJks(copy, password)).rejects.toMatchObject({ code });
     }
   });
@@ -115,7 +119,7 @@ describe.each(['JKS', 'JCEKS'] as const)('A %s keystore of keytool', (format) =>
     file = keytoolStore(format, password, encodePem('CERTIFICATE', trusted.certificate));
   });
 
-  it('shows its entries, and of JKS the key too', async () => {
+  it('shows its entries and opens the key', async () => {
     requireTool('keytool', 'openssl');
     const store = await readJks(file, password);
     expect(store.format).toBe(format);
@@ -124,7 +128,7 @@ describe.each(['JKS', 'JCEKS'] as const)('A %s keystore of keytool', (format) =>
     expect(byAlias.get('root')?.entry).toEqual({ ...trusted, friendlyName: 'root' });
     const mine = byAlias.get('mine');
     expect(mine?.certificates).toHaveLength(1);
-    expect(mine?.entry.kind).toBe(format === 'JKS' ? 'private-key' : 'sealed');
+    expect(mine?.entry.kind).toBe('private-key');
     if (mine?.entry.kind === 'private-key') {
       const publicKey = ask('openssl', ['pkey', '-inform', 'DER', '-in', 'key', '-pubout'], { key: mine.entry.pkcs8 });
       const certified = ask('openssl', ['x509', '-inform', 'DER', '-in', 'c', '-noout', '-pubkey'], {
@@ -167,11 +171,64 @@ describe.each(['JKS', 'JCEKS'] as const)('A %s keystore of keytool', (format) =>
   });
 });
 
-it('A JCEKS keystore with a secret key is refused with the command that converts it', async () => {
-  requireTool('keytool');
-  const file = keytoolStore('JCEKS', password, encodePem('CERTIFICATE', trusted.certificate), { secretKey: true });
-  await expect(readJks(file, password)).rejects.toMatchObject({
-    code: 'entry-not-keepable',
-    message: expect.stringContaining('keytool -importkeystore') as string,
+describe('A JCEKS keystore with a secret key', () => {
+  let file: Bytes;
+  beforeAll(() => {
+    if (!requireTool('keytool')) return;
+    file = keytoolStore('JCEKS', password, encodePem('CERTIFICATE', trusted.certificate), { secretKey: true });
   });
+
+  it('shows it by its alias, and the other entries as well', async () => {
+    requireTool('keytool');
+    const { entries } = await readJks(file, password);
+    const kinds = entries.map(({ entry }) => [entry.friendlyName, entry.kind === 'sealed' ? entry.holds : entry.kind]);
+    expect(kinds.sort()).toEqual([
+      ['mine', 'private-key'],
+      ['root', 'trusted-certificate'],
+      ['secret', 'secret-key'],
+    ]);
+  });
+
+  it('keeps it as it was beside a new entry, for Java to use', async () => {
+    requireTool('keytool');
+    const { entries } = await readJks(file, password);
+    const added = encodeJksEntry({ ...trusted, friendlyName: 'added' }, options);
+    const whole = await assembleJks('JCEKS', [...entries.map(({ raw }) => raw), added], password);
+    const to = ['-destkeystore', 'new.p12', '-deststoretype', 'PKCS12', '-deststorepass', password, '-srcalias'];
+    const from = ['-importkeystore', '-srckeystore', 'k', '-srcstoretype', 'JCEKS', '-srcstorepass', password];
+    const { text } = ask('keytool', ['-J-Duser.language=en', ...from, ...to, 'secret'], { k: whole });
+    expect(text).not.toContain('rror');
+    const args = ['-list', '-keystore', 'k', '-storetype', 'JCEKS', '-storepass', password];
+    expect(ask('keytool', ['-J-Duser.language=en', ...args], { k: whole }).text).toMatch(/secret,.*SecretKeyEntry/u);
+  });
+
+  it('cut off or changed within it, is refused as damaged', async () => {
+    requireTool('keytool');
+    const start = file.findIndex((octet, at) => octet === 0xac && file[at + 1] === 0xed && file[at + 3] === 5);
+    for (let length = start; length < start + 400; length += 5)
+      await expect(readJks(file.slice(0, length), undefined)).rejects.toMatchObject({ code: 'file-damaged' });
+    for (let at = start; at < start + 400; at++)
+      for (const value of [0, 0x7e, 0xff]) {
+        const copy = file.slice();
+        copy[at] = value;
+        const outcome = await readJks(copy, undefined).then(
+          () => 'read',
+          (error: unknown) => (error as { code?: string }).code,
+        );
+        expect(['read', 'file-damaged', 'file-too-large']).toContain(outcome);
+      }
+  });
+});
+
+it('A key of JCEKS with a password of its own, or too much work for it, stays sealed', async () => {
+  requireTool('keytool');
+  const folder = scratchFolder();
+  const store = ['-keystore', join(folder, 'k'), '-storetype', 'JCEKS', '-storepass', password];
+  const key = ['-genkeypair', '-keyalg', 'EC', '-dname', 'CN=x', ...store];
+  run('keytool', [...key, '-alias', 'own', '-keypass', 'another', '-J-Djdk.jceks.iterationCount=10000']);
+  run('keytool', [...key, '-alias', 'dear', '-keypass', password, '-J-Djdk.jceks.iterationCount=5000000']);
+  const { entries } = await readJks(new Uint8Array(readFileSync(join(folder, 'k'))), password);
+  const what = new Map(entries.map(({ entry }) => [entry.friendlyName, entry.kind === 'sealed' ? entry.what : 'open']));
+  expect(what.get('own')).toContain('does not open');
+  expect(what.get('dear')).toContain('too much work');
 });

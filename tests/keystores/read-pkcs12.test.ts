@@ -79,7 +79,8 @@ describe('What is not read is named', () => {
   it.each([
     ['Camellia-256', () => safe(made.pbes2(few, undefined, '1.2.392.200011.61.1.1.1.4'))],
     ['HMAC with SHA-512/256', () => safe(made.pbes2(few, '1.2.840.113549.2.13'))],
-    ['PBE with MD5 and DES', () => safe(sequence(objectIdentifier('1.2.840.113549.1.5.3'), sequence()))],
+    ['PBE with MD2 and DES', () => safe(sequence(objectIdentifier('1.2.840.113549.1.5.1'), sequence()))],
+    ['scrypt', () => safe(made.scrypt(2 ** 30))],
     ['2.16.840.1.101.3.4.2.8', () => made.pfx([], made.macData(few, '2.16.840.1.101.3.4.2.8'))],
   ])('%s', async (name, file) => {
     await expect(readPkcs12(file(), 'x')).rejects.toMatchObject({
@@ -97,7 +98,7 @@ describe('Bags that are not opened are still there', () => {
       made.bag(oids.secretBag, sequence()),
       made.bag(oids.crlBag, sequence()),
       nested,
-      made.shroudedBag(sequence(objectIdentifier('1.2.840.113549.1.5.3'), sequence()), new Uint8Array(8)),
+      made.shroudedBag(sequence(objectIdentifier('1.2.840.113549.1.5.1'), sequence()), new Uint8Array(8)),
       encodeCertificateBag(made.noCertificate, {}),
       encodeCertificateBag(root, { friendlyName: 'a root', trusted: true }),
     ];

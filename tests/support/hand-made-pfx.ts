@@ -52,6 +52,14 @@ export function pbes2(iterations: Bytes, prf = '1.2.840.113549.2.9', cipher = '2
   return sequence(objectIdentifier('1.2.840.113549.1.5.13'), sequence(derivation, encryption));
 }
 
+/** AlgorithmIdentifier of PBES2 with scrypt (RFC 7914 §7.1) of a cost N. */
+export function scrypt(cost: number): Bytes {
+  const parameters = sequence(octetString(new Uint8Array(8)), smallInteger(cost), smallInteger(8), smallInteger(1));
+  const derivation = sequence(objectIdentifier('1.3.6.1.4.1.11591.4.11'), parameters);
+  const encryption = sequence(objectIdentifier('2.16.840.1.101.3.4.1.42'), octetString(new Uint8Array(16)));
+  return sequence(objectIdentifier('1.2.840.113549.1.5.13'), sequence(derivation, encryption));
+}
+
 /** PBKDF2-params with a salt of zeros. */
 export function pbkdf2(iterations: Bytes, prf: string, ...keyLength: readonly Bytes[]): Bytes {
   const identifier = sequence(objectIdentifier(prf), derNull);

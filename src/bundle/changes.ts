@@ -1,5 +1,5 @@
 import { mentions, partsOf } from './facts';
-import type { BundlePlan, EarlierFiles, PlannedEntry, PlannedStep } from './types';
+import type { BundlePlan, EarlierFiles, PlannedContent, PlannedEntity, PlannedEntry, PlannedStep } from './types';
 
 /** What a renewal changes on one machine. */
 export interface MachineChanges {
@@ -39,6 +39,7 @@ export function changesOf(
   const before = new Set(earlier.digests.values());
   const isSame = ({ path }: PlannedEntry): boolean => before.has(digests.get(path) ?? '');
   const another = plan.archiveName !== earlier.archiveName;
+  const roots = newRoots(plan, isSame);
   const paths = new Set(plan.entries.map(({ path }) => path));
   return {
     machines: plan.audiences
@@ -51,7 +52,7 @@ export function changesOf(
           keepSafe,
           fresh,
           same: entries.filter(isSame),
-          trustAnew: !keepSafe && fresh.some((entry) => holdsRoot(plan, entry)),
+          trustAnew: !keepSafe && fresh.some(({ content }) => roots.some(({ id }) => holdsCertificate(content, id))),
           starts: fresh.length === 0 ? [] : steps.filter(({ kind }) => kind === 'start'),
         };
       }),
@@ -60,8 +61,17 @@ export function changesOf(
   };
 }
 
+/** CAs whose certificate is another one than before. */
+function newRoots({ entities, entries }: BundlePlan, isSame: (entry: PlannedEntry) => boolean): PlannedEntity[] {
+  return entities.filter(({ id, kind }) => {
+    if (kind !== 'authority') return false;
+    const plain = entries.filter(({ content }) => holdsCertificate(content, id, /^certificate-/u));
+    const judged = plain.length > 0 ? plain : entries.filter(({ content }) => holdsCertificate(content, id));
+    return !judged.some(isSame);
+  });
+}
+
 /** Whether a file stands for a CA: its certificate, or a truststore with it. */
-function holdsRoot({ entities }: BundlePlan, { content }: PlannedEntry): boolean {
-  const certificates = partsOf(content).filter(({ as }) => /^(?:certificate|truststore)-/u.test(as));
-  return entities.some(({ id, kind }) => kind === 'authority' && certificates.some((part) => mentions(part, id)));
+function holdsCertificate(content: PlannedContent, id: string, encodings = /^(?:certificate|truststore)-/u): boolean {
+  return partsOf(content).some((part) => encodings.test(part.as) && mentions(part, id));
 }

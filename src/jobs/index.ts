@@ -5,6 +5,8 @@ export { supportedAlgorithms } from '../pki/keys';
 export { checkMaterial } from './check-material';
 export type { MaterialFacts } from './material-facts';
 export { createBundle } from './create';
+export { checkFitness } from './fitness';
+export type { Fitness } from './fitness';
 export { createKeyPool } from './key-pool';
 export type { KeyPool } from './key-pool';
 export { readEarlier } from './read-earlier';

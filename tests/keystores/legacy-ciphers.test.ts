@@ -27,7 +27,9 @@ const byNode = (name: string, key: Bytes, iv: Bytes, data: Bytes): Bytes => {
 const opensslNames: Readonly<Record<LegacyCipherName, readonly string[]>> = {
   '3des': ['-des-ede3-cbc'],
   '2-key-3des': ['-des-ede-cbc'],
+  des: ['-des-cbc', '-provider', 'legacy', '-provider', 'default'],
   'rc2-40': ['-rc2-40-cbc', '-provider', 'legacy', '-provider', 'default'],
+  'rc2-64': ['-rc2-64-cbc', '-provider', 'legacy', '-provider', 'default'],
   'rc2-128': ['-rc2-cbc', '-provider', 'legacy', '-provider', 'default'],
   'rc4-40': ['-rc4-40', '-provider', 'legacy', '-provider', 'default'],
   'rc4-128': ['-rc4', '-provider', 'legacy', '-provider', 'default'],

@@ -17,6 +17,8 @@ const update = process.env['UPDATE_GOLDEN'] === '1';
 
 /** A placeholder, known or not; `$` before it makes it the consumer's own. */
 const placeholder = /(?<!\$)\{(?:[a-z][a-z0-9]*:)?[a-z][a-z0-9-]*\}/u;
+/** What certreq puts before names that are given as text; its own, and no placeholder. */
+const certreqText = '"{text}"';
 const late = /(?<!\$)\{(content|escaped|base64|secret):([^{}]+)\}/gu;
 
 describe('The catalogue', () => {
@@ -137,7 +139,7 @@ describe.each(recipeFiles)('The recipe $name', ({ name, recipe }) => {
   it('leaves no placeholder unresolved', () => {
     for (const [sample, plan] of plans)
       for (const { path, text } of renderedIn(plan))
-        expect(text.replaceAll(late, ''), `${sample}: ${path.join('.')}`).not.toMatch(placeholder);
+        expect(text.replaceAll(late, '').replaceAll(certreqText, ''), `${sample}: ${path.join('.')}`).not.toMatch(placeholder);
   });
 
   it('has no condition that no sample meets', () => {

@@ -47,7 +47,7 @@ interface PlanContext {
 
 function planEntity(entity: Entity, context: PlanContext): PlannedEntity {
   const { recipe, slots, scope, findings } = context;
-  const slot = slots.find((candidate) => candidate.entity === entity.id || candidate.root === entity.id);
+  const slot = slots.find(({ entity: id, others = [], root }) => [id, root, ...others].includes(entity.id));
   const common = {
     id: instanceId(entity.id, entity.kind === 'leaf' ? entity.forEach : undefined, scope) ?? entity.id,
     entity: entity.id,
@@ -77,10 +77,11 @@ function planAuthority(
 }
 
 function planLeaf(
-  { id, issuer, purposes, sans, days, keyOf, extensions = [] }: LeafEntity,
+  { id, issuer, purposes, subject, sans, days, keyOf, extensions = [] }: LeafEntity,
   common: Omit<PlannedLeaf, 'days' | 'issuer' | 'purposes' | 'sans' | 'extensions'>,
-  { mode, scope, findings }: PlanContext,
+  { mode, slots, scope, findings }: PlanContext,
 ): PlannedLeaf {
+  const amongOthers = slots.some(({ id: slot, others }) => slot === common.broughtBy && others !== undefined);
   const asked = scope.values.has('days') ? numberOf('days', scope) : Infinity;
   return {
     ...common,
@@ -89,6 +90,7 @@ function planLeaf(
     sans: distinct(sans.flatMap((san) => namesOf(san, scope, findings.problems))),
     days: Math.min(days ?? Infinity, asked),
     ...(mode.requests?.includes(id) === true ? { requested: true } : {}),
+    ...(amongOthers ? { asked: subjectOf(subject, scope, findings.problems) } : {}),
     ...(keyOf === undefined ? {} : { keyOf }),
     extensions: extensions.map(({ oid, value }) => ({ oid, value: renderText(value, scope) })),
   };

@@ -5,7 +5,8 @@ import type { Scope } from './placeholders';
 import { planSteps } from './plan-steps';
 import { planTrust } from './plan-trust';
 import { renderPath, renderText } from './template';
-import type { PlannedAudience, PlannedCheck, PlannedEntry, PlannedValue } from './types';
+import { planTargetRequests } from './plan-target-requests';
+import type { PlannedAudience, PlannedCheck, PlannedEntity, PlannedEntry, PlannedValue } from './types';
 
 /**
  * Machines with their files, steps and values, in the recipe's order, one for each item of their loop; those with nothing
@@ -13,6 +14,7 @@ import type { PlannedAudience, PlannedCheck, PlannedEntry, PlannedValue } from '
  */
 export function planAudiences(
   recipe: Recipe,
+  entities: readonly PlannedEntity[],
   entries: readonly PlannedEntry[],
   scope: Scope,
 ): readonly PlannedAudience[] {
@@ -29,6 +31,7 @@ export function planAudiences(
           entries: entries.filter((entry) => entry.audience === id),
           steps: [
             ...planSteps(recipe, audience.id, id, inner),
+            ...planTargetRequests(entities, entries, id),
             ...planTrust(recipe, audience.id, id, endpoints, inner),
           ],
           values: planValues(recipe, audience.id, id, inner),

@@ -44,7 +44,7 @@ export function planBundle(recipe: Recipe, modeId: string, answers: Answers): Bu
     slots: planned.slots,
     entities: planned.entities,
     entries,
-    audiences: planAudiences(recipe, entries, scope),
+    audiences: planAudiences(recipe, planned.entities, entries, scope),
     checks: planChecks(recipe, scope),
     knownErrors: planKnownErrors(recipe, scope),
     endpoints: planEndpoints(recipe, scope),

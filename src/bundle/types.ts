@@ -76,6 +76,8 @@ export interface PlannedLeaf extends PlannedEntityBase {
   readonly issuer: string;
   /** A CA elsewhere makes its certificate: it gets a key and a certification request only. */
   readonly requested?: boolean;
+  /** Of one that is brought together with others: the subject of the request that was made for it. */
+  readonly asked?: DistinguishedName;
   /** Instance id of the entity whose key it certifies. */
   readonly keyOf?: string;
   readonly subject: DistinguishedName;

@@ -1,5 +1,6 @@
 import { equalBytes } from '../pki/bytes';
-import { anyExtendedKeyUsage, id_kp_clientAuth, id_kp_serverAuth } from '../pki/oids';
+import { purposeOids } from '../issuance/profiles';
+import { anyExtendedKeyUsage } from '../pki/oids';
 import type { Certificate } from '../pki/types';
 import { isAuthority } from './climb';
 import type { FoundObject } from './found-object';
@@ -15,7 +16,6 @@ export interface Pair {
   readonly source: string;
 }
 
-const purposeOids = { server: id_kp_serverAuth, client: id_kp_clientAuth } as const;
 
 /** Whether a certificate may serve all these purposes; without the extension it may serve any (RFC 5280 §4.2.1.12). */
 export function serves({ extendedKeyUsage }: Certificate, purposes: CertifiedKeyWish['purposes']): boolean {

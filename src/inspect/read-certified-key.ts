@@ -1,14 +1,16 @@
 import type { Pause } from '../keystores/types';
 import { assertPathAllows } from '../issuance/authority';
+import { purposeOids } from '../issuance/profiles';
 import { equalBytes } from '../pki/bytes';
 import { formatName } from '../pki/distinguished-name';
 import { PkiError, refusedAt } from '../pki/errors';
 import type { PkiErrorCode } from '../pki/errors';
 import { isSelfIssued } from '../pki/issuer';
-
+import { encodeName } from '../pki/name-der';
+import { readKnownExtensions } from '../pki/read-extensions';
 import type { CertificationRequest } from '../pki/request';
-import type { Certificate, KeyPair } from '../pki/types';
-import { climb, distinctCertificates } from './climb';
+import type { Certificate, DistinguishedName, KeyPair } from '../pki/types';
+import { climb, distinctCertificates, isAuthority } from './climb';
 import type { Climb } from './climb';
 import { choosePair } from './choose-pair';
 import { readFiles } from './read-files';
@@ -30,6 +32,8 @@ export interface CertifiedKeyWish {
   /** Begins of file names that tell this certificate from others in the same export: `client`. */
   readonly hint: string;
   readonly now: Date;
+  /** Set where files of several certificates lie together: only what fits the request that was made for this one counts. */
+  readonly requested?: { readonly title: string; readonly subject: DistinguishedName };
 }
 
 /** A certificate with its key and the way up. */
@@ -48,25 +52,44 @@ export interface CertifiedKey {
 }
 
 /**
- * Finds the certificate with its private key that fits a purpose among files of any form, and puts its chain in order.
+ * Finds the certificates with their private keys that fit what they are wanted for among files of any form, and puts their
+ * chains in order.
  *
  * @param password opens protected keys and keystores
+ * @param wishes one for each certificate, all of the same field
  * @param pause awaited while keystores are opened
  * @throws PkiError with the wish's field: `material-missing`, `material-ambiguous`, `key-mismatch`, `certificate-purpose`,
  *   `certificate-expired`, `chain-incomplete`, `password-required`, `password-wrong`, `file-damaged`, `file-too-large`,
  *   `work-factor-too-high`
  */
-export async function readCertifiedKey(
+export async function readCertifiedKeys(
   files: readonly InputFile[],
   password: string | undefined,
-  wish: CertifiedKeyWish,
+  wishes: readonly CertifiedKeyWish[],
   pause?: Pause,
-): Promise<CertifiedKey> {
+): Promise<CertifiedKey[]> {
+  const field = wishes[0]?.field ?? '';
+  if (files.length === 0)
+    throw new PkiError(
+      'material-missing',
+      'No file was given. Choose the certificate and its key, or a keystore with both.',
+      { field },
+    );
+  const found = await readInField(files, password, field, pause);
+  const keys: CertifiedKey[] = [];
+  for (const wish of wishes) {
+    try {
+      keys.push(await findCertifiedKey(foundFor(wish, found), wish));
+    } catch (error) {
+      throw refusedAt(error, field, wish.requested?.title);
+    }
+  }
+  return keys;
+}
+
+async function findCertifiedKey(found: readonly FoundObject[], wish: CertifiedKeyWish): Promise<CertifiedKey> {
   const { field } = wish;
   const refuse = (code: PkiErrorCode, message: string): PkiError => new PkiError(code, message, { field });
-  if (files.length === 0)
-    throw refuse('material-missing', 'No file was given. Choose the certificate and its key, or a keystore with both.');
-  const found = await readInField(files, password, field, pause);
   const pair = choosePair(found, wish);
   if (pair === undefined) throw refuse(...whyNoPair(found, wish));
   const { key, certificate } = pair;
@@ -90,6 +113,39 @@ export async function readCertifiedKey(
     request: request?.type === 'request' ? request.request : undefined,
     found,
   };
+}
+
+/** What lies among the files for one of several certificates: the keys and certificates of the others are left out. */
+function foundFor(
+  { requested, purposes, field }: CertifiedKeyWish,
+  found: readonly FoundObject[],
+): readonly FoundObject[] {
+  if (requested === undefined) return found;
+  const subject = encodeName(requested.subject);
+  const mine = found.find(
+    (object) =>
+      object.type === 'request' &&
+      equalBytes(object.request.subject.der, subject) &&
+      purposes.every((purpose) => purposesOf(object.request).includes(purposeOids[purpose])),
+  );
+  if (mine?.type !== 'request')
+    throw new PkiError(
+      'material-missing',
+      'Its request is not among the files. Add the zip that was made with the requests, and give the same names as then.',
+      { field },
+    );
+  const { spki } = mine.request;
+  return found.filter((object) => {
+    if (object.type === 'private-key') return equalBytes(object.key.spki, spki);
+    if (object.type === 'request') return equalBytes(object.request.spki, spki);
+    return (
+      object.type !== 'certificate' || isAuthority(object.certificate) || equalBytes(object.certificate.spki, spki)
+    );
+  });
+}
+
+function purposesOf({ extensions }: CertificationRequest): readonly string[] {
+  return readKnownExtensions(extensions).extendedKeyUsage ?? [];
 }
 
 type Refuse = (code: PkiErrorCode, message: string) => PkiError;

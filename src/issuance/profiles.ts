@@ -3,6 +3,7 @@ import { nameConstraints } from '../pki/name-constraints';
 import { id_kp_clientAuth, id_kp_serverAuth } from '../pki/oids';
 import { publicKeyAlgorithm } from '../pki/public-key';
 import type { Bytes, Extension, GeneralName } from '../pki/types';
+import { leafKeyUsages } from './leaf-usages';
 
 /** What a leaf certificate is for. */
 export type Purpose = 'server' | 'client';
@@ -48,14 +49,10 @@ export interface LeafContents extends HolderContents {
   readonly extensions: readonly { readonly oid: string; readonly value: string }[];
 }
 
-/**
- * Extensions that a certification request asks for. RSA keys may encipher keys too, for TLS 1.2 without forward secrecy. A
- * SAN is critical only under an empty subject (RFC 5280 §4.2.1.6).
- */
+/** Extensions that a certification request asks for. A SAN is critical only under an empty subject (RFC 5280 §4.2.1.6). */
 export function requestExtensions({ spki, purposes, sans, emptySubject }: HolderContents): Extension[] {
-  const rsa = publicKeyAlgorithm(spki)?.family === 'rsa';
   return [
-    extensions.keyUsage(rsa ? ['digitalSignature', 'keyEncipherment'] : ['digitalSignature']),
+    extensions.keyUsage(leafKeyUsages(publicKeyAlgorithm(spki)?.family)),
     extensions.extendedKeyUsage(purposes.map((purpose) => purposeOids[purpose])),
     ...(sans.length === 0 ? [] : [extensions.subjectAltName(sans, emptySubject)]),
   ];

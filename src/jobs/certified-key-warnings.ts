@@ -1,4 +1,4 @@
-import type { BundlePlan, Notice } from '../bundle/types';
+import type { BundlePlan, Notice, PlannedLeaf } from '../bundle/types';
 import type { CertifiedKey } from '../inspect/read-certified-key';
 import { isAuthority } from '../inspect/climb';
 import { formatGeneralName } from '../pki/general-names';
@@ -14,14 +14,17 @@ import { dialledField, serverNamesIn } from './server-names';
 const SHORTEST_RSA = 2048;
 
 /** What a user should know about a brought certificate that works all the same. */
-export function certifiedKeyWarnings(plan: BundlePlan, slot: MaterialSlot, brought: CertifiedKey): Notice[] {
+export function certifiedKeyWarnings(
+  plan: BundlePlan,
+  slot: MaterialSlot,
+  leaf: PlannedLeaf | undefined,
+  brought: CertifiedKey,
+): Notice[] {
   const { certificate, request, chain, root } = brought;
   const { subjectAltNames = [], keyAlgorithm } = certificate;
-  const isServer = plan.entities.some(
-    (each) => each.kind === 'leaf' && each.broughtBy === slot.id && each.purposes.includes('server'),
-  );
+  const isServer = leaf?.purposes.includes('server') === true;
   const dropped = (request?.sans ?? []).filter((name) => !isCovered(name, subjectAltNames));
-  const missing = isServer ? wanted(plan, slot).filter((name) => !isCovered(name, subjectAltNames)) : [];
+  const missing = isServer ? wanted(leaf).filter((name) => !isCovered(name, subjectAltNames)) : [];
   const last = chain.at(-1);
   const messages: (string | false)[] = [
     dropped.length > 0 && `The CA left out ${shown(dropped)}, which the request asked for. ${advice(subjectAltNames)}`,
@@ -76,9 +79,8 @@ function foreignServer(plan: BundlePlan, brought: CertifiedKey): string | false 
 }
 
 /** The names that the plan's answers ask for. */
-function wanted({ entities }: BundlePlan, slot: MaterialSlot): readonly GeneralName[] {
-  const leaf = entities.find((each) => each.kind === 'leaf' && each.broughtBy === slot.id);
-  return leaf?.kind === 'leaf' ? leaf.sans.filter(({ kind }) => kind === 'dns' || kind === 'ip') : [];
+function wanted(leaf: PlannedLeaf | undefined): readonly GeneralName[] {
+  return leaf?.sans.filter(({ kind }) => kind === 'dns' || kind === 'ip') ?? [];
 }
 
 function shown(names: readonly GeneralName[]): string {

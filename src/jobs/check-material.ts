@@ -2,7 +2,6 @@ import { readManifest } from '../bundle/manifest';
 import type { Answers, BundlePlan } from '../bundle/types';
 import type { FoundObject } from '../inspect/found-object';
 import { readAuthority } from '../inspect/read-authority';
-import { readCertifiedKey } from '../inspect/read-certified-key';
 import type { CertifiedKey } from '../inspect/read-certified-key';
 import { readStore } from '../inspect/read-store';
 import type { OpenedStore } from '../inspect/read-store';
@@ -19,22 +18,13 @@ import { assertIssuable } from './issuable';
 import { longestUnder } from './longest-under';
 import type { MaterialFacts } from './material-facts';
 import { createPace } from './pace';
-import { wishOf } from './read-materials';
+import { readCertified } from './read-certified';
+import type { CertifiedLeaf, SlotContext } from './read-certified';
 import { describeEntry, replacedNotices } from './replaced-entries';
 import { dialledField, serverNamesIn } from './server-names';
 import type { Material } from './types';
 
-interface CheckContext {
-  readonly plan: BundlePlan;
-  readonly slot: MaterialSlot;
-  readonly now: Date;
-}
-
-type Checker = (
-  files: Material['files'],
-  password: string | undefined,
-  context: CheckContext,
-) => Promise<MaterialFacts>;
+type Checker = (files: Material['files'], password: string | undefined, context: SlotContext) => Promise<MaterialFacts>;
 
 /** How what is brought for each kind of slot is judged. */
 const checkers: { readonly [Kind in MaterialSlot['kind']]: Checker } = {
@@ -74,10 +64,31 @@ export async function checkMaterial(
 async function certifiedKey(
   files: Material['files'],
   password: string | undefined,
-  { plan, slot, now }: CheckContext,
+  context: SlotContext,
 ): Promise<MaterialFacts> {
-  const wish = wishOf(plan, slot, now);
-  const brought = await readCertifiedKey(files, password, wish, createPace());
+  const [first, ...more] = await readCertified(files, password, context, createPace());
+  if (first === undefined) throw new PkiError('defect', `Nothing was read for ${context.slot.id}.`);
+  return more.length === 0 ? factsOf(first, context) : factsOfSeveral([first, ...more], context);
+}
+
+/** Several certificates: a line for each, and what is to be said of any of them. */
+function factsOfSeveral(all: readonly CertifiedLeaf[], context: SlotContext): MaterialFacts {
+  const each = all.map((one) => factsOf(one, context));
+  return {
+    title: `${String(all.length)} certificates with their keys`,
+    lines: all.map(({ leaf, certified: { certificate } }) => ({
+      label: leaf?.title ?? formatName(certificate.subject),
+      value: `${formatName(certificate.subject)}, valid until ${certificate.validity.notAfter.toISOString().slice(0, 10)}`,
+    })),
+    warnings: each.flatMap(({ warnings }, index) =>
+      warnings.map((warning) => ({ ...warning, message: `${all[index]?.leaf?.title ?? ''}: ${warning.message}` })),
+    ),
+    answers: Object.assign({}, ...each.map(({ answers }) => answers)) as Answers,
+  };
+}
+
+function factsOf({ leaf, certified: brought }: CertifiedLeaf, { plan, slot, now }: SlotContext): MaterialFacts {
+  const isServer = (leaf?.purposes ?? ['server']).includes('server');
   const { certificate, chain, root, keystore } = brought;
   const issuers = [...chain.slice(1), ...(root === undefined ? [] : [root])].map(({ subject }) => formatName(subject));
   const names = (certificate.subjectAltNames ?? []).map(formatGeneralName).join(', ');
@@ -88,12 +99,12 @@ async function certifiedKey(
       ...dates(certificate, now),
       { label: 'Issued by', value: issuers.length === 0 ? formatName(certificate.issuer) : issuers.join(', under ') },
       ...(keystore === undefined ? [] : [{ label: 'Alias', value: keystore.alias }]),
-      ...(wish.purposes.includes('server') ? [] : serverNames(brought)),
+      ...(isServer ? [] : serverNames(brought)),
     ],
-    warnings: certifiedKeyWarnings(plan, slot, brought),
+    warnings: certifiedKeyWarnings(plan, slot, leaf, brought),
     ...(keystore === undefined ? {} : kept(slot)),
     answers: {
-      ...(wish.purposes.includes('server') ? {} : serverAnswer(plan, brought)),
+      ...(isServer ? {} : serverAnswer(plan, brought)),
       ...rootAnswer(plan, brought),
       ...aliasAnswer(plan, brought),
       ...earlierAnswers(plan, brought.found),

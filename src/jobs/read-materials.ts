@@ -1,8 +1,7 @@
 import type { MadeEntity } from '../bundle/encoders';
 import type { BundlePlan, Notice, PlannedLeaf } from '../bundle/types';
 import { readAuthority } from '../inspect/read-authority';
-import { readCertifiedKey } from '../inspect/read-certified-key';
-import type { CertifiedKey, CertifiedKeyWish } from '../inspect/read-certified-key';
+import type { CertifiedKey } from '../inspect/read-certified-key';
 import { readStore } from '../inspect/read-store';
 import type { OpenedStore } from '../inspect/read-store';
 import { authorityWarnings } from '../issuance/authority';
@@ -11,6 +10,7 @@ import type { Pause } from '../keystores/types';
 import { certifiedKeyWarnings } from './certified-key-warnings';
 import { longestUnder } from './longest-under';
 import type { MaterialSlot } from '../recipes/types';
+import { readCertified } from './read-certified';
 import { replacedNotices } from './replaced-entries';
 import type { Material } from './types';
 
@@ -65,44 +65,28 @@ export async function readMaterials(plan: BundlePlan, given: Materials, now: Dat
         warnings.push(...messages.map((message) => ({ field: slot.id, message })));
       }
     } else {
-      const certified = await readCertifiedKey(files, password, wishOf(plan, slot, now), pause);
-      for (const [id, entity] of entitiesOf(plan, slot, certified)) made.set(id, entity);
-      keep(certified.keystore?.password);
-      // Whoever copies the result over the keystore that made the request would lose its other entries.
-      if (certified.keystore !== undefined && certified.keystore.keystore.entries.length > 1)
-        stores.set(slot.id, certified.keystore);
-      warnings.push(...certifiedKeyWarnings(plan, slot, certified));
+      for (const { leaf, certified } of await readCertified(files, password, { plan, slot, now }, pause)) {
+        for (const [id, entity] of entitiesOf(plan, slot, leaf, certified)) made.set(id, entity);
+        keep(certified.keystore?.password);
+        // Whoever copies the result over the keystore that made the request would lose its other entries.
+        if (certified.keystore !== undefined && certified.keystore.keystore.entries.length > 1)
+          stores.set(slot.id, certified.keystore);
+        warnings.push(...certifiedKeyWarnings(plan, slot, leaf, certified));
+      }
     }
   }
   return { made, authorities, stores, kept, warnings };
 }
 
-/** What a slot's certificate is for, after the entity that it stands for. */
-export function wishOf(plan: BundlePlan, slot: MaterialSlot, now: Date): CertifiedKeyWish {
-  return {
-    field: slot.id,
-    purposes: leafOf(plan, slot)?.purposes ?? ['server'],
-    rootNeeded: plan.entities.some(({ broughtBy, kind }) => kind === 'authority' && broughtBy === slot.id),
-    reply: slot.kind === 'reply',
-    withoutKey: slot.withoutKey,
-    hint: slot.entity ?? '',
-    now,
-  };
-}
-
-/** The leaf that a slot stands for. */
-export function leafOf({ entities }: BundlePlan, slot: MaterialSlot): PlannedLeaf | undefined {
-  return entities.find((entity): entity is PlannedLeaf => entity.kind === 'leaf' && entity.broughtBy === slot.id);
-}
-
 function entitiesOf(
   { entities }: BundlePlan,
   slot: MaterialSlot,
+  leaf: PlannedLeaf | undefined,
   { certificate, chain, key, root }: CertifiedKey,
 ): (readonly [string, MadeEntity])[] {
   const anchor = root?.der;
   return entities
-    .filter(({ broughtBy }) => broughtBy === slot.id)
+    .filter(({ broughtBy, kind, id }) => broughtBy === slot.id && (kind === 'authority' || id === leaf?.id))
     .map(({ id, kind }) => {
       if (kind === 'authority' && root !== undefined)
         return [id, { certificate: root, chain: [root.der], anchor: root.der }];

@@ -2,7 +2,9 @@ import type { Recipe } from './types';
 
 const read = '2026-11-21';
 
-const made = { mode: ['new', 'use-ca'] } as const;
+const made = { mode: ['new', 'use-ca', 'complete'] } as const;
+const issuedHere = { mode: ['new', 'use-ca'] } as const;
+const issuedElsewhere = { mode: ['request', 'complete'] } as const;
 const inPkcs12 = { field: 'pkcs12', is: 'true' } as const;
 const inDer = { field: 'der', is: 'true' } as const;
 const certificateFirst = { field: 'combined', is: 'certificate-first' } as const;
@@ -10,13 +12,13 @@ const keyFirst = { field: 'combined', is: 'key-first' } as const;
 const eachClient = { field: 'clients', as: 'client' } as const;
 
 const revoked = {
-  when: { mode: 'request' },
+  when: issuedElsewhere,
   line: 'Have the CA revoke what it signed, and make a new request.',
 } as const;
 const serverLeaked = [
   'Whoever has it can pose as the server to its clients.',
   {
-    when: made,
+    when: issuedHere,
     line: 'Make everything new, with a new CA, first for the server.',
   },
   revoked,
@@ -24,7 +26,7 @@ const serverLeaked = [
 const clientLeaked = [
   'Whoever has it can log in as {client}. Take that name out of what the server allows.',
   {
-    when: made,
+    when: issuedHere,
     line: 'Or make everything new, with a new CA: first for the server, whose root.pem lets clients in.',
   },
   revoked,
@@ -225,8 +227,24 @@ const recipe: Recipe = {
     {
       id: 'request',
       label: 'Have a CA sign requests',
-      help: 'A key and a request for the server and for each client.',
+      help: 'First visit: a key and a request for the server and for each client. Come back with the replies.',
       requests: ['server', 'client'],
+    },
+    {
+      id: 'complete',
+      label: 'I have the CA’s replies',
+      help: 'Second visit: the keys of the first one and the replies become everything that the machines need.',
+      brings: [
+        {
+          id: 'reply',
+          kind: 'reply',
+          label: 'The zip of the first visit, and all replies',
+          help: 'The replies in any form and order: .cer, .crt, .pem, .p7b, with the certificates of the CA. Each is put to its key.',
+          entity: 'server',
+          others: ['client'],
+          root: 'root',
+        },
+      ],
     },
   ],
 
@@ -497,25 +515,14 @@ const recipe: Recipe = {
       title: 'Send the requests, and keep this zip',
       text: [
         'Keep this zip: the certificates are useless without their keys, which never leave you. Send the files in {dir:server-request} only. Ask for a server certificate with every name in {name:server-request}, and for client certificates (extendedKeyUsage clientAuth) by the others.',
-        'Save each reply as reply.pem beside the key.pem of its machine, and the certificates of the issuers as issuers.pem; then run the lines there. The settings for server and clients stand under "Make everything new"; the files have the same names. For other forms take a reply to "TLS server (any)".',
-        'root.pem, by which both sides check the other, is the root of that CA. Everybody whom the CA gave a client certificate gets in, so let the server look at the name too.',
+        'With all replies and the certificates of the CA, its root too, come back, choose "I have the CA’s replies", and give it this zip as well.',
+        'root.pem, by which both sides check the other, will be the root of that CA. Everybody whom the CA gave a client certificate gets in, so let the server look at the name too.',
       ],
       code: [
         {
-          label: 'In the folder of each machine (sh)',
+          label: 'What is in a request (sh)',
           language: 'sh',
-          text: [
-            'test "$(openssl x509 -in reply.pem -noout -pubkey)" = "$(openssl pkey -in key.pem -pubout)" && echo "The reply is for this key."',
-            'cat reply.pem issuers.pem > fullchain.pem',
-          ],
-        },
-        {
-          label: 'A reply in DER (.cer), or in PKCS#7 (.p7b) (sh)',
-          language: 'sh',
-          text: [
-            'openssl x509 -inform DER -in reply.cer -out reply.pem',
-            'openssl pkcs7 -print_certs -in reply.p7b -out all-certificates.pem',
-          ],
+          text: 'openssl req -in {file:server-request} -noout -text -verify',
         },
       ],
       when: { mode: 'request' },
@@ -638,7 +645,16 @@ const recipe: Recipe = {
       audience: 'server',
       kind: 'renew',
       title: 'Renew before the certificates end',
-      text: 'With the same CA: new folder, load it. The other side needs nothing. With a new CA: the server first, then every client.',
+      text: [
+        {
+          when: issuedElsewhere,
+          line: 'Make new requests here and send them to the CA. While it has the same root, each machine changes alone.',
+        },
+        {
+          when: issuedHere,
+          line: 'With the same CA: new folder, load it. The other side needs nothing. With a new CA: the server first, then every client.',
+        },
+      ],
       when: made,
     },
     {
@@ -850,9 +866,9 @@ const recipe: Recipe = {
       when: { mode: 'use-ca' },
     },
     {
-      level: 'note',
-      text: 'There is no second visit here: each reply is put beside its key, as the steps say.',
-      when: { mode: 'request' },
+      level: 'warning',
+      text: 'Everybody with a client certificate of that CA gets in: let the server look at the name too.',
+      when: { mode: 'complete' },
     },
   ],
 
@@ -877,6 +893,11 @@ const recipe: Recipe = {
     { name: 'key first', answers: { hosts: '*.example.com', combined: 'key-first', 'ca-key': 'discard' } },
     { name: 'own CA', mode: 'use-ca', answers: { hosts: 'orders.example.com', clients: 'a b' } },
     { name: 'requests', mode: 'request', answers: { hosts: 'orders.example.com', clients: 'billing, shop' } },
+    {
+      name: 'replies',
+      mode: 'complete',
+      answers: { hosts: 'orders.example.com', clients: 'billing, shop', pkcs12: 'true' },
+    },
   ],
 
   rejects: [

@@ -1,7 +1,15 @@
 import type { Recipe } from './types';
 
 const read = '2026-11-21';
+const served = { mode: ['new', 'use-ca', 'complete'] } as const;
+const issuedHere = { mode: ['new', 'use-ca'] } as const;
+const issuedElsewhere = { mode: ['request', 'complete'] } as const;
 const repository = 'https://github.com/qlik-oss/server-side-extension';
+
+const unrevoked = {
+  when: issuedElsewhere,
+  line: 'Neither Qlik nor gRPC looks at revocation lists, so a certificate that the CA revokes goes on working until it ends. Make everything new, with a CA for this alone.',
+} as const;
 
 const recipe: Recipe = {
   id: 'qlik-sse',
@@ -133,9 +141,32 @@ const recipe: Recipe = {
         },
       ],
     },
+    {
+      id: 'request',
+      label: 'Have a CA sign requests',
+      help: 'First visit: a key and a request for the plugin, and the same for Qlik. Come back with the replies.',
+      requests: ['server', 'client'],
+    },
+    {
+      id: 'complete',
+      label: 'I have the CA’s replies',
+      help: 'Second visit: the keys of the first one and both replies become the two folders.',
+      brings: [
+        {
+          id: 'reply',
+          kind: 'reply',
+          label: 'The zip of the first visit, and both replies',
+          help: 'The replies in any form and order: .cer, .crt, .pem, .p7b, with the certificates of the CA, its root too. Each is put to its key.',
+          entity: 'server',
+          others: ['client'],
+          root: 'root',
+        },
+      ],
+    },
   ],
 
   audiences: [
+    { id: 'ca', label: 'The CA that signs', slug: 'ca' },
     { id: 'plugin', label: "The plugin's computer", slug: 'plugin' },
     { id: 'qlik', label: 'The Qlik server (Windows, as administrator)', slug: 'qlik' },
     { id: 'safe', label: 'A safe place, away from all servers', slug: 'keep-safe', keepSafe: true },
@@ -148,6 +179,7 @@ const recipe: Recipe = {
       title: 'Root certificate',
       subject: [{ type: 'CN', value: '{ca-name}' }],
       limitTo: ['hosts'],
+      when: served,
     },
     {
       id: 'server',
@@ -194,8 +226,14 @@ const recipe: Recipe = {
       audience: 'plugin',
       fixedName: true,
       owner: 'the account that runs the plugin',
-      leaked:
-        "Whoever has it can pose as the plugin and read what Qlik sends. Neither Qlik nor gRPC looks at revocation lists, so make everything new, with a new CA: first the plugin's computer, then every Qlik server.",
+      leaked: [
+        'Whoever has it can pose as the plugin and read what Qlik sends.',
+        {
+          when: issuedHere,
+          line: "Neither Qlik nor gRPC looks at revocation lists, so make everything new, with a new CA: first the plugin's computer, then every Qlik server.",
+        },
+        unrevoked,
+      ],
     },
     {
       id: 'server-key-java',
@@ -205,7 +243,7 @@ const recipe: Recipe = {
       audience: 'plugin',
       fixedName: true,
       owner: 'the account that runs the plugin',
-      leaked: 'The same as for {name:server-key}: make everything new, with a new CA.',
+      leaked: 'The same as for {name:server-key}.',
       when: { field: 'java-key', is: 'true' },
     },
     {
@@ -232,8 +270,32 @@ const recipe: Recipe = {
       audience: 'qlik',
       fixedName: true,
       owner: 'the account that runs the Qlik services',
-      leaked:
-        "Whoever has it can call the plugin as if they were Qlik. A plugin that evaluates scripts then runs their code. Make everything new, with a new CA: first the plugin's computer (its root_cert.pem is what lets callers in), then every Qlik server.",
+      leaked: [
+        'Whoever has it can call the plugin as if they were Qlik. A plugin that evaluates scripts then runs their code.',
+        {
+          when: issuedHere,
+          line: "Make everything new, with a new CA: first the plugin's computer (its root_cert.pem is what lets callers in), then every Qlik server.",
+        },
+        unrevoked,
+      ],
+    },
+    {
+      id: 'server-request',
+      path: 'certificate_signing_requests/sse_server.txt',
+      encoding: { as: 'request-pem', entity: 'server' },
+      title: 'the request of the plugin; it holds no secret',
+      audience: 'ca',
+      fixedName: false,
+      when: { mode: 'request' },
+    },
+    {
+      id: 'client-request',
+      path: 'certificate_signing_requests/sse_client.txt',
+      encoding: { as: 'request-pem', entity: 'client' },
+      title: 'the request of Qlik; it holds no secret',
+      audience: 'ca',
+      fixedName: false,
+      when: { mode: 'request' },
     },
     {
       id: 'root-key',
@@ -257,6 +319,33 @@ const recipe: Recipe = {
   ],
 
   steps: [
+    {
+      audience: 'ca',
+      kind: 'prepare',
+      title: 'Send both requests, and keep this zip',
+      text: [
+        'Keep this zip: the certificates are useless without their keys, which go to no server yet. Send the two files in {dir:server-request} only. Ask for a TLS server’s certificate with every name in {name:server-request}, and for a client’s (extendedKeyUsage clientAuth) by {name:client-request}.',
+        'Both from the same CA, best one that signs for this alone: the plugin lets in everybody who has a client certificate under its root. Public CAs sign neither addresses nor names such as localhost.',
+        'With both replies and the certificates of the CA, its root too, come back, choose "I have the CA’s replies", and give it this zip as well.',
+      ],
+      code: [
+        {
+          label: 'What is in a request (sh)',
+          language: 'sh',
+          text: 'openssl req -in {file:server-request} -noout -text -verify',
+        },
+        {
+          label: 'Microsoft AD CS, with templates for servers and for clients (cmd)',
+          os: 'windows',
+          language: 'cmd',
+          text: [
+            'certreq -submit -attrib "CertificateTemplate:WebServer" {file:server-request} server.cer server.p7b',
+            'certreq -submit -attrib "CertificateTemplate:ClientAuth" {file:client-request} client.cer client.p7b',
+          ],
+        },
+      ],
+      when: { mode: 'request' },
+    },
     {
       audience: 'safe',
       kind: 'prepare',
@@ -298,6 +387,7 @@ const recipe: Recipe = {
           ],
         },
       ],
+      when: served,
     },
     {
       audience: 'plugin',
@@ -360,6 +450,7 @@ const recipe: Recipe = {
           ],
         },
       ],
+      when: served,
     },
     {
       audience: 'plugin',
@@ -383,6 +474,7 @@ const recipe: Recipe = {
           text: ['sudo firewall-cmd --permanent --add-port={port}/tcp', 'sudo firewall-cmd --reload'],
         },
       ],
+      when: served,
     },
     {
       audience: 'plugin',
@@ -457,6 +549,7 @@ const recipe: Recipe = {
           ],
         },
       ],
+      when: served,
     },
     {
       audience: 'plugin',
@@ -483,6 +576,7 @@ const recipe: Recipe = {
           text: '(sleep 2) | openssl s_client -connect {address:hosts} -alpn h2 -verify_return_error -CAfile {file:client-root}',
         },
       ],
+      when: served,
     },
     {
       audience: 'plugin',
@@ -516,6 +610,7 @@ const recipe: Recipe = {
           ],
         },
       ],
+      when: served,
     },
     {
       audience: 'plugin',
@@ -530,8 +625,13 @@ const recipe: Recipe = {
           when: { mode: 'use-ca' },
           line: 'With the same CA: make the files again here (way in: "Use my CA", drop this zip and the key of your CA, which is not in it), replace the folder {folder:server-key} and restart the plugin. Qlik\'s files stay valid until their own date and need no change for that.',
         },
+        {
+          when: { mode: 'complete' },
+          line: 'Make new requests here and send them to the CA. While it has the same root, each side changes alone.',
+        },
         'With a new CA: replace both folders, plugin first, then restart the Qlik engine.',
       ],
+      when: served,
     },
 
     {
@@ -553,6 +653,7 @@ const recipe: Recipe = {
           ],
         },
       ],
+      when: served,
     },
     {
       audience: 'qlik',
@@ -588,6 +689,7 @@ const recipe: Recipe = {
           ],
         },
       ],
+      when: served,
     },
     {
       audience: 'qlik',
@@ -597,6 +699,7 @@ const recipe: Recipe = {
         'QMC, Analytic connections, Create new. Enter Name, Host, Port and Certificate file path as they are listed for this server. Host must match one of these exactly: {hosts}.',
         'Without a certificate file path Qlik connects insecurely; there is no half-way.',
       ],
+      when: served,
     },
     {
       audience: 'qlik',
@@ -615,6 +718,7 @@ const recipe: Recipe = {
           text: ['[Settings 7]', 'SSEPlugin={plugin},{address:hosts},C:\\sse\\{folder:client-key}', '', ''],
         },
       ],
+      when: served,
     },
     {
       audience: 'qlik',
@@ -632,6 +736,7 @@ const recipe: Recipe = {
           text: 'Restart-Service QlikSenseEngineService',
         },
       ],
+      when: served,
     },
     {
       audience: 'qlik',
@@ -649,6 +754,7 @@ const recipe: Recipe = {
           ],
         },
       ],
+      when: served,
     },
     {
       audience: 'qlik',
@@ -671,12 +777,14 @@ const recipe: Recipe = {
           ],
         },
       ],
+      when: served,
     },
     {
       audience: 'qlik',
       kind: 'renew',
       title: 'Renew before the certificates end',
       text: 'Replace the folder {folder:client-key} on every node and restart the engine. Under the same CA the plugin needs no change for this.',
+      when: served,
     },
   ],
 
@@ -686,19 +794,22 @@ const recipe: Recipe = {
       label: 'Name',
       text: '{plugin}',
       help: "Any unique name. Expressions call the plugin's functions by it, as in {plugin}.HelloWorld(…), so apps that exist already decide it.",
+      when: served,
     },
     {
       audience: 'qlik',
       label: 'Host',
       text: '{host:hosts}',
       help: 'Must match one of the names in the certificate: {hosts}.',
+      when: served,
     },
-    { audience: 'qlik', label: 'Port', text: '{port}' },
+    { audience: 'qlik', label: 'Port', text: '{port}', when: served },
     {
       audience: 'qlik',
       label: 'Certificate file path',
       text: 'C:\\sse\\{folder:client-key}',
       help: 'The folder, not a file in it.',
+      when: served,
     },
   ],
 
@@ -723,7 +834,7 @@ const recipe: Recipe = {
       command:
         'openssl verify -purpose sslserver -CAfile {file:server-root} -untrusted {file:server-cert} {file:server-cert}',
       expect: 'OK',
-      when: { mode: 'use-ca' },
+      when: { mode: ['use-ca', 'complete'] },
     },
     {
       title: "Qlik's certificate is good for a client and leads to the root",
@@ -731,7 +842,7 @@ const recipe: Recipe = {
       command:
         'openssl verify -purpose sslclient -CAfile {file:client-root} -untrusted {file:client-cert} {file:client-cert}',
       expect: 'OK',
-      when: { mode: 'use-ca' },
+      when: { mode: ['use-ca', 'complete'] },
     },
     {
       title: "the plugin's key can be read without a password",
@@ -832,6 +943,11 @@ const recipe: Recipe = {
     },
     {
       level: 'warning',
+      text: 'The plugin lets in everybody who has a client certificate under the root of that CA: better one that signs for this alone.',
+      when: issuedElsewhere,
+    },
+    {
+      level: 'warning',
       text: "The CA's key is not kept. To renew or to add a name, everything must be made new and placed on both sides.",
       when: { field: 'ca-key', is: 'discard' },
     },
@@ -862,6 +978,8 @@ const recipe: Recipe = {
     },
     { name: 'no CA key kept', answers: { plugin: 'sales', hosts: 'sse.example.com', 'ca-key': 'discard' } },
     { name: 'own CA', mode: 'use-ca', answers: { plugin: 'second', hosts: 'sse.example.com' } },
+    { name: 'requests', mode: 'request', answers: { plugin: 'sales', hosts: 'sse.example.com' } },
+    { name: 'replies', mode: 'complete', answers: { plugin: 'sales', hosts: 'sse.example.com' } },
   ],
 
   rejects: [

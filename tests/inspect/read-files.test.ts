@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { readAuthority } from '../../src/inspect/read-authority';
-import { readCertifiedKey } from '../../src/inspect/read-certified-key';
+import { readCertifiedKeys } from '../../src/inspect/read-certified-key';
 import { readFiles } from '../../src/inspect/read-files';
 import type { FoundObject, InputFile } from '../../src/inspect/found-object';
 import { writeJks } from '../../src/keystores/jks';
@@ -91,7 +91,7 @@ describe('What is no keystore and no protected key', () => {
       message: expect.stringContaining('in noise.pfx') as string,
     };
     const now = new Date();
-    await expect(readCertifiedKey(files, undefined, { ...wish, field: 'slot', now })).rejects.toMatchObject(refused);
+    await expect(readCertifiedKeys(files, undefined, [{ ...wish, field: 'slot', now }])).rejects.toMatchObject(refused);
     await expect(readAuthority(files, undefined, 'slot')).rejects.toMatchObject(refused);
   });
 });

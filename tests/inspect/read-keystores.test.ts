@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { readAuthority } from '../../src/inspect/read-authority';
-import { readCertifiedKey } from '../../src/inspect/read-certified-key';
+import { readCertifiedKeys } from '../../src/inspect/read-certified-key';
 import { readFiles } from '../../src/inspect/read-files';
 import type { InputFile } from '../../src/inspect/found-object';
 import { readStore } from '../../src/inspect/read-store';
@@ -43,7 +43,7 @@ const wish = {
 const readers: readonly [string, (pause: Pause) => Promise<unknown>][] = [
   ['files of any kind', (pause) => readFiles(leaf, [password], pause)],
   ['a store to add to', (pause) => readStore(leaf, password, 'slot', pause)],
-  ['a certificate and its key', (pause) => readCertifiedKey(leaf, password, wish, pause)],
+  ['a certificate and its key', (pause) => readCertifiedKeys(leaf, password, [wish], pause)],
   ['a CA and its key', (pause) => readAuthority(authority, password, 'slot', pause)],
 ];
 

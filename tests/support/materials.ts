@@ -1,12 +1,14 @@
 import { planBundle } from '../../src/bundle/plan';
-import type { Bundle, BundlePlan, PlannedContent } from '../../src/bundle/types';
+import type { BundlePlan } from '../../src/bundle/types';
 import { issueAuthority, issueLeaf } from '../../src/issuance/issue';
+import { purposeOids } from '../../src/issuance/profiles';
 import { checkMaterial } from '../../src/jobs/check-material';
 import type { Material } from '../../src/jobs/types';
 import { writePkcs12 } from '../../src/keystores/write-pkcs12';
 import { utf8 } from '../../src/pki/bytes';
 import { generateKeyPair } from '../../src/pki/keys';
 import { encodePem, parsePem } from '../../src/pki/pem';
+import { readKnownExtensions } from '../../src/pki/read-extensions';
 import { parseRequest } from '../../src/pki/request';
 import type { Bytes } from '../../src/pki/types';
 import type { Mode, Recipe } from '../../src/recipes/types';
@@ -62,10 +64,7 @@ export async function broughtFor(
     const replies =
       slot.kind === 'reply' ? await replyTo(earlier.entries.map(({ path, bytes }) => ({ path, bytes }))) : [];
     const whole = [{ name: 'earlier.zip', bytes: earlier.archive }];
-    const several = earlier.plan.entities.filter(({ kind }) => kind === 'authority').length > 1;
-    materials[slot.id] = {
-      files: slot.kind === 'authority' && several ? filesOfCa(earlier) : [...whole, ...replies],
-    };
+    materials[slot.id] = { files: [...whole, ...replies] };
     opens(input.secrets[slot.keepsPassword ?? 'password']);
   }
   const answers: Record<string, string> = {};
@@ -76,16 +75,6 @@ export async function broughtFor(
     Object.assign(answers, facts.answers);
   }
   return { materials, secrets, answers };
-}
-
-/** The files of the first CA, where a bundle holds several. */
-function filesOfCa({ plan, entries }: Bundle): Material['files'] {
-  const contents = new Map(plan.entries.map(({ path, content }) => [path, content]));
-  const key = plan.entries.map(({ content }) => content).find(({ as }) => as === 'authority-key-pem');
-  const ofCa = (content: PlannedContent | undefined): boolean =>
-    content === key ||
-    (content?.as === 'certificate-pem' && key?.as === 'authority-key-pem' && content.entity === key.entity);
-  return entries.filter(({ path }) => ofCa(contents.get(path))).map(({ path: name, bytes }) => ({ name, bytes }));
 }
 
 /** Every request among the files, signed: leaf and its issuers in files of their own, the root first. */
@@ -103,9 +92,11 @@ async function replyTo(files: readonly { path: string; bytes: Bytes }[]): Promis
   );
   const leaves = await Promise.all(
     requests.map(async ({ der }) => {
-      const { spki, sans, subject } = parseRequest(der);
+      const { spki, sans, subject, extensions } = parseRequest(der);
+      const asked = readKnownExtensions(extensions).extendedKeyUsage ?? [];
+      const purposes = (['server', 'client'] as const).filter((purpose) => asked.includes(purposeOids[purpose]));
       const name = subject.rdns.flat().map(({ type, value }) => ({ type: type as 'CN', value }));
-      const wish = { subject: name, key: { spki }, issuer, purposes: ['server'] as const, sans, days: 365 };
+      const wish = { subject: name, key: { spki }, issuer, purposes, sans, days: 365 };
       return (await issueLeaf({ ...wish, extensions: [], now, random })).certificate;
     }),
   );

@@ -16,7 +16,9 @@ export function changesText({ plan, digests, earlier }: TextContext): string {
         ? `This archive stands beside ${earlier.archiveName} of ${date ?? ''}, which goes on as it is.`
         : `This archive takes the place of ${earlier.archiveName} of ${date ?? ''}. Machines without new files need no change. Do the others in this order:`,
     ),
-    ...machines.map(machineText),
+    ...machines.map((machine) =>
+      paragraph(`${machine.label}: ${machineSentences(machine)}`, { indent: 4, first: '  - ' }),
+    ),
     trusted || another
       ? undefined
       : paragraph('The root is the same as before: whoever trusts it need not do anything about it.'),
@@ -25,15 +27,16 @@ export function changesText({ plan, digests, earlier }: TextContext): string {
   );
 }
 
-function machineText({ label, keepSafe, fresh, same, trustAnew, starts }: MachineChanges): string {
-  const lines = [
+/** What changes on one machine, and what to do about it, in sentences. */
+export function machineSentences({ fresh, same, keepSafe, trustAnew, starts }: MachineChanges): string {
+  const sentences = [
     fresh.length === 0 ? 'nothing is new.' : `new: ${pathsOf(fresh)}.`,
     fresh.length > 0 && same.length > 0 ? `As before: ${pathsOf(same)}.` : '',
     trustAnew ? 'The root is another one: whatever trusted the old one here must trust this one.' : '',
     keepSafe && fresh.length > 0 ? 'Keep these in place of the earlier ones.' : '',
     starts.length > 0 ? `Then: ${starts.map(({ title }) => title).join('; ')}.` : '',
   ];
-  return paragraph(`${label}: ${lines.filter((line) => line !== '').join(' ')}`, { indent: 4, first: '  - ' });
+  return sentences.filter((sentence) => sentence !== '').join(' ');
 }
 
 function pathsOf(entries: readonly PlannedEntry[]): string {

@@ -9,6 +9,7 @@ Usage:
   certwright list                                   the systems it knows
   certwright make RECIPE [--set FIELD=VALUE]…       one zip with everything
   certwright inspect FILE…                          what is in these files
+  certwright renew ZIP|FOLDER                       an earlier bundle anew, under its own CA
   certwright sign REQUEST --ca FILE --ca-key FILE   a certificate for somebody's request
   certwright intermediate NAME --ca FILE --ca-key FILE    a CA below yours
   certwright revoke SERIAL… --ca FILE --ca-key FILE       the CA's next revocation list
@@ -18,6 +19,7 @@ Examples:
   certwright make qlik-sse --set plugin=sales --set hosts=sse.example.com,10.0.0.5
   certwright make qlik-sse --set mode=use-ca --ca root_cert.pem --ca-key root_key.pem --out sales.zip
   certwright inspect sales.zip
+  certwright renew sales.zip --out sales-2028.zip
 
 certwright make RECIPE --help names the fields of a recipe; certwright --help --all tells the rest.`;
 
@@ -37,6 +39,18 @@ Options of make:
   --out FILE.zip           writes the zip there; default: the zip's own name in this folder. Mode 0600.
   --out FOLDER             writes the tree instead: secrets 0600 in folders 0700, the rest 0644 and 0755.
   --force                  replaces what is there: a file, or a folder that holds nothing but files written anew.
+
+Options of renew:
+  --keys new|same          new keys, or new certificates for the keys of before; default new
+  --set FIELD=VALUE        another answer than before: hosts, clients. Then only what it changes or adds is made, and
+                           everything else stays as its holders have it.
+  --renew all|changed      everything, or only that; default: changed with --set, else all
+  --keep ID                stays as it is whatever is set: client, client[alice]; again for the next one
+  --ca PATH, --ca-key PATH the CA, where its key is not in the bundle
+  --new-ca                 another CA, which everybody must then trust anew
+  --set-file FIELD=PATH    a password: ca-password for the CA's key, those of keystores where the bundle does not hold
+                           them; ca-key-password and those of keystores also take the place of the earlier ones.
+  --out, --force           as for make
 
 Options of sign, intermediate and revoke:
   --ca PATH, --ca-key PATH your CA, as for make; an intermediate CA with its root.

@@ -9,6 +9,7 @@ import { make, recipeOf } from './make';
 import type { CliHost } from './make';
 import { parseArguments } from './parse-arguments';
 import type { Command } from './parse-arguments';
+import { renew } from './renew';
 import { revoke } from './revoke';
 import { sign } from './sign';
 import { spellOut } from '../../pki/show-text';
@@ -49,6 +50,9 @@ async function runCommand(command: Command, host: CliHost): Promise<void> {
       return;
     case 'make':
       await make(command, host);
+      return;
+    case 'renew':
+      await renew(command, host);
       return;
     case 'sign':
       await sign(command, host);

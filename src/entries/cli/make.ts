@@ -95,7 +95,7 @@ function guideOf({ audiences }: BundlePlan): string[] {
 }
 
 /** A large RSA key takes seconds and cannot be interrupted, but nobody needs to wait for it. */
-function rejectOnAbort(signal: AbortSignal): Promise<never> {
+export function rejectOnAbort(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener('abort', () => {
       reject(new PkiError('cancelled', 'Stopped.'));
@@ -103,7 +103,8 @@ function rejectOnAbort(signal: AbortSignal): Promise<never> {
   });
 }
 
-function refuseProblems({ problems }: BundlePlan, terminal: Terminal): void {
+/** Says what is wrong with the answers; the first problem is thrown. */
+export function refuseProblems({ problems }: BundlePlan, terminal: Terminal): void {
   const [first, ...more] = problems;
   if (first === undefined) return;
   for (const { field, message } of more) terminal.say(`${field}: ${spellOut(message)}`);

@@ -1,6 +1,8 @@
 import { PkiError } from '../../pki/errors';
 import { intermediateParser } from './intermediate-arguments';
 import type { IntermediateCommand } from './intermediate-arguments';
+import { renewParser } from './renew-arguments';
+import type { RenewCommand } from './renew-arguments';
 import { revokeParser } from './revoke-arguments';
 import type { RevokeCommand } from './revoke-arguments';
 import { signParser } from './sign-arguments';
@@ -35,6 +37,7 @@ export type Command =
   | { readonly kind: 'version' }
   | { readonly kind: 'list' }
   | MakeCommand
+  | RenewCommand
   | SignCommand
   | RevokeCommand
   | IntermediateCommand
@@ -53,6 +56,7 @@ const parsers: Readonly<Record<string, Parser<Command>>> = {
     },
     read: makeCommand,
   },
+  renew: renewParser,
   sign: signParser,
   revoke: revokeParser,
   intermediate: intermediateParser,

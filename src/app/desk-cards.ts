@@ -18,29 +18,51 @@ export interface ObjectCard {
   readonly files: readonly string[];
 }
 
+/** An object in one of its places. */
+interface Place {
+  readonly object: ReportedObject;
+  readonly file: string;
+}
+
 /** Cards in the order in which the objects are found, certificates first; locked and unreadable objects have none. */
 export function cardsOf({ report }: Inspection, now: Date): readonly ObjectCard[] {
-  const places = new Map<string, { object: ReportedObject; references: ObjectReference[] }>();
-  for (const { name, objects } of report.files)
-    objects.forEach((object, index) => {
-      if (object.error !== undefined || object.type === 'other') return;
-      const reference = { file: name, object: index };
-      const id = identityOf(object, reference);
-      const known = places.get(id);
-      if (known === undefined) places.set(id, { object, references: [reference] });
-      else known.references.push(reference);
-    });
+  const all = report.files.flatMap(({ name, objects }) =>
+    objects.map((object, index) => ({
+      object,
+      file: spellOut(name),
+      id: identityOf(object, `${name} ${String(index)}`),
+    })),
+  );
+  const places = new Map<string, Place[]>();
+  for (const { id, object, file } of all)
+    if (object.error === undefined && object.type !== 'other')
+      places.set(id, [...(places.get(id) ?? []), { object, file }]);
   return [...places]
-    .sort(([, a], [, b]) => order.indexOf(a.object.type) - order.indexOf(b.object.type))
-    .map(([id, { object, references }]) => ({
-      id,
-      type: object.type,
-      title: titleOf(object),
-      facts: factsOf(object, now),
-      further: furtherFactsOf(object),
-      extensions: object.extensions ?? [],
-      files: [...new Set(references.map(({ file }) => spellOut(file)))],
-    }));
+    .map(([id, found]) => cardOf(id, found, now))
+    .sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
+}
+
+function cardOf(id: string, places: readonly Place[], now: Date): ObjectCard {
+  const aliases = new Set(places.flatMap(({ object }) => object.alias ?? []));
+  const open = new Set(places.flatMap(({ object, file }) => (object.encrypted === false ? [file] : [])));
+  const one = (places[0] as Place).object;
+  const object = { ...one, ...(aliases.size === 0 ? {} : { alias: [...aliases].join(', ') }) };
+  const facts = factsOf(object, now);
+  const mixed = open.size > 0 && places.some(({ object: { encrypted } }) => encrypted === true);
+  return {
+    id,
+    type: one.type,
+    title: titleOf(one),
+    facts: mixed ? facts.map((fact) => (fact.label === 'Protected' ? partly(fact, [...open]) : fact)) : facts,
+    further: furtherFactsOf(object),
+    extensions: one.extensions ?? [],
+    files: [...new Set(places.map(({ file }) => file))],
+  };
+}
+
+/** A key that is protected in some of its files only is not protected. */
+function partly({ label }: ObjectFact, open: readonly string[]): ObjectFact {
+  return { label, value: `not in ${open.join(', ')}: whoever has that file has the key` };
 }
 
 const order: readonly ReportedObject['type'][] = [
@@ -55,11 +77,12 @@ const order: readonly ReportedObject['type'][] = [
 ];
 
 /** What makes two objects the same one. */
-function identityOf({ type, sha256, spkiSha256 }: ReportedObject, { file, object }: ObjectReference): string {
-  return `${type} ${sha256 ?? spkiSha256 ?? `${file} ${String(object)}`}`;
+function identityOf({ type, sha256, spkiSha256 }: ReportedObject, place: string): string {
+  return `${type} ${sha256 ?? spkiSha256 ?? place}`;
 }
 
-/** What a reference points at. */
-export function objectAt({ report }: Inspection, { file, object }: ObjectReference): ReportedObject | undefined {
-  return report.files.find(({ name }) => name === file)?.objects[object];
+/** Finds what references point at. */
+export function lookUp({ report }: Inspection): (reference: ObjectReference) => ReportedObject | undefined {
+  const files = new Map(report.files.map(({ name, objects }) => [name, objects]));
+  return ({ file, object }) => files.get(file)?.[object];
 }

@@ -1,8 +1,8 @@
 import type { Inspection } from '../inspect/inspect-files';
-import type { ObjectReference, ReportedObject } from '../inspect/report';
+import type { ReportedObject } from '../inspect/report';
 import { spellOut } from '../pki/show-text';
-import { objectAt } from './desk-cards';
-import { shortName, titleOf, typeNames } from './object-facts';
+import { lookUp } from './desk-cards';
+import { titleOf, typeNames } from './object-facts';
 
 /** A private key and what carries its public half. */
 export interface KeyFit {
@@ -35,9 +35,10 @@ export interface Fit {
 
 /** Says how the objects of an inspection belong together; the same object in several files counts once. */
 export function fitOf(inspection: Inspection): Fit {
+  const at = lookUp(inspection);
   const chains = inspection.report.chains.map(({ certificates, missing }, index) => ({
     id: String(index),
-    links: certificates.map((reference) => ({ title: titleAt(inspection, reference), file: spellOut(reference.file) })),
+    links: certificates.map((reference) => ({ title: titleAt(at(reference)), file: spellOut(reference.file) })),
     missing,
   }));
   const shown = chains.filter(({ links, missing }) => links.length > 1 || missing !== undefined);
@@ -58,8 +59,9 @@ function keysOf(inspection: Inspection): KeyFit[] {
     known.files.add(spellOut(name));
     keys.set(id, known);
   }
+  const at = lookUp(inspection);
   for (const match of inspection.report.matches) {
-    const other = objectAt(inspection, match.with);
+    const other = at(match.with);
     const words = other && `${typeNames[other.type]} ${other.subject === undefined ? '' : titleOf(other)}`.trim();
     if (words !== undefined) keys.get(other?.spkiSha256 ?? '')?.belongsTo.add(words);
   }
@@ -80,7 +82,6 @@ function objectsIn({ report }: Inspection): { readonly name: string; readonly ob
   return report.files.flatMap(({ name, objects }) => objects.map((object) => ({ name, object })));
 }
 
-function titleAt(inspection: Inspection, reference: ObjectReference): string {
-  const object = objectAt(inspection, reference);
-  return object === undefined ? shortName('') : titleOf(object);
+function titleAt(object: ReportedObject | undefined): string {
+  return object === undefined ? '' : titleOf(object);
 }

@@ -1,6 +1,7 @@
 import type { InputFile } from '../inspect/found-object';
 import type { Inspection } from '../inspect/inspect-files';
 import type { ReportedFile, ReportedObject } from '../inspect/report';
+import { count } from './count';
 import { typeNames } from './object-facts';
 
 /** Something in a file that a password opens. */
@@ -42,7 +43,7 @@ export function countTypes(objects: readonly ReportedObject[]): string {
   const counts = new Map<string, number>();
   for (const { type, error } of objects)
     if (error === undefined && type !== 'other') counts.set(typeNames[type], (counts.get(typeNames[type]) ?? 0) + 1);
-  return [...counts].map(([name, number]) => `${String(number)} ${name}${number === 1 ? '' : 's'}`).join(', ');
+  return [...counts].map(([name, number]) => count(number, name)).join(', ');
 }
 
 function isLocked({ error }: ReportedObject): boolean {

@@ -1,4 +1,5 @@
 import type { Inspection } from '../inspect/inspect-files';
+import { count } from './count';
 import { countTypes } from './desk-rows';
 import { gradedFindings } from './graded-findings';
 
@@ -7,16 +8,12 @@ export function summaryOf(files: number, inspection: Inspection | undefined): st
   if (inspection === undefined || files === 0) return '';
   const found = countTypes(inspection.report.files.flatMap(({ objects }) => objects));
   const locked = inspection.files.filter(({ objects }) => objects.some(({ type }) => type === 'locked-key')).length;
-  const graded = gradedFindings(inspection).map(({ grade, findings }) => plural(findings.length, grade));
+  const graded = gradedFindings(inspection).map(({ grade, findings }) => count(findings.length, grade));
   return [
-    `${plural(files, 'file')} read: ${found === '' ? 'nothing could be shown of them yet' : found}.`,
-    locked === 0 ? '' : `${plural(locked, 'password')} to be typed.`,
+    `${count(files, 'file')} read: ${found === '' ? 'nothing could be shown of them yet' : found}.`,
+    locked === 0 ? '' : `${count(locked, 'password')} to be typed.`,
     graded.length === 0 ? '' : `${graded.join(', ')}.`,
   ]
     .filter(Boolean)
     .join(' ');
-}
-
-function plural(number: number, noun: string): string {
-  return `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
 }

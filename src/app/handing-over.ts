@@ -2,7 +2,7 @@ import type { Answers } from '../bundle/types';
 import type { Inspection } from '../inspect/inspect-files';
 import type { ReportedObject } from '../inspect/report';
 import type { MaterialSlot, Mode, Recipe } from '../recipes/types';
-import { objectAt } from './desk-cards';
+import { lookUp } from './desk-cards';
 
 /** A slot of a recipe that the files on the desk fit. */
 export interface Way {
@@ -67,9 +67,10 @@ function waysOf({ entities }: Recipe, mode: Mode, holdings: Holdings): Way[] {
 }
 
 function holdingsOf(inspection: Inspection): Holdings {
+  const at = lookUp(inspection);
   const { matches, files } = inspection.report;
   const pairs = matches.flatMap(({ key, with: other }) => {
-    const certificate = objectAt(inspection, other);
+    const certificate = at(other);
     return certificate?.type === 'certificate'
       ? [{ certificate, apart: outermost(key.file) !== outermost(other.file), key }]
       : [];

@@ -1,4 +1,5 @@
 import type { ReportedObject } from '../inspect/report';
+import { count } from './count';
 
 /** A fact in words. */
 export interface ObjectFact {
@@ -46,19 +47,17 @@ export function factsOf(object: ReportedObject, now: Date): ObjectFact[] {
     ['Purpose', purposesOf(object)],
     ...validityOf(object, now),
     ['Key', object.keyType && type !== 'private-key' && type !== 'public-key' ? keyInWords(object) : undefined],
-    [
-      'Protected',
-      object.encrypted === undefined
-        ? undefined
-        : object.encrypted
-          ? 'by a password'
-          : 'no: whoever has the file has the key',
-    ],
+    ['Protected', object.encrypted === undefined ? undefined : protectedInWords(object.encrypted)],
     ['Holds', object.entries?.map(entryInWords).join(', ')],
     ['What it is', type === 'secret-key' ? format : undefined],
     ['Revoked', object.revoked && revokedInWords(object.revoked)],
     ['SHA-256 fingerprint', object.sha256, { digest: true }],
   ]);
+}
+
+/** Whether a password protects something, and what it means when none does. */
+export function protectedInWords(encrypted: boolean): string {
+  return encrypted ? 'by a password' : 'no: whoever has the file has the key';
 }
 
 /** The facts for those who look closer. */
@@ -128,7 +127,7 @@ function until(label: string, iso: string, now: Date): Row {
 
 function days(later: Date, earlier: Date): string {
   const number = Math.floor((later.getTime() - earlier.getTime()) / dayLength);
-  return `${String(number)} ${number === 1 ? 'day' : 'days'}`;
+  return count(number, 'day');
 }
 
 const entryKinds = {
@@ -143,13 +142,13 @@ function entryInWords({ alias, kind }: NonNullable<ReportedObject['entries']>[nu
 
 function revokedInWords(revoked: readonly string[]): string {
   if (revoked.length === 0) return 'none';
-  return `${String(revoked.length)} ${revoked.length === 1 ? 'certificate' : 'certificates'}`;
+  return count(revoked.length, 'certificate');
 }
 
 /** The common name of an RFC 4514 name, or the whole name. */
 export function shortName(name: string): string {
   const [, common] = /(?:^|,)CN=((?:\\.|[^,\\+])+)/u.exec(name) ?? [];
-  return common?.replaceAll(/\\(.)/gu, '$1') ?? name;
+  return common?.replaceAll(/\\([ "#+,;<=>\\])/gu, '$1') ?? name;
 }
 
 function capital(word: string): string {

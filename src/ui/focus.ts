@@ -6,6 +6,12 @@ export function focusOnArrival(node: HTMLElement): void {
   node.scrollIntoView({ block: 'start' });
 }
 
+/** Attachment: moves the focus to a field that has just appeared, unless the user is typing somewhere. */
+export function focusUnlessTyping(node: HTMLElement): void {
+  if (document.activeElement?.matches('textarea, input:not([type="file"], [type="radio"], [type="checkbox"])') !== true)
+    node.focus();
+}
+
 /** Moves the focus to the first field in error or still wanted, opening what hides it. */
 export function focusFirstProblem(): void {
   flushSync();

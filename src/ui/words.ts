@@ -2,6 +2,8 @@ import type { CertificateFacts } from '../bundle/types';
 import type { Recipe } from '../recipes/types';
 import type { GeneralName } from '../pki/types';
 
+export { count } from '../app/count';
+
 const kinds = { dns: 'DNS name', ip: 'IP address', email: 'E-mail', uri: 'URI' } as const;
 
 /** What kind of name this is, for people. */
@@ -34,11 +36,6 @@ export function fingerprint(hex: string): string {
 /** A size for people. */
 export function size(bytes: number): string {
   return bytes < 1024 ? `${String(bytes)} bytes` : `${String(Math.ceil(bytes / 1024))} kB`;
-}
-
-/** `1 file`, `2 files`. */
-export function count(number: number, noun: string): string {
-  return `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 /** Sentences as they stand under their own label, which they need not repeat; one a line. */

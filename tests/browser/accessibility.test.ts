@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { excess, openAllDetails, violations } from '../support/axe';
 import { launchChromium, openPage } from '../support/chromium';
 import {
   choose,
@@ -18,8 +16,6 @@ import {
 import { serveSite } from '../support/site';
 import type { Site } from '../support/site';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 let site: Site;
 let browser: Browser;
 
@@ -32,24 +28,6 @@ afterAll(async () => {
   await browser.close();
   await site.close();
 });
-
-/** Rules of WCAG 2.2 AA and best practice that the page breaks now, with the elements. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const found = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run: () => Promise<AxeResults> } };
-    return (await axe.run()).violations;
-  });
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
-  );
-}
-
-/** Opens everything that is folded. */
-const openAllDetails = (page: Page) =>
-  page.locator('details').evaluateAll((all) => {
-    for (const details of all) (details as HTMLDetailsElement).open = true;
-  });
 
 /** Into a form with a refused file, then the guide, then a keystore with its trust steps, one after the other. */
 async function throughTheWays(page: Page, look: () => Promise<void>): Promise<void> {
@@ -69,9 +47,6 @@ async function throughTheWays(page: Page, look: () => Promise<void>): Promise<vo
   await openAllDetails(page);
   await look();
 }
-
-/** How far the page is wider than the window. */
-const excess = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
 describe.each(['light', 'dark'] as const)('In %s colours', (colorScheme) => {
   test('no step breaks a rule of accessibility', { timeout: 90_000 }, async () => {

@@ -3,12 +3,13 @@ import { toHex } from '../pki/bytes';
 import { findIssuers, isSelfIssued } from '../pki/issuer';
 import { verifySignedBy } from '../pki/parse-certificate';
 import { signatureAlgorithmByOid } from '../pki/signature-algorithms';
+import { verifySigned } from '../pki/signed';
 import type { Certificate } from '../pki/types';
 import { climbBy } from './climb';
 import type { Climb } from './climb';
 import { groupBy } from './group-by';
-import type { Placed } from './placed';
 import { ofType } from './placed';
+import type { Placed, PlacedOf } from './placed';
 import type { ObjectReference } from './report';
 
 /** A certificate, once however often it lies among the files, and what was found out about it with the others' help. */
@@ -29,29 +30,42 @@ export interface CertificateEvidence {
   readonly climb: Climb;
 }
 
+/** A request, and whether its signature verifies under the key in it. */
+export interface RequestEvidence extends PlacedOf<'request'> {
+  readonly proven: boolean;
+}
+
+/** A revocation list, the certificates that bear its issuer's name, and the first under whose key it verifies. */
+export interface ListEvidence extends PlacedOf<'crl'> {
+  readonly named: readonly Certificate[];
+  readonly signer: Certificate | undefined;
+}
+
 /** What is judged: all objects, and what was worked out from them once. */
 export interface Evidence {
   readonly now: Date;
   readonly placed: readonly Placed[];
   readonly certificates: readonly CertificateEvidence[];
-  /** By the certificate object. */
+  /** By any copy of a certificate. */
   readonly of: (certificate: Certificate) => CertificateEvidence | undefined;
+  readonly requests: readonly RequestEvidence[];
+  readonly lists: readonly ListEvidence[];
 }
 
 /** Of more certificates under one name than a CA ever has, these many are tried as issuers. */
 const MOST_CANDIDATES = 16;
 
-/** Looks for the issuer of every certificate among the others, and verifies signatures. */
+/** Looks for the issuer of everything that is signed, and verifies signatures. */
 export async function gatherEvidence(placed: readonly Placed[], now: Date, pause?: Pause): Promise<Evidence> {
-  const places = placesOf(placed);
-  const bySubject = groupBy(places, ({ certificate }) => toHex(certificate.subject.der));
-  const gathered: Omit<CertificateEvidence, 'issued' | 'climb'>[] = [];
-  for (const { certificate, references } of places) {
-    const bearers = bySubject.get(toHex(certificate.issuer.der)) ?? [];
-    const named = candidates(certificate, bearers);
+  const copies = groupBy(ofType(placed, 'certificate'), ({ object }) => toHex(object.certificate.der));
+  const distinct = [...copies.values()].flatMap(([first]) => first?.object.certificate ?? []);
+  const bearers = groupBy(distinct, ({ subject }) => toHex(subject.der));
+  const gathered = [];
+  for (const certificate of distinct) {
+    const named = candidates(bearers, certificate.issuer.der, certificate.authorityKeyIdentifier?.keyId, certificate);
     gathered.push({
       certificate,
-      references,
+      references: (copies.get(toHex(certificate.der)) ?? []).map(({ reference }) => reference),
       named,
       issuers: await findIssuers(certificate, named),
       selfSigned: isSelfIssued(certificate) && (await verifySignedBy(certificate, certificate.spki)),
@@ -61,36 +75,60 @@ export async function gatherEvidence(placed: readonly Placed[], now: Date, pause
   }
   const issuing = new Set(gathered.flatMap(({ issuers }) => issuers));
   const issuers = new Map(gathered.map((each) => [each.certificate, each.issuers]));
-  const certificates = await Promise.all(
-    gathered.map(async (each) => ({
-      ...each,
-      issued: issuing.has(each.certificate),
-      climb: await climbBy(each.certificate, (of) => Promise.resolve(issuers.get(of) ?? [])),
-    })),
+  const certificates: CertificateEvidence[] = [];
+  for (const each of gathered) {
+    const climb = await climbBy(each.certificate, (of) => Promise.resolve(issuers.get(of) ?? []));
+    certificates.push({ ...each, issued: issuing.has(each.certificate), climb });
+  }
+  const byDer = new Map(certificates.map((each) => [toHex(each.certificate.der), each]));
+  const byCopy = new Map(
+    [...copies].flatMap(([der, same]) => same.map(({ object }) => [object.certificate, byDer.get(der)] as const)),
   );
-  const byCertificate = new Map(certificates.map((each) => [each.certificate, each]));
-  return { now, placed, certificates, of: (certificate) => byCertificate.get(certificate) };
+  return {
+    now,
+    placed,
+    certificates,
+    of: (certificate) => byCopy.get(certificate),
+    requests: await requestEvidence(placed, pause),
+    lists: await listEvidence(placed, bearers, pause),
+  };
 }
 
-/** Those that the certificate's authority key identifier means come first. */
-function candidates(certificate: Certificate, bearers: readonly Places[]): Certificate[] {
-  const keyId = certificate.authorityKeyIdentifier?.keyId;
-  const others = bearers.map((each) => each.certificate).filter((each) => each !== certificate);
+/** Certificates by the DER of their subject, in hex. */
+type Bearers = ReadonlyMap<string, readonly Certificate[]>;
+
+/** Those of a name that may have signed something; those with the key identifier that it names come first. */
+function candidates(
+  bearers: Bearers,
+  name: Uint8Array,
+  keyId: string | undefined,
+  itself?: Certificate,
+): readonly Certificate[] {
+  const others = (bearers.get(toHex(name)) ?? []).filter((each) => each !== itself);
   const meant = others.filter((each) => keyId !== undefined && each.subjectKeyIdentifier === keyId);
   return [...new Set([...meant, ...others])].slice(0, MOST_CANDIDATES);
 }
 
-interface Places {
-  readonly certificate: Certificate;
-  readonly references: readonly ObjectReference[];
+async function requestEvidence(placed: readonly Placed[], pause?: Pause): Promise<RequestEvidence[]> {
+  const requests: RequestEvidence[] = [];
+  for (const each of ofType(placed, 'request')) {
+    const { der, spki } = each.object.request;
+    requests.push({ ...each, proven: await verifySigned(der, spki) });
+    await pause?.();
+  }
+  return requests;
 }
 
-/** Each certificate with all its places, by its DER. */
-function placesOf(placed: readonly Placed[]): Places[] {
-  const copies = groupBy(ofType(placed, 'certificate'), ({ object }) => toHex(object.certificate.der));
-  return [...copies.values()].flatMap((same) => {
-    const [first] = same;
-    const references = same.map(({ reference }) => reference);
-    return first === undefined ? [] : [{ certificate: first.object.certificate, references }];
-  });
+async function listEvidence(placed: readonly Placed[], bearers: Bearers, pause?: Pause): Promise<ListEvidence[]> {
+  const lists: ListEvidence[] = [];
+  for (const each of ofType(placed, 'crl')) {
+    const { der, issuer, authorityKeyId } = each.object.crl;
+    const named = candidates(bearers, issuer.der, authorityKeyId);
+    let signer: Certificate | undefined;
+    for (const candidate of named)
+      if (signer === undefined && (await verifySigned(der, candidate.spki))) signer = candidate;
+    lists.push({ ...each, named, signer });
+    await pause?.();
+  }
+  return lists;
 }

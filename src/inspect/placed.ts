@@ -8,6 +8,9 @@ export interface Placed<Kind extends FoundObject = FoundObject> {
   readonly object: Kind;
 }
 
+/** One of a type. */
+export type PlacedOf<Type extends FoundObject['type']> = Placed<Extract<FoundObject, { type: Type }>>;
+
 /** Every object of these files in order. */
 export function placedIn(files: readonly InspectedFile[]): Placed[] {
   return files.flatMap(({ name, objects }) =>
@@ -16,9 +19,6 @@ export function placedIn(files: readonly InspectedFile[]): Placed[] {
 }
 
 /** Those of one type. */
-export function ofType<Type extends FoundObject['type']>(
-  placed: readonly Placed[],
-  type: Type,
-): Placed<Extract<FoundObject, { type: Type }>>[] {
-  return placed.filter((each): each is Placed<Extract<FoundObject, { type: Type }>> => each.object.type === type);
+export function ofType<Type extends FoundObject['type']>(placed: readonly Placed[], type: Type): PlacedOf<Type>[] {
+  return placed.filter((each): each is PlacedOf<Type> => each.object.type === type);
 }

@@ -105,7 +105,14 @@ describe('inspect', () => {
       kind: 'inspect',
       files: ['a', '--b'],
       json: true,
+      passwords: [],
+      passwordFiles: [],
     });
+  });
+
+  test('takes any number of passwords, as they are or in files', () => {
+    const argv = ['inspect', 'a', '--password', 'one', '--password=two=2', '--password-file', 'three.txt'];
+    expect(parseArguments(argv)).toMatchObject({ passwords: ['one', 'two=2'], passwordFiles: ['three.txt'] });
   });
 
   test('refuses no file', () => {

@@ -76,7 +76,11 @@ revoke [SERIAL|FILE]…      serial numbers in hex, and files with certificates;
   --date YYYY-MM-DD        since when; default: now
 
 Options of inspect:
-  --json                   the same as JSON, for scripts
+  --json                   the same as JSON, for scripts: docs/inspect.md describes it
+  --password-file PATH     a password to try on everything protected; again for the next one. On a terminal, the
+                           password of each file that stays closed is asked for.
+  --password TEXT          the same on the command line, where other users and the shell's history see it
+  Its exit code is 2 when a file could not be read to its end; the others are told of all the same.
 
 What is printed: the path written on stdout, everything else on stderr, progress only on a terminal. No key or
 password is ever printed. A target that exists stops everything before a key is made. Writing is atomic: after a

@@ -1,122 +1,83 @@
-import { readFiles } from '../../inspect/read-files';
-import type { FoundObject } from '../../inspect/found-object';
-import { digestHex, equalBytes } from '../../pki/bytes';
-import { formatName } from '../../pki/distinguished-name';
-import { formatGeneralName } from '../../pki/general-names';
-import { describeKey } from '../../pki/key-algorithms';
-import { id_kp_clientAuth, id_kp_serverAuth } from '../../pki/oids';
-import type { Bytes, Certificate } from '../../pki/types';
-import type { InspectCommand } from './parse-arguments';
-import { readMaterial } from './read-input';
-import { spellOut } from '../../pki/show-text';
-import type { Terminal } from './terminal';
-
-/** What is said of one object: facts by their name, the file first. The same for people and, as JSON, for scripts. */
-type Facts = Readonly<Record<string, string | readonly string[]>>;
-
-/** Scripts speak of PEM without holding any: the verify scripts of every bundle do. */
-const script = /\.(?:sh|ps1)$/u;
-
-const purposeNames: Readonly<Record<string, string>> = { [id_kp_serverAuth]: 'server', [id_kp_clientAuth]: 'client' };
+import type { InputFile } from '../../inspect/found-object';
+import { inspectFiles } from '../../inspect/inspect-files';
+import type { Inspection } from '../../inspect/inspect-files';
+import type { InspectionReport, ReportedFile } from '../../inspect/report';
+import { createPace } from '../../jobs/pace';
+import { PkiError } from '../../pki/errors';
+import { spellOut, unprintable } from '../../pki/show-text';
+import type { InspectCommand } from './inspect-arguments';
+import { inspectionText } from './inspect-text';
+import type { CliHost } from './make';
+import { readMaterial, readSecret } from './read-input';
+import { unlockFiles } from './unlock-files';
 
 /**
- * Says what is in the files: certificates, private keys and which belong together. No key is printed.
+ * Says what is in files, how the pieces fit and what is wrong with them: as text, or as the JSON that docs/inspect.md
+ * describes. No key and no password is printed.
  *
- * @throws PkiError when a file cannot be read, or nothing but damaged content was found
+ * @throws PkiError once everything is printed, when a file was refused; before that, `material-missing`, `field-invalid`
+ *   or `file-too-large` for a password file
  */
-export async function inspect({ files, json }: InspectCommand, { result, say }: Terminal): Promise<void> {
-  const all = await readFiles(await readMaterial(files), []);
-  const found = all.filter(
-    (object) =>
-      !(object.type === 'damaged' && script.test(object.source)) &&
-      !(object.type === 'other' && object.label === 'unknown'),
-  );
-  const damaged = found.find((object) => object.type === 'damaged');
-  if (damaged !== undefined && found.every(({ type }) => type === 'damaged')) throw damaged.error;
-  const facts = await Promise.all(found.map((object) => describe(object, found)));
-  if (json) result(JSON.stringify(facts, undefined, 2));
-  else for (const object of facts) for (const line of lines(object)) result(line);
-  if (facts.length === 0) say('No certificate and no key was found in these files.');
+export async function inspect(command: InspectCommand, host: CliHost): Promise<void> {
+  const { terminal, clock, signal } = host;
+  const secrets = await Promise.all(command.passwordFiles.map((path) => readSecret(path, '--password-file')));
+  const given = await readEach(command.files);
+  const files = given.flatMap((each) => ('bytes' in each ? [each] : []));
+  const now = clock();
+  const pause = createPace(signal);
+  const look = (some: readonly InputFile[], passwords: readonly string[]): Promise<Inspection> =>
+    inspectFiles(some, { passwords, now, pause });
+  const { report } = await unlockFiles(files, [...command.passwords, ...secrets], look, terminal);
+  const whole = { ...report, files: inOrder(given, report) };
+  if (command.json) terminal.result(asJson(whole));
+  else for (const line of inspectionText(whole, now)) terminal.result(spellOut(line));
+  refuseUnread(whole);
 }
 
-async function describe(object: FoundObject, all: readonly FoundObject[]): Promise<Facts> {
-  const { source: file, type } = object;
-  switch (object.type) {
-    case 'certificate':
-      return { file, type, ...(await certificateFacts(object.certificate)), key: keysOf(object.certificate.spki, all) };
-    case 'private-key':
-      return {
-        file,
-        type,
-        algorithm: describeKey(object.key.algorithm),
-        protected: object.encrypted ? 'yes' : 'no',
-        certificate: certificatesOf(object.key.spki, all),
-      };
-    case 'locked-key':
-      return {
-        file,
-        type: 'protected',
-        problem: object.reason === 'password-wrong' ? 'wrong password' : 'a password is needed',
-      };
-    case 'damaged':
-      return { file, type, problem: object.error.message };
-    case 'keystore':
-      return {
-        file,
-        type,
-        format: object.keystore.format,
-        entries: object.keystore.entries.map(({ friendlyName, kind }) => `${friendlyName ?? ''} (${kind})`),
-      };
-    case 'request':
-      return {
-        file,
-        type,
-        subject: formatName(object.request.subject),
-        names: object.request.sans.map(formatGeneralName),
-        key: keysOf(object.request.spki, all),
-      };
-    case 'manifest':
-    case 'public-key':
-    case 'secret-key':
-    case 'crl':
-      return { file, type };
-    case 'other':
-      return { file, type, label: object.label };
+/** A file, or why it cannot be read from the disk. */
+type Given = InputFile | Pick<ReportedFile, 'name' | 'objects' | 'error'>;
+
+/** Reads the files, and those in folders; one that cannot be read does not keep the others from being read. */
+async function readEach(paths: readonly string[]): Promise<Given[]> {
+  const given: Given[] = [];
+  for (const path of new Set(paths)) {
+    try {
+      given.push(...(await readMaterial([path])));
+    } catch (error) {
+      if (!(error instanceof PkiError)) throw error;
+      given.push({ name: path, objects: [], error: { code: error.code, message: spellOut(error.message) } });
+    }
   }
+  return given;
 }
 
-async function certificateFacts(certificate: Certificate): Promise<Facts> {
-  const { subject, issuer, validity, keyAlgorithm, basicConstraints, extendedKeyUsage = [] } = certificate;
-  return {
-    subject: formatName(subject),
-    issuer: equalBytes(subject.der, issuer.der) ? 'itself' : formatName(issuer),
-    names: (certificate.subjectAltNames ?? []).map(formatGeneralName),
-    purposes: [...(basicConstraints?.ca ? ['CA'] : []), ...extendedKeyUsage.map((oid) => purposeNames[oid] ?? oid)],
-    notBefore: validity.notBefore.toISOString(),
-    notAfter: validity.notAfter.toISOString(),
-    algorithm: keyAlgorithm === undefined ? 'unknown' : describeKey(keyAlgorithm),
-    serialNumber: certificate.serialNumber,
-    sha256: await digestHex('SHA-256', certificate.der),
-  };
+/** Files that never came to be inspected stand where they were named. */
+function inOrder(given: readonly Given[], { files }: InspectionReport): readonly ReportedFile[] {
+  const rows = [...files];
+  let at = 0;
+  for (const each of given) {
+    if ('bytes' in each) while (rows[at] !== undefined && isOf(each.name, rows[at]?.name ?? '')) at++;
+    else rows.splice(at++, 0, each);
+  }
+  return rows;
 }
 
-/** Files whose private key belongs to a public key. */
-function keysOf(spki: Bytes, all: readonly FoundObject[]): string[] {
-  return all.flatMap((object) =>
-    object.type === 'private-key' && equalBytes(object.key.spki, spki) ? [object.source] : [],
+function isOf(file: string, row: string): boolean {
+  return row === file || row.startsWith(`${file}!/`);
+}
+
+/** What a terminal might act on stands as JSON's own escapes. */
+function asJson(report: InspectionReport): string {
+  const each = new RegExp(`(?!\\n)${unprintable.source}`, 'gu');
+  return JSON.stringify(report, undefined, 2).replace(
+    each,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
 
-function certificatesOf(spki: Bytes, all: readonly FoundObject[]): string[] {
-  return all.flatMap((object) =>
-    object.type === 'certificate' && equalBytes(object.certificate.spki, spki) ? [object.source] : [],
-  );
-}
-
-function lines({ file, type, ...facts }: Facts): string[] {
-  const shown = Object.entries(facts).map(([name, value]) => {
-    const text = typeof value === 'string' ? value : value.join(', ');
-    return `    ${name.padEnd(12)}  ${spellOut(text === '' ? 'none' : text)}`;
-  });
-  return [spellOut(`${String(file)}: ${String(type)}`), ...shown];
+function refuseUnread({ files }: InspectionReport): void {
+  const [first, ...more] = files.flatMap(({ error }) => error ?? []);
+  if (first === undefined) return;
+  const others = more.length === 0 ? '' : ` ${String(more.length)} more could not be read to the end.`;
+  throw new PkiError(first.code, `${first.message}${others}`);
 }

@@ -64,7 +64,7 @@ async function runCommand(command: Command, host: CliHost): Promise<void> {
       await intermediate(command, host);
       return;
     case 'inspect':
-      await inspect(command, host.terminal);
+      await inspect(command, host);
   }
 }
 

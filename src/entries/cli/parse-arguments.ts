@@ -1,4 +1,6 @@
 import { PkiError } from '../../pki/errors';
+import { inspectParser } from './inspect-arguments';
+import type { InspectCommand } from './inspect-arguments';
 import { intermediateParser } from './intermediate-arguments';
 import type { IntermediateCommand } from './intermediate-arguments';
 import { renewParser } from './renew-arguments';
@@ -23,12 +25,6 @@ export interface MakeCommand {
   readonly ca: readonly string[];
   readonly out: string | undefined;
   readonly force: boolean;
-}
-
-export interface InspectCommand {
-  readonly kind: 'inspect';
-  readonly files: readonly string[];
-  readonly json: boolean;
 }
 
 /** What the user asks the command line to do. */
@@ -60,7 +56,7 @@ const parsers: Readonly<Record<string, Parser<Command>>> = {
   sign: signParser,
   revoke: revokeParser,
   intermediate: intermediateParser,
-  inspect: { options: { '--json': 'switch' }, read: inspectCommand },
+  inspect: inspectParser,
 };
 
 /**
@@ -120,10 +116,4 @@ function makeCommand(values: Values, [recipe, more]: readonly string[]): MakeCom
     out: single(values, '--out', 'one file or folder'),
     force: values.has('--force'),
   };
-}
-
-function inspectCommand(values: Values, files: readonly string[]): InspectCommand {
-  if (files.length === 0)
-    throw new PkiError('field-required', 'Which files? Name at least one: certwright inspect FILE…', { field: 'FILE' });
-  return { kind: 'inspect', files, json: values.has('--json') };
 }

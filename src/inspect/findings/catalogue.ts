@@ -2,11 +2,35 @@ import type { Pause } from '../../keystores/types';
 import { spellOut } from '../../pki/show-text';
 import type { Evidence } from '../evidence';
 import type { ReportedFinding } from '../report';
+import { authorityRules } from './authority-rules';
+import { chainRules } from './chain-rules';
+import { crlRules } from './crl-rules';
+import { fileRules } from './file-rules';
+import { keyRules } from './key-rules';
+import { keystoreRules } from './keystore-rules';
+import { nameRules } from './name-rules';
+import { profileRules } from './profile-rules';
+import { publishedKeyRules } from './published-keys';
+import { requestRules } from './request-rules';
 import type { Rule } from './rule';
+import { strengthRules } from './strength-rules';
 import { validityRules } from './validity-rules';
 
-/** Every rule there is. */
-export const rules: readonly Rule[] = [...validityRules];
+/** Every rule there is; of one grade, what is said first. */
+export const rules: readonly Rule[] = [
+  ...publishedKeyRules,
+  ...keyRules,
+  ...validityRules,
+  ...chainRules,
+  ...authorityRules,
+  ...nameRules,
+  ...profileRules,
+  ...strengthRules,
+  ...requestRules,
+  ...crlRules,
+  ...keystoreRules,
+  ...fileRules,
+];
 
 const grades = ['e', 'w', 'n'];
 
@@ -14,7 +38,7 @@ const grades = ['e', 'w', 'n'];
 export async function findingsOf(evidence: Evidence, pause?: Pause): Promise<ReportedFinding[]> {
   const findings: ReportedFinding[] = [];
   for (const { id, source, judge } of rules) {
-    for (const { message, objects } of judge(evidence))
+    for (const { message, objects } of await judge(evidence))
       findings.push({ rule: id, message: spellOut(message), source, objects });
     await pause?.();
   }

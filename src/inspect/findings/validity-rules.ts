@@ -1,10 +1,27 @@
-import { ofCertificates, called, day } from './rule';
+import { tags } from '../../pki/der-tags';
+import type { Validity } from '../../pki/types';
+import { isForServers, isFromPublicCa, writtenForm } from './certificate-traits';
+import { called, day, ofCertificates } from './rule';
 import type { Rule } from './rule';
 
 const DAY = 86_400_000;
 
 /** When a renewal should be in hand. */
 const SOON = 30 * DAY;
+
+/** What Apple's systems take at most, whoever issued it; and from whom they do not take more than that. */
+const APPLE_DAYS = 825;
+
+/** Baseline Requirements §6.3.2: most days of what public CAs issue from a day on, latest first. */
+const publicLimits = [
+  { from: new Date('2029-03-15T00:00:00Z'), days: 47 },
+  { from: new Date('2027-03-15T00:00:00Z'), days: 100 },
+  { from: new Date('2026-03-15T00:00:00Z'), days: 200 },
+  { from: new Date('2020-09-01T00:00:00Z'), days: 398 },
+];
+
+/** RFC 5280 §4.1.2.5: until the end of 2049 a UTCTime. */
+const GENERALIZED_FROM = Date.UTC(2050, 0, 1);
 
 /** Dates of certificates. */
 export const validityRules: readonly Rule[] = [
@@ -38,4 +55,61 @@ export const validityRules: readonly Rule[] = [
       );
     }),
   },
+  {
+    id: 'w_certificate_outlasts_issuer',
+    source: 'RFC 5280 §6.1.3 (a)(2)',
+    judge: ofCertificates(({ certificate, climb: { chain, root } }) => {
+      const issuer = chain[1] ?? (root === certificate ? undefined : root);
+      return (
+        issuer !== undefined &&
+        certificate.validity.notAfter > issuer.validity.notAfter &&
+        `${called(certificate)} ends on ${day(certificate.validity.notAfter)}, after its issuer ${called(issuer)} (${day(issuer.validity.notAfter)}). It is refused from then on; renew both before.`
+      );
+    }),
+  },
+  {
+    id: 'w_wrong_time_format_pre2050',
+    source: 'RFC 5280 §4.1.2.5',
+    judge: ofCertificates(({ certificate }) => {
+      const { notBefore, notAfter } = certificate.validity;
+      const wrong = writtenForm(certificate).dates.some(
+        (tag, index) =>
+          tag === tags.GENERALIZED_TIME && (index === 0 ? notBefore : notAfter).getTime() < GENERALIZED_FROM,
+      );
+      return (
+        wrong &&
+        `${called(certificate)} writes a date before 2050 as GeneralizedTime, where UTCTime is due. Strict readers refuse it; have it issued anew.`
+      );
+    }),
+  },
+  {
+    id: 'w_server_cert_valid_longer_than_825_days',
+    source: 'https://support.apple.com/en-us/103769',
+    judge: ofCertificates(
+      ({ certificate }) =>
+        isForServers(certificate) &&
+        lasts(certificate.validity) > APPLE_DAYS &&
+        `${called(certificate)} is valid for ${String(Math.ceil(lasts(certificate.validity)))} days; Apple's systems refuse server certificates over ${String(APPLE_DAYS)} days. Issue it for less where a Mac, iPhone or iPad may connect.`,
+    ),
+  },
+  {
+    id: 'n_public_cert_valid_too_long',
+    source: 'CA/Browser Forum Baseline Requirements §6.3.2',
+    judge: ofCertificates(({ certificate }) => {
+      const { validity } = certificate;
+      const limit = publicLimits.find(({ from }) => validity.notBefore >= from);
+      return (
+        limit !== undefined &&
+        isForServers(certificate) &&
+        isFromPublicCa(certificate) &&
+        lasts(validity) > limit.days &&
+        `${called(certificate)} claims to come from a public CA but is valid for ${String(Math.ceil(lasts(validity)))} days; since ${day(limit.from)} at most ${String(limit.days)} are allowed. Browsers refuse it.`
+      );
+    }),
+  },
 ];
+
+/** In days; both ends count. */
+function lasts({ notBefore, notAfter }: Validity): number {
+  return (notAfter.getTime() - notBefore.getTime() + 1000) / DAY;
+}

@@ -1,0 +1,83 @@
+import { expect, it } from 'vitest';
+import { makeIntermediate } from '../../src/jobs/make-intermediate';
+import { revocationReasons } from '../../src/jobs/revocation-reasons';
+import { revoke } from '../../src/jobs/revoke';
+import type { MadeRevocationList, RevokingWish } from '../../src/jobs/revoke';
+import { parseRevocationList } from '../../src/pki/parse-crl';
+import { parsePem } from '../../src/pki/pem';
+import { catalogue } from '../../src/recipes/catalogue';
+import { keyFor, leafWith, rootWith } from '../support/issuing';
+import { host } from '../support/make';
+
+const root = await rootWith();
+const { certificate } = await leafWith(root);
+const cause = { reason: 'superseded' };
+const make = (change: Partial<RevokingWish> = {}): Promise<MadeRevocationList> =>
+  revoke({ authority: root, revocations: [], days: 30, ...change }, host);
+
+it('gives one list in PEM and in DER, without a secret', async () => {
+  const { list, files } = await make({ revocations: [{ ...cause, certificate, source: 'cert.pem' }] });
+  expect(files.map(({ name, secret }) => [name, secret])).toEqual([
+    ['revocation-list.pem', false],
+    ['revocation-list.crl', false],
+  ]);
+  const [block] = parsePem(new TextDecoder().decode(files[0]?.bytes));
+  expect(block).toMatchObject({ label: 'X509 CRL', der: list.der });
+  expect(files[1]?.bytes).toEqual(list.der);
+  expect(parseRevocationList(list.der).revoked).toMatchObject([{ serialNumber: certificate.serialNumber, reason: 4 }]);
+});
+
+it('says what a number alone cannot show, what was there before, and when the next list is due', async () => {
+  const first = await make({ revocations: [{ ...cause, serialNumber: '0a' }] });
+  expect(first.notes.join('\n')).toMatch(/does not show which CA issued it\. .*: 0a\./u);
+  expect(first.notes.join('\n')).toContain('It begins anew');
+  const until = first.list.nextUpdate.toISOString().slice(0, 10);
+  expect(first.notes.join('\n')).toContain(`Make the next list before ${until}`);
+  const previous = parseRevocationList(first.list.der);
+  const next = await make({ previous, revocations: [{ ...cause, serialNumber: '0a' }] });
+  expect(next.notes.join('\n')).toContain('On the earlier list already');
+  expect(next.notes.join('\n')).not.toContain('begins anew');
+  expect(next.list.revoked).toHaveLength(1);
+});
+
+it('refuses certificates that this CA did not issue, and roots', async () => {
+  const sameName = await rootWith({ key: await keyFor('another root') });
+  const { certificate: foreign } = await leafWith(sameName);
+  const refused = (one: typeof certificate): Promise<unknown> =>
+    make({ revocations: [{ ...cause, certificate: one, source: 'cert.pem' }] }).catch((error: unknown) => error);
+  expect(await refused(foreign)).toMatchObject({
+    code: 'key-mismatch',
+    message: expect.stringContaining('cert.pem: ') as string,
+  });
+  expect(await refused(root.certificate)).toMatchObject({ message: expect.stringContaining('is a root') as string });
+  const subject = [{ type: 'CN', value: 'Issuing CA' }] as const;
+  const { authority } = await makeIntermediate({ authority: root, subject, days: 100, pathLength: 0 }, host);
+  expect(
+    (await make({ revocations: [{ ...cause, certificate: authority.certificate, source: 'ca.pem' }] })).list.revoked,
+  ).toHaveLength(1);
+});
+
+it('takes the day of the revocation, but none to come', async () => {
+  const date = new Date('2026-01-02T00:00:00Z');
+  const { list } = await make({ revocations: [{ reason: 'unspecified', date, serialNumber: '0a' }] });
+  expect(parseRevocationList(list.der).revoked).toMatchObject([{ revoked: date, reason: undefined }]);
+  for (const wrong of [new Date(Date.now() + 86_400_000), new Date(Number.NaN)])
+    await expect(make({ revocations: [{ ...cause, date: wrong, serialNumber: '0a' }] })).rejects.toMatchObject({
+      code: 'field-invalid',
+      field: 'date',
+    });
+});
+
+it('knows its reasons by name, in either case', async () => {
+  for (const { name, code } of revocationReasons) {
+    const { list } = await make({ revocations: [{ reason: name.toUpperCase(), serialNumber: '0a' }] });
+    expect(list.revoked).toMatchObject([{ reason: code }]);
+  }
+  const wrong = { reason: 'certificateHold', serialNumber: '0a' };
+  await expect(make({ revocations: [wrong] })).rejects.toMatchObject({ code: 'field-invalid', field: 'reason' });
+});
+
+it.each(catalogue.map((recipe) => [recipe.id, recipe]))('%s says whether it reads a list', (_, { revocation = '' }) => {
+  expect(revocation).toMatch(/^(?:Yes|No|Not|Servers)\b.*\.$/u);
+  expect(revocation).not.toMatch(/[{}]/u);
+});

@@ -57,5 +57,8 @@ export type FoundObject =
   | { readonly type: 'crl'; readonly source: string; readonly crl: RevocationList }
   /** `certwright.json`, not yet looked into. */
   | { readonly type: 'manifest'; readonly source: string; readonly text: string }
-  /** What is read, but of no use here; label `unknown` for a file, zip or not, in which nothing was found. */
-  | { readonly type: 'other'; readonly source: string; readonly label: string };
+  /**
+   * What is read, but of no use here: a PEM label, or what a keystore's entry is. Label `unknown` for a file, zip or not, in
+   * which nothing was found.
+   */
+  | { readonly type: 'other'; readonly source: string; readonly label: string; readonly alias?: string };

@@ -1,18 +1,14 @@
 import { keystoreFormat } from '../keystores/keystore-format';
 import type { Pause } from '../keystores/types';
+import { tags } from '../pki/der-tags';
 import { PkiError } from '../pki/errors';
-import { decryptPkcs8, pkcs1ToPkcs8, readEncryptedPrivateKey, sec1ToPkcs8 } from '../pki/key-formats';
-import { importPrivateKey } from '../pki/keys';
-import { parseCertificate } from '../pki/parse-certificate';
-import { parsePem } from '../pki/pem';
-import type { PemBlock } from '../pki/pem';
-import { isSignedData, readCertificatesOnly } from '../pki/pkcs7';
-import { parseRequest } from '../pki/request';
 import { spellOut } from '../pki/show-text';
-import type { Bytes } from '../pki/types';
+import { isBinary } from './decode-text';
 import type { FoundObject, InputFile } from './found-object';
+import { readDerFile } from './read-der';
 import { readKeystoreFile } from './read-keystore-file';
-import { Reading, damagedBy } from './reading';
+import { readText } from './read-text';
+import { Reading } from './reading';
 import type { ReadOptions } from './reading';
 import { looksLikeZip, readZip } from './zip-reader';
 
@@ -118,106 +114,5 @@ async function readFile(file: InputFile, reading: Reading): Promise<FoundObject[
   if (keystoreFormat(file.bytes) !== undefined) return readKeystoreFile(file, reading);
   if (/(?:^|\/)certwright\.json$/u.test(file.name))
     return [{ type: 'manifest', source: file.name, text: new TextDecoder().decode(file.bytes) }];
-  return file.bytes[0] === DER_SEQUENCE ? readDer(file, reading) : readPem(file, reading);
-}
-
-async function readPem({ name, bytes }: InputFile, reading: Reading): Promise<FoundObject[]> {
-  const objects: FoundObject[][] = [];
-  try {
-    const blocks = parsePem(new TextDecoder().decode(bytes));
-    reading.count(blocks.length);
-    for (const block of blocks) {
-      objects.push(await readPemBlock(block, name, reading));
-      await reading.pause?.();
-    }
-  } catch (error) {
-    objects.push([damagedBy(error, name)]);
-  }
-  return objects.flat();
-}
-
-const DER_SEQUENCE = 0x30;
-
-type Objects = FoundObject | readonly FoundObject[];
-type BlockReader = (der: Bytes, source: string, reading: Reading) => Objects | Promise<Objects>;
-
-/** RFC 7468 labels and their older kin. */
-const blockReaders: Readonly<Record<string, BlockReader>> = {
-  CERTIFICATE: certificates,
-  PKCS7: certificates,
-  CMS: certificates,
-  'CERTIFICATE REQUEST': (der, source) => ({ type: 'request', source, request: parseRequest(der) }),
-  'NEW CERTIFICATE REQUEST': (der, source) => ({ type: 'request', source, request: parseRequest(der) }),
-  'PRIVATE KEY': (der, source) => plainKey(der, source),
-  'RSA PRIVATE KEY': (der, source) => plainKey(pkcs1ToPkcs8(der), source),
-  'EC PRIVATE KEY': (der, source) => plainKey(sec1ToPkcs8(der), source),
-  'ENCRYPTED PRIVATE KEY': lockedKey,
-};
-
-/** Windows writes the certificates of a PKCS#7 file under the label of one certificate. */
-function certificates(der: Bytes, source: string, reading: Reading): FoundObject[] {
-  const ders = isSignedData(der) ? readCertificatesOnly(der) : [der];
-  reading.count(ders.length - 1);
-  return ders.map((each) => ({ type: 'certificate', source, certificate: parseCertificate(each) }));
-}
-
-async function readPemBlock(block: PemBlock, source: string, reading: Reading): Promise<FoundObject[]> {
-  const reader = Object.hasOwn(blockReaders, block.label) ? blockReaders[block.label] : undefined;
-  if (reader === undefined) return [{ type: 'other', source, label: block.label }];
-  if (block.headers.length > 0)
-    throw new PkiError(
-      'file-damaged',
-      `The key is protected in the way of old OpenSSL releases, which is not read here. Convert it with: openssl pkcs8 -topk8 -in OLD -out NEW`,
-    );
-  return listOf(await reader(block.der, source, reading));
-}
-
-async function readDer({ name, bytes }: InputFile, reading: Reading): Promise<FoundObject[]> {
-  for (const label of derLabels) {
-    try {
-      return listOf(await (blockReaders[label] as BlockReader)(bytes, name, reading));
-    } catch (error) {
-      const object = damagedBy(error, name);
-      if (object.error.code !== 'file-damaged') return [object];
-    }
-  }
-  return [{ type: 'other', source: name, label: 'unknown DER' }];
-}
-
-/** What DER without a label is tried as. */
-const derLabels = [
-  'CERTIFICATE',
-  'PRIVATE KEY',
-  'ENCRYPTED PRIVATE KEY',
-  'RSA PRIVATE KEY',
-  'EC PRIVATE KEY',
-  'CERTIFICATE REQUEST',
-];
-
-function listOf(objects: Objects): FoundObject[] {
-  return 'type' in objects ? [objects] : [...objects];
-}
-
-async function plainKey(pkcs8: Bytes, source: string): Promise<FoundObject> {
-  return { type: 'private-key', source, key: await importPrivateKey(pkcs8), encrypted: false };
-}
-
-async function lockedKey(der: Bytes, source: string, reading: Reading): Promise<FoundObject> {
-  const passwords = reading.passwordsFor(source);
-  const { iterations } = readEncryptedPrivateKey(der).parameters;
-  for (const password of passwords) {
-    reading.budget.charge(iterations);
-    try {
-      const key = await importPrivateKey(await decryptPkcs8(der, password));
-      return { type: 'private-key', source, key, encrypted: true };
-    } catch (error) {
-      if (!(error instanceof PkiError) || error.code !== 'password-wrong') throw error;
-    }
-  }
-  return {
-    type: 'locked-key',
-    source,
-    holds: 'private-key',
-    reason: passwords.length === 0 ? 'password-required' : 'password-wrong',
-  };
+  return file.bytes[0] === tags.SEQUENCE && isBinary(file.bytes) ? readDerFile(file, reading) : readText(file, reading);
 }

@@ -1,6 +1,6 @@
 import { readKeystore } from '../keystores/read-keystore';
 import type { Keystore } from '../keystores/read-keystore';
-import type { KeystoreEntry, PrivateKeyEntry } from '../keystores/types';
+import type { KeystoreEntry, PrivateKeyEntry, SealedEntry } from '../keystores/types';
 import { toHex } from '../pki/bytes';
 import { PkiError } from '../pki/errors';
 import { importPrivateKey } from '../pki/keys';
@@ -39,11 +39,13 @@ async function objectsIn(keystore: Keystore, source: string, reading: Reading): 
   const { entries, certificates, password } = keystore;
   const objects: FoundObject[] = [{ type: 'keystore', source, keystore, password }];
   const keys = entries.filter((entry) => entry.kind === 'private-key');
-  reading.count(keys.length + certificates.length);
+  const sealed = entries.filter((entry) => entry.kind === 'sealed');
+  reading.count(keys.length + sealed.length + certificates.length);
   for (const key of keys) {
     objects.push(await keyIn(key, source));
     await reading.pause?.();
   }
+  objects.push(...sealed.map((entry) => sealedIn(entry, source)));
   // Backwards: of several entries with one certificate, the first gives the alias.
   const aliases = new Map([...entries].reverse().flatMap(aliasOf));
   for (const der of certificates) {
@@ -66,6 +68,13 @@ async function keyIn({ pkcs8, friendlyName }: PrivateKeyEntry, source: string): 
   } catch (error) {
     return damagedBy(error, source);
   }
+}
+
+/** What an entry is that stays closed. */
+function sealedIn({ holds, what, friendlyName }: SealedEntry, source: string): FoundObject {
+  const alias = friendlyName ?? '';
+  if (holds === 'secret-key') return { type: 'secret-key', source, what, alias };
+  return { type: 'other', source, label: what, alias };
 }
 
 /** The alias by the entry's own certificate. */

@@ -75,7 +75,7 @@ export async function reportObject(object: FoundObject): Promise<ReportedObject>
     case 'manifest':
       return { type: 'manifest', format: 'certwright.json' };
     case 'other':
-      return { type: 'other', format: spellOut(object.label) };
+      return { type: 'other', ...aliasOf(object), format: spellOut(object.label) };
   }
 }
 

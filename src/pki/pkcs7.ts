@@ -1,6 +1,7 @@
 import { normaliseBer } from './ber';
 import { toHex } from './bytes';
 import { Fields, childrenOf, damaged, readElement } from './der-reader';
+import type { DerElement } from './der-reader';
 import { tags } from './der-tags';
 import { readObjectIdentifier } from './der-values';
 import { contextConstructed, element, inSetOrder, objectIdentifier, sequence, smallInteger } from './der-writer';
@@ -30,14 +31,19 @@ export function writeCertificatesOnly(certificates: readonly Bytes[]): Bytes {
   return sequence(objectIdentifier(id_signedData), contextConstructed(0, signedData));
 }
 
+/** What SignedData carries for its readers, each in DER, octet by octet as in the file. */
+export interface SignedDataContents {
+  readonly certificates: readonly Bytes[];
+  readonly revocationLists: readonly Bytes[];
+}
+
 /**
- * Certificates in SignedData, with signers or without, in the order of the file, which says nothing about the chain. BER is
- * taken, as Windows writes it. Other kinds of certificates (RFC 5652 §10.2.2) are left out.
+ * Certificates and revocation lists in SignedData, with signers or without, in the order of the file, which says nothing about
+ * the chain. BER is taken, as Windows writes it. Other kinds of either (RFC 5652 §10.2.1, §10.2.2) are left out.
  *
- * @returns DER of each certificate, octet by octet as in the file; none when the file holds revocation lists alone
  * @throws PkiError `file-damaged` when it is damaged or something else, `file-too-large`
  */
-export function readCertificatesOnly(bytes: Bytes): Bytes[] {
+export function readSignedData(bytes: Bytes): SignedDataContents {
   const contentInfo = new Fields(readElement(normaliseBer(bytes)), tags.SEQUENCE);
   if (readObjectIdentifier(contentInfo.required(tags.OBJECT_IDENTIFIER)) !== id_signedData)
     throw damaged('it is a PKCS#7 file of another kind, without certificates');
@@ -46,14 +52,29 @@ export function readCertificatesOnly(bytes: Bytes): Bytes[] {
   signedData.required(tags.INTEGER);
   signedData.required(tags.SET);
   signedData.required(tags.SEQUENCE);
-  const certificates = signedData.optional(EXPLICIT_0);
-  if (certificates === undefined) return [];
-  return childrenOf(certificates)
+  return {
+    certificates: sequencesIn(signedData.optional(EXPLICIT_0)),
+    revocationLists: sequencesIn(signedData.optional(IMPLICIT_1)),
+  };
+}
+
+function sequencesIn(set: DerElement | undefined): Bytes[] {
+  return (set === undefined ? [] : childrenOf(set))
     .filter(({ tag }) => tag === tags.SEQUENCE)
     .map(({ whole }) => whole.slice());
 }
 
+/**
+ * The certificates of {@link readSignedData}; none when the file holds revocation lists alone.
+ *
+ * @throws PkiError as there
+ */
+export function readCertificatesOnly(bytes: Bytes): Bytes[] {
+  return [...readSignedData(bytes).certificates];
+}
+
 const EXPLICIT_0 = 0xa0;
+const IMPLICIT_1 = 0xa1;
 
 /**
  * Whether bytes begin as SignedData in DER or BER, whatever the file or its PEM label says: Windows writes `PKCS7`, others

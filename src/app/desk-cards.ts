@@ -1,7 +1,7 @@
 import type { Inspection } from '../inspect/inspect-files';
-import type { ObjectReference, ReportedExtension, ReportedObject } from '../inspect/report';
+import type { ObjectReference, ReportedObject } from '../inspect/report';
 import { spellOut } from '../pki/show-text';
-import { factsOf, furtherFactsOf, titleOf } from './object-facts';
+import { extensionFactsOf, factsOf, furtherFactsOf, titleOf } from './object-facts';
 import type { ObjectFact } from './object-facts';
 
 /** What is shown of one object. The same certificate or key in several files is one card. */
@@ -13,7 +13,7 @@ export interface ObjectCard {
   readonly facts: readonly ObjectFact[];
   /** What only some look for. */
   readonly further: readonly ObjectFact[];
-  readonly extensions: readonly ReportedExtension[];
+  readonly extensions: readonly ObjectFact[];
   /** Names of the files that it is in. */
   readonly files: readonly string[];
 }
@@ -55,7 +55,7 @@ function cardOf(id: string, places: readonly Place[], now: Date): ObjectCard {
     title: titleOf(one),
     facts: mixed ? facts.map((fact) => (fact.label === 'Protected' ? partly(fact, [...open]) : fact)) : facts,
     further: furtherFactsOf(object),
-    extensions: one.extensions ?? [],
+    extensions: extensionFactsOf(one),
     files: [...new Set(places.map(({ file }) => file))],
   };
 }

@@ -73,6 +73,14 @@ export function furtherFactsOf({ type, ...object }: ReportedObject): ObjectFact[
   ]);
 }
 
+/** The extensions in words; unknown ones under their OID, as hex. Foreign objects may have one of them twice. */
+export function extensionFactsOf({ extensions = [] }: ReportedObject): ObjectFact[] {
+  return extensions.map(({ oid, name, critical, value }) => ({
+    label: `${name ?? oid}${critical ? ' (critical)' : ''}`,
+    value: value === '' ? 'empty' : value,
+  }));
+}
+
 /** As many as somebody might look through. */
 const mostSerials = 100;
 

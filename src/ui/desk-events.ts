@@ -10,9 +10,14 @@ const labelled = /-----BEGIN |"kty"\s*:/u;
 /** Bare base64 of DER, without its white space: begins with a SEQUENCE of more than 127 octets. */
 const base64OfDer = /^MI[A-Za-z0-9+/]{40,}={0,2}$/u;
 
-/** Lets files be dropped anywhere. Without it the browser would leave the page to show the file. */
-export function acceptDrag(event: DragEvent): void {
-  if (!event.defaultPrevented && holdsFiles(event.dataTransfer)) event.preventDefault();
+/**
+ * Lets files be dropped anywhere; without it the browser would leave the page to show the file. Says whether they would
+ * go to the desk, and not to a field for files, which takes the event before.
+ */
+export function acceptDrag(event: DragEvent): boolean {
+  const accepts = !event.defaultPrevented && holdsFiles(event.dataTransfer);
+  if (accepts) event.preventDefault();
+  return accepts;
 }
 
 /** Opens the desk with files that were dropped outside of every field for files, which take theirs before. */

@@ -86,10 +86,11 @@ function judgeTrusted({ source, keystore }: FoundStore): Verdict {
     const names = trusted.map(({ certificate }) => subjectOf(parseCertificate(certificate)));
     return ['yes', `${place} trusts ${listed(names)}.`];
   }
-  const holds = keystore.certificates.length === 0 ? 'holds no certificate' : 'holds certificates, but none as trusted';
-  const keyed = keystore.entries.some(({ kind }) => kind === 'private-key');
   const remedy = 'Make a truststore with convert, or import the root with keytool -importcert.';
-  return [keyed ? 'unknown' : 'no', `${place} ${holds}: as a truststore it is empty for Java.`, remedy];
+  if (keystore.entries.some(({ kind }) => kind === 'private-key'))
+    return ['unknown', `${place} trusts nothing but the certificate of its own key.`, remedy];
+  const holds = keystore.certificates.length === 0 ? 'holds no certificate' : 'holds certificates, but none as trusted';
+  return ['no', `${place} ${holds}: as a truststore it is empty for Java.`, remedy];
 }
 
 /** A reply in a file of its own for a key in a keystore: what `keytool -importcert` will say. */

@@ -13,6 +13,7 @@ import type {
   ConversionNeed,
   ConversionOptions,
   ConversionRow,
+  ConversionSubjects,
 } from './convert-types';
 import type { OutputFile } from './output-file';
 import { createPace } from './pace';
@@ -60,6 +61,23 @@ async function conversionOf(format: ConversionFormat, lot: Lot): Promise<Convers
 }
 
 /**
+ * Everything that can be refused before a password is asked for.
+ *
+ * @throws PkiError as {@link convert}
+ */
+export async function assertConvertible(job: ConversionJob): Promise<void> {
+  await subjectOf(job);
+}
+
+async function subjectOf({ objects, format, options }: ConversionJob): Promise<ConversionSubjects[ConversionNeed]> {
+  const row = anyRow(format);
+  assertTakes(format, options);
+  const subject = await subjectFor(row.needs, sortLot(objects), options);
+  row.fits?.(subject);
+  return subject;
+}
+
+/**
  * Converts what was dropped, and reads every file back before it is given out.
  *
  * @returns one file as a rule; forms of a text that hold one thing each come as several
@@ -68,22 +86,17 @@ async function conversionOf(format: ConversionFormat, lot: Lot): Promise<Convers
  *   not hold; `entry-not-keepable` naming an entry; `field-required`, `field-invalid`, `field-unknown`, `password-required`
  *   with the option as field; `self-check-failed`; `cancelled`
  */
-export async function convert(
-  { objects, format, options }: ConversionJob,
-  host: JobHost,
-): Promise<readonly OutputFile[]> {
+export async function convert(job: ConversionJob, host: JobHost): Promise<readonly OutputFile[]> {
   const pause = createPace(host.signal);
-  const row = anyRow(format);
+  const { format, options } = job;
   assertRandomWorks(host.random);
-  assertTakes(format, options);
-  const subject = await subjectFor(row.needs, sortLot(objects), options);
-  row.fits?.(subject);
+  const subject = await subjectOf(job);
   if (format.password === 'new' && (options.password ?? '') === '')
     throw new PkiError('password-required', `${format.label}: a password is needed. Type one or let one be made.`, {
       field: 'password',
     });
   const context: ConversionContext = { options, random: host.random, created: host.clock(), pause };
-  const written = await row.encode(subject, context);
+  const written = await anyRow(format).encode(subject, context);
   for (const file of written) await assertReadsBack(file, pause);
   return written.map(({ name, bytes, secret }) => ({ name, bytes, secret }));
 }
@@ -97,5 +110,5 @@ function assertTakes({ id, takes }: ConversionFormat, options: ConversionOptions
   const given = Object.entries(options as Record<string, unknown>).filter(([, value]) => value !== undefined);
   const idle = given.find(([option]) => !takes.some((taken) => taken === option));
   if (idle !== undefined)
-    throw new PkiError('field-unknown', `${idle[0]} has no effect on ${id}. Leave it out.`, { field: idle[0] });
+    throw new PkiError('field-unknown', `${id} takes no such option. Leave it out.`, { field: idle[0] });
 }

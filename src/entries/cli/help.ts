@@ -9,6 +9,7 @@ Usage:
   certwright list                                   the systems it knows
   certwright make RECIPE [--set FIELD=VALUE]…       one zip with everything
   certwright inspect FILE…                          what is in these files
+  certwright convert FILE… --to FORMAT|RECIPE       the same in another form
   certwright renew ZIP|FOLDER                       an earlier bundle anew, under its own CA
   certwright sign REQUEST --ca FILE --ca-key FILE   a certificate for somebody's request
   certwright intermediate NAME --ca FILE --ca-key FILE    a CA below yours
@@ -39,6 +40,25 @@ Options of make:
   --out FILE.zip           writes the zip there; default: the zip's own name in this folder. Mode 0600.
   --out FOLDER             writes the tree instead: secrets 0600 in folders 0700, the rest 0644 and 0755.
   --force                  replaces what is there: a file, or a folder that holds nothing but files written anew.
+
+Options of convert:
+  --to FORMAT              the form to write: certificate-pem, key-pkcs1-pem, pkcs12, truststore-jks, kubernetes-tls, …
+                           Without --to, the forms that can be made of the files are listed.
+  --to RECIPE              the recipe's files under its exact names; its fields are answered with --set as for make.
+  --choose WHAT            which of several is meant: subject, common name, serial number, alias or file name; again
+                           for each further certificate of a truststore
+  --alias NAME             of the entry written; of a truststore one for each certificate, in their order
+  --entry ALIAS            change-alias: the entry that gets the new one
+  --profile modern|older   of PKCS#12: older is for Windows Server 2016, older Apple systems and Java 8
+  --name NAME              what the file's name begins with; the name of a Kubernetes Secret
+  --namespace NAME         of a Kubernetes Secret
+  --root                   puts the root behind the intermediate CAs
+  --certificate-first      combined-pem: the certificates before the key
+  --password-file PATH     a password to try on everything protected, as for inspect
+  --new-password-file PATH the password of what is written; asked for on a terminal. Without it change-alias,
+                           keystore-pkcs12 and keystore-jks keep the keystore's own.
+  --out FILE|FOLDER        default: a name made of the certificate's, in this folder. Secrets get mode 0600.
+  --force                  replaces what is there
 
 Options of renew:
   --keys new|same          new keys, or new certificates for the keys of before; default new

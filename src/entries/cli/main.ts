@@ -1,6 +1,7 @@
 import { release } from '../../bundle/release';
 import { PkiError } from '../../pki/errors';
 import type { PkiErrorCode } from '../../pki/errors';
+import { convert } from './convert';
 import { advancedUsage, recipeUsage, usage } from './help';
 import { inspect } from './inspect';
 import { intermediate } from './intermediate';
@@ -53,6 +54,9 @@ async function runCommand(command: Command, host: CliHost): Promise<void> {
       return;
     case 'renew':
       await renew(command, host);
+      return;
+    case 'convert':
+      await convert(command, host);
       return;
     case 'sign':
       await sign(command, host);

@@ -1,4 +1,6 @@
 import { PkiError } from '../../pki/errors';
+import { convertParser } from './convert-arguments';
+import type { ConvertCommand } from './convert-arguments';
 import { inspectParser } from './inspect-arguments';
 import type { InspectCommand } from './inspect-arguments';
 import { intermediateParser } from './intermediate-arguments';
@@ -34,6 +36,7 @@ export type Command =
   | { readonly kind: 'list' }
   | MakeCommand
   | RenewCommand
+  | ConvertCommand
   | SignCommand
   | RevokeCommand
   | IntermediateCommand
@@ -53,6 +56,7 @@ const parsers: Readonly<Record<string, Parser<Command>>> = {
     read: makeCommand,
   },
   renew: renewParser,
+  convert: convertParser,
   sign: signParser,
   revoke: revokeParser,
   intermediate: intermediateParser,

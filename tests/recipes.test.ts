@@ -139,7 +139,9 @@ describe.each(recipeFiles)('The recipe $name', ({ name, recipe }) => {
   it('leaves no placeholder unresolved', () => {
     for (const [sample, plan] of plans)
       for (const { path, text } of renderedIn(plan))
-        expect(text.replaceAll(late, '').replaceAll(certreqText, ''), `${sample}: ${path.join('.')}`).not.toMatch(placeholder);
+        expect(text.replaceAll(late, '').replaceAll(certreqText, ''), `${sample}: ${path.join('.')}`).not.toMatch(
+          placeholder,
+        );
   });
 
   it('has no condition that no sample meets', () => {

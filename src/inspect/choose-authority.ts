@@ -1,4 +1,5 @@
 import { digestHex, equalBytes, toHex } from '../pki/bytes';
+import { isSelfIssued } from '../pki/issuer';
 import type { Certificate, KeyPair } from '../pki/types';
 import { climb, distinctCertificates, isAuthority } from './climb';
 import type { FoundObject } from './found-object';
@@ -36,11 +37,14 @@ export async function chooseAuthority(
 }
 
 /**
- * Of several certificates of one CA, such as a renewed or a cross-signed one, the one that lasts longest of those whose root
- * is there.
+ * Of several certificates of one CA, of those whose root is there: the self-signed one before one that another CA signed,
+ * since nothing stands between it and what it issues; then the one that lasts longest, which replaced the others.
  */
 async function bestOf(pairs: readonly AuthorityPair[], certificates: readonly Certificate[]): Promise<AuthorityPair> {
-  const [first, ...more] = [...pairs].sort((a, b) => endOf(b) - endOf(a)) as [AuthorityPair, ...AuthorityPair[]];
+  const [first, ...more] = [...pairs].sort((a, b) => rank(b) - rank(a) || endOf(b) - endOf(a)) as [
+    AuthorityPair,
+    ...AuthorityPair[],
+  ];
   if (more.length === 0) return first;
   for (const pair of [first, ...more])
     if ((await climb(pair.certificate, certificates)).root !== undefined) return pair;
@@ -60,6 +64,10 @@ async function namedAmong(
     manifested.some(({ id, sha256 }) => id === entity && sha256 === digests[index]),
   );
   return [meant, named].find(({ length }) => length === 1) ?? pairs;
+}
+
+function rank({ certificate }: AuthorityPair): number {
+  return isSelfIssued(certificate) ? 1 : 0;
 }
 
 function endOf({ certificate }: AuthorityPair): number {

@@ -13,7 +13,8 @@ import { whyNoAuthority } from './why-no-authority';
 /**
  * Finds the one CA certificate with its private key among the files: a PEM pair, a keystore, our earlier zip, or the folder
  * that a vendor's script wrote, in which other certificates and keys lie beside them. Of several CAs the one is taken that
- * the `certwright.json` of an earlier zip names; of several certificates of one CA the one that lasts longest.
+ * the `certwright.json` of an earlier zip names; of several certificates of one CA the self-signed one, then
+ * the one that lasts longest.
  *
  * @param password opens protected keys
  * @param field id of the material slot, for the errors

@@ -44,10 +44,10 @@ interface Placed extends InputFile {
  */
 export async function findBundle(files: readonly InputFile[], wanted?: string, pause?: Pause): Promise<BundleFiles> {
   const placed = (await Promise.all(files.map(unpacked))).flat();
-  const manifests = placed
-    .filter(({ name }) => manifestName.test(name))
-    .filter(({ name, given }) => wanted === undefined || name === wanted || given.name === wanted);
-  const [first] = manifests;
+  const manifests = placed.filter(({ name }) => manifestName.test(name));
+  const isWanted = ({ name, given }: Placed): boolean =>
+    wanted === undefined || name === wanted || given.name === wanted;
+  const first = manifests.find(isWanted);
   if (first === undefined)
     throw new PkiError(
       'material-missing',
@@ -55,7 +55,7 @@ export async function findBundle(files: readonly InputFile[], wanted?: string, p
     );
   const text = textOf(first);
   const same = manifests.filter((each) => textOf(each) === text);
-  if (same.length < manifests.length)
+  if (wanted === undefined && same.length < manifests.length)
     throw new PkiError(
       'material-ambiguous',
       `These are several bundles: ${[...new Set(manifests.map(({ name }) => showText(placeOf(name))))].join(', ')}. Say which one is to be renewed.`,

@@ -1,6 +1,7 @@
 import type { Component } from 'svelte';
 import type { Desk } from '../../app/desk.svelte';
 import type { Inspection } from '../../inspect/inspect-files';
+import RenewPanel from './RenewPanel.svelte';
 
 /** Something that can be done with the files on the desk. */
 export interface DeskAction {
@@ -17,4 +18,12 @@ export interface DeskAction {
 }
 
 /** In the order in which the page offers them. */
-export const actions: readonly DeskAction[] = [];
+export const actions: readonly DeskAction[] = [
+  {
+    id: 'renew',
+    title: 'Renew',
+    says: 'An earlier bundle anew, under its own CA: everything, or another host, client or plugin. It says what changed on each machine.',
+    fits: ({ files }) => files.some(({ objects }) => objects.some(({ type }) => type === 'manifest')),
+    view: RenewPanel,
+  },
+];

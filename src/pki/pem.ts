@@ -95,9 +95,13 @@ function readBlock(block: string): PemBlock | PkiError | undefined {
   }
 }
 
+/** What joins the strings of a program, where no string begins. */
+const joiner = /^\s*["'`][\s+,;).]*$/u;
+
 /** Lines without what surrounds them: marks of quoted mail and comments in front, and quotation marks with what follows. */
 function bare(body: string): string {
   const lines = body.split(/\r\n?|\n/u).map((line) => {
+    if (joiner.test(line)) return '';
     const inner = line.replace(/^[\s>"'`*#|]+/u, '');
     const quote = inner.search(/["'`\\]/u);
     // What follows a quotation mark joins strings in source code; anything else is a script that speaks of PEM.

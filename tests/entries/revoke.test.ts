@@ -1,0 +1,86 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { encodePem } from '../../src/pki/pem';
+import { catalogue } from '../../src/recipes/catalogue';
+import { scratchFolder } from '../support/bundle';
+import { keyFor, leafWith, rootWith } from '../support/issuing';
+import { requireTool, toolCommand } from '../support/tools';
+import { runCli } from './command-line';
+import type { Ended } from './command-line';
+
+// Each test starts several processes.
+vi.setConfig({ testTimeout: 60_000 });
+
+const root = await rootWith();
+const [first, second] = [(await leafWith(root)).certificate, (await leafWith(root)).certificate];
+const foreign = (await leafWith(await rootWith({ key: await keyFor('another root') }))).certificate;
+let folder = '';
+const at = (name: string): string => join(folder, name);
+const cli = (...argv: string[]): Promise<Ended> => runCli(folder, ...argv, '--ca', 'root.pem', '--ca-key', 'root.key');
+const openssl = (...args: string[]): string =>
+  execFileSync(toolCommand('openssl'), args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+const verify = (list: string, certificate: string): string =>
+  openssl('verify', '-crl_check', '-CAfile', 'root.pem', '-CRLfile', list, certificate);
+
+beforeEach(() => {
+  requireTool('openssl');
+  folder = scratchFolder();
+  const pem = { 'root.pem': root.certificate, 'a.pem': first, 'b.pem': second, 'foreign.pem': foreign };
+  for (const [name, { der }] of Object.entries(pem)) writeFileSync(at(name), encodePem('CERTIFICATE', der));
+  writeFileSync(at('root.key'), encodePem('PRIVATE KEY', root.key.pkcs8));
+});
+
+test('a certificate and a number are revoked, and openssl knows it', async () => {
+  const made = await cli('revoke', 'a.pem', '0A:1B:2C', '--reason', 'keyCompromise', '--date', '2026-01-02');
+  expect(made).toMatchObject({ code: 0, stdout: 'revocation-list\n' });
+  expect(readdirSync(at('revocation-list')).sort()).toEqual(['revocation-list.crl', 'revocation-list.pem']);
+  expect(statSync(at('revocation-list/revocation-list.pem')).mode & 0o777).toBe(0o644);
+  for (const { title } of catalogue) expect(made.stderr).toContain(`${title}: `);
+  expect(made.stderr).toContain(
+    'A number alone does not show which CA issued it. Compare with the certificate: 0a1b2c.',
+  );
+  const list = 'revocation-list/revocation-list.pem';
+  expect(() => verify(list, 'a.pem')).toThrow(/certificate revoked/u);
+  expect(verify(list, 'b.pem')).toContain('OK');
+  const text = openssl('crl', '-inform', 'DER', '-in', 'revocation-list/revocation-list.crl', '-noout', '-text');
+  expect(text).toContain('Revocation Date: Jan  2 00:00:00 2026 GMT');
+  expect(text).toContain('Key Compromise');
+});
+
+test('the next list keeps what was on the last one, in either encoding', async () => {
+  expect(await cli('revoke', 'a.pem', '--out', '1.crl')).toMatchObject({ code: 0, stdout: '1.crl\n' });
+  expect(await cli('revoke', 'b.pem', '--crl', '1.crl', '--days', '7', '--out', '2.pem')).toMatchObject({ code: 0 });
+  const anew = await cli('revoke', '--crl', '2.pem', '--out', '3.pem');
+  expect(anew).toMatchObject({ code: 0 });
+  expect(anew.stderr).toContain('with 2 revoked');
+  const number = (name: string, ...form: string[]): bigint =>
+    BigInt(/0x\w+|\d+/u.exec(openssl('crl', '-in', name, '-noout', '-crlnumber', ...form))?.[0] ?? '');
+  const numbers = [number('1.crl', '-inform', 'DER'), number('2.pem'), number('3.pem')] as const;
+  expect(numbers).toEqual([numbers[0], numbers[0] + 1n, numbers[0] + 2n]);
+  for (const name of ['a.pem', 'b.pem']) expect(() => verify('3.pem', name)).toThrow(/certificate revoked/u);
+});
+
+test.each<[string, string[], RegExp]>([
+  [
+    'a certificate of another CA',
+    ['foreign.pem'],
+    /foreign\.pem: CN=Test leaf was issued by .*, not by CN=Test root with/u,
+  ],
+  ['the root itself', ['root.pem'], /is a root\. No list revokes it/u],
+  ['a number that is none', ['0'], /SERIAL: 0 is not a serial number/u],
+  ['a file that is not there', ['none.pem'], /none\.pem is not there/u],
+  ['a file without certificates', ['root.key'], /No file holds a certificate/u],
+  ['an unknown reason', ['0a', '--reason', 'mood'], /mood is not a reason/u],
+  ['a day that is none', ['0a', '--date', 'today'], /--date is a day/u],
+  ['a day to come', ['0a', '--date', '2999-01-01'], /date: The day of the revocation is not possible/u],
+  ['no list in --crl', ['0a', '--crl', 'a.pem'], /--crl: No file holds a revocation list/u],
+  ['no days', ['0a', '--days', '0'], /days: 0 is not a number of days/u],
+])('it is refused in a sentence for %s', async (_, argv, words) => {
+  const before = readdirSync(folder);
+  const { code, stdout, stderr } = await cli('revoke', ...argv);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(words);
+  expect(readdirSync(folder)).toEqual(before);
+});

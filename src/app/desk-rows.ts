@@ -46,7 +46,8 @@ export function countTypes(objects: readonly ReportedObject[]): string {
   return [...counts].map(([name, number]) => count(number, name)).join(', ');
 }
 
-function isLocked({ error }: ReportedObject): boolean {
+/** Whether only a password is missing. */
+export function isLocked({ error }: ReportedObject): boolean {
   return error?.code === 'password-required' || error?.code === 'password-wrong';
 }
 

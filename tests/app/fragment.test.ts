@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readFragment, writeFragment } from '../../src/app/fragment';
-import { findRecipe } from '../../src/recipes/catalogue';
+import { filesPlace } from '../../src/app/places';
+import { catalogue, findRecipe } from '../../src/recipes/catalogue';
 
 const found = findRecipe('qlik-sse');
 if (found === undefined) throw new Error('qlik-sse is not in the catalogue');
@@ -15,6 +16,13 @@ describe('Reading a link', () => {
       answers: { plugin: 'sales', hosts: 'a.example,10.0.0.5' },
       messages: [],
     });
+  });
+
+  test('leads to the page for brought files, and brings nothing there', () => {
+    const link = { recipe: undefined, toFiles: true, mode: undefined, answers: {}, messages: [] };
+    expect(readFragment('#/files')).toEqual(link);
+    expect(readFragment('#/files?key=x')).toEqual({ ...link, messages: [expect.stringContaining('brings no files')] });
+    expect(catalogue.map(({ id }) => id)).not.toContain(filesPlace);
   });
 
   test.each(['', '#', '#main', '#/', 'x'])('%j is no link of ours', (hash) => {

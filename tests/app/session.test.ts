@@ -169,3 +169,58 @@ describe('The clock', () => {
     expect(session.clockIsWrong).toBe(true);
   });
 });
+
+describe('The desk', () => {
+  const way = { mode: 'use-ca', slot: 'ca', label: 'Use my CA', answers: {} };
+
+  test('is one, keeps its files while the user is elsewhere, and stands in the address', async () => {
+    const visited: (string | undefined)[] = [];
+    const roaming = new Session({ ...page.host, visit: (place) => visited.push(place) });
+    await roaming.open('qlik-sse');
+    const desk = await roaming.openDesk();
+    await desk.paste('pem');
+    expect([roaming.desk, roaming.task, roaming.place]).toEqual([desk, undefined, desk]);
+    await roaming.open('qlik-sse');
+    expect([roaming.desk, roaming.task?.recipe.id]).toEqual([undefined, 'qlik-sse']);
+    await roaming.open('files');
+    expect(roaming.desk?.files).toHaveLength(1);
+    roaming.close();
+    await roaming.readLink('#/files?ca=secret');
+    expect(roaming.desk).toBe(desk);
+    expect(roaming.linkMessages).toEqual(['A link brings no files, so what stood in it was ignored.']);
+    expect(visited).toEqual(['qlik-sse', 'files', 'qlik-sse', 'files', undefined, 'files']);
+  });
+
+  test('is wiped by Forget, wherever the user is', async () => {
+    const desk = await session.openDesk();
+    await desk.paste('pem');
+    const [file] = desk.files;
+    await session.open('qlik-sse');
+    session.forget();
+    expect(desk.files).toEqual([]);
+    expect(file && allZero(file.bytes)).toBe(true);
+  });
+
+  test('hands its files over to a recipe, as copies and with the password that was typed', async () => {
+    const desk = await session.openDesk();
+    await desk.paste('pem');
+    await desk.unlock('pasted text', 'secret');
+    await session.handOver('qlik-sse', way);
+    const [slot] = task().form.slots;
+    expect(task().form.modeId).toBe('use-ca');
+    expect([slot?.files.map(({ name }) => name), slot?.password]).toEqual([['pasted text'], 'secret']);
+    expect(page.log).toContainEqual(expect.stringMatching(/^check with "secret"/u));
+    desk.clear();
+    expect(slot?.files[0] && allZero(slot.files[0].bytes)).toBe(false);
+  });
+
+  test('does not take the place of a bundle whose secrets were not saved', async () => {
+    await created();
+    const desk = await session.openDesk();
+    await desk.paste('pem');
+    await session.handOver('qlik-sse', way);
+    expect(task().taking).toBeDefined();
+    expect(task().form.modeId).toBe('new');
+    expect(session.linkMessages).toHaveLength(1);
+  });
+});

@@ -51,6 +51,17 @@ export function fakePage(): FakePage {
       bundles.push(bundle);
       return bundle;
     },
+    inspectFiles: (...[files]: Parameters<Jobs['inspectFiles']>): ReturnType<Jobs['inspectFiles']> =>
+      Promise.resolve({
+        files: files.map(({ name }) => ({ name, objects: [] })),
+        report: {
+          version: 1,
+          files: files.map(({ name }) => ({ name, objects: [{ type: 'public-key' }] })),
+          matches: [],
+          chains: [],
+          findings: [],
+        },
+      }),
     checkMaterial: (...[, password, { plan }]: Parameters<Jobs['checkMaterial']>): Promise<MaterialFacts> => {
       log.push(`check with "${password ?? ''}" for ${JSON.stringify(plan.answers)}`);
       return fake.found instanceof Error ? Promise.reject(fake.found) : Promise.resolve(fake.found);

@@ -1,7 +1,13 @@
 import type { Component } from 'svelte';
 import type { Desk } from '../../app/desk.svelte';
+import { isAuthority } from '../../inspect/climb';
+import type { FoundObject } from '../../inspect/found-object';
 import type { Inspection } from '../../inspect/inspect-files';
+import { equalBytes } from '../../pki/bytes';
+import IntermediatePanel from './IntermediatePanel.svelte';
 import RenewPanel from './RenewPanel.svelte';
+import RevokePanel from './RevokePanel.svelte';
+import SignPanel from './SignPanel.svelte';
 
 /** Something that can be done with the files on the desk. */
 export interface DeskAction {
@@ -17,13 +23,44 @@ export interface DeskAction {
   readonly view: Component<{ desk: Desk }>;
 }
 
+/** Whether an object of this type was found. */
+function holds({ files }: Inspection, type: FoundObject['type']): boolean {
+  return files.some(({ objects }) => objects.some((object) => object.type === type));
+}
+
+/** Whether a CA certificate was found together with its key. */
+function hasAuthority({ files }: Inspection): boolean {
+  const objects = files.flatMap((file) => file.objects);
+  const keys = objects.flatMap((object) => (object.type === 'private-key' ? [object.key.spki] : []));
+  return objects.some(
+    (object) =>
+      object.type === 'certificate' &&
+      isAuthority(object.certificate) &&
+      keys.some((spki) => equalBytes(spki, object.certificate.spki)),
+  );
+}
+
 /** In the order in which the page offers them. */
 export const actions: readonly DeskAction[] = [
   {
-    id: 'renew',
-    title: 'Renew',
-    says: 'An earlier bundle anew, under its own CA: everything, or another host, client or plugin. It says what changed on each machine.',
-    fits: ({ files }) => files.some(({ objects }) => objects.some(({ type }) => type === 'manifest')),
-    view: RenewPanel,
+    id: 'sign',
+    title: 'Sign a request',
+    says: 'A certificate for somebody’s request, by the CA among the files. It shows first what is asked for.',
+    fits: (inspection) => hasAuthority(inspection) && holds(inspection, 'request'),
+    view: SignPanel,
+  },
+  {
+    id: 'intermediate',
+    title: 'Make an intermediate CA',
+    says: 'A CA below the one among the files, so that its own key can stay locked away.',
+    fits: hasAuthority,
+    view: IntermediatePanel,
+  },
+  {
+    id: 'revoke',
+    title: 'Revoke certificates',
+    says: 'The next revocation list of the CA among the files.',
+    fits: hasAuthority,
+    view: RevokePanel,
   },
 ];

@@ -1,0 +1,36 @@
+import type { Outcome } from './outcome.svelte';
+
+/** What was typed and chosen in a panel of the desk, by field id. A changed answer wipes what was made of the old ones. */
+export class PanelAnswers {
+  readonly #outcome: Outcome;
+  readonly #defaults: Readonly<Record<string, string>>;
+  #given = $state.raw<Readonly<Record<string, string>>>({});
+
+  /** @param defaults values of fields that nobody touched; a field that is not among them is empty */
+  constructor(outcome: Outcome, defaults: Readonly<Record<string, string>>) {
+    this.#outcome = outcome;
+    this.#defaults = defaults;
+  }
+
+  /** @param proposed stands in place of the default */
+  value(field: string, proposed?: string): string {
+    return this.#given[field] ?? proposed ?? this.#defaults[field] ?? '';
+  }
+
+  answer(field: string, text: string): void {
+    this.#given = { ...this.#given, [field]: text };
+    this.#outcome.clear();
+  }
+
+  /** Forgets the answers to these fields, so that what is proposed stands again. */
+  forget(...fields: readonly string[]): void {
+    this.#given = Object.fromEntries(Object.entries(this.#given).filter(([field]) => !fields.includes(field)));
+    this.#outcome.clear();
+  }
+
+  /** A whole number; what is none becomes NaN, which jobs refuse at its field. */
+  number(field: string): number {
+    const text = this.value(field).trim();
+    return /^\d{1,9}$/u.test(text) ? Number(text) : Number.NaN;
+  }
+}

@@ -1,0 +1,99 @@
+import type { FoundObject } from '../inspect/found-object';
+import { formatName } from '../pki/distinguished-name';
+import { equalBytes } from '../pki/bytes';
+import { parseSerialNumber } from '../issuance/serial-number';
+import { isSelfIssued } from '../pki/issuer';
+import { SvelteSet } from 'svelte/reactivity';
+import type { Certificate } from '../pki/types';
+import { PkiError } from '../pki/errors';
+import type { Desk } from './desk.svelte';
+import type { Made, Outcome } from './outcome.svelte';
+import { PanelAnswers } from './panel-answers.svelte';
+
+/** A certificate on the desk that may be revoked. */
+export interface Revocable {
+  readonly certificate: Certificate;
+  readonly source: string;
+  /** Its name and end, for people; the name may hold any character. */
+  readonly label: string;
+}
+
+/** What is to be revoked by the CA on the desk. */
+export class Revoking {
+  readonly outcome: Outcome;
+  readonly answers: PanelAnswers;
+  readonly #desk: Desk;
+  /** Serial numbers of certificates that were ticked. */
+  readonly #ticked = new SvelteSet<string>();
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+    this.outcome = desk.outcome('revoke');
+    this.answers = new PanelAnswers(this.outcome, { reason: 'unspecified', days: '30' });
+  }
+
+  /** Certificates on the desk that are no roots, each once. */
+  get revocable(): readonly Revocable[] {
+    return distinct(this.#desk.objects).map(({ certificate, source }) => {
+      const { subject, validity, serialNumber } = certificate;
+      const end = validity.notAfter.toISOString().slice(0, 10);
+      return { certificate, source, label: `${formatName(subject) || serialNumber}, until ${end}` };
+    });
+  }
+
+  /** Whether an earlier list is on the desk. */
+  get continues(): boolean {
+    return this.#desk.objects.some(({ type }) => type === 'crl');
+  }
+
+  isTicked({ serialNumber }: Certificate): boolean {
+    return this.#ticked.has(serialNumber);
+  }
+
+  tick({ serialNumber }: Certificate, on: boolean): void {
+    if (on) this.#ticked.add(serialNumber);
+    else this.#ticked.delete(serialNumber);
+    this.outcome.clear();
+  }
+
+  async revoke(): Promise<void> {
+    await this.outcome.run(async (jobs, host) => {
+      const { answers } = this;
+      const authority = await jobs.authorityAmong(this.#desk.objects, 'ca');
+      const cause = { reason: answers.value('reason'), date: this.#date() };
+      const certificates = this.revocable.filter(({ certificate }) => this.isTicked(certificate));
+      const serials = answers.value('serials').split(/[\n,;]+/u);
+      const wish = {
+        authority,
+        revocations: [
+          ...certificates.map(({ certificate, source }) => ({ ...cause, certificate, source })),
+          ...serials
+            .filter((text) => text.trim() !== '')
+            .map((text) => ({ ...cause, serialNumber: parseSerialNumber(text, 'serials') })),
+        ],
+        previous: this.continues ? jobs.latestListAmong(this.#desk.objects, authority.certificate, 'crl') : undefined,
+        days: answers.number('days'),
+      };
+      const { files, notes } = await jobs.revoke(wish, host);
+      return { files, notes } satisfies Made;
+    });
+  }
+
+  #date(): Date | undefined {
+    const text = this.answers.value('date');
+    if (text === '') return undefined;
+    const date = new Date(`${text}T00:00:00Z`);
+    if (Number.isNaN(date.getTime()))
+      throw new PkiError('field-invalid', 'This is not a day. Enter one as in 2026-11-21.', { field: 'date' });
+    return date;
+  }
+}
+
+function distinct(objects: readonly FoundObject[]): { certificate: Certificate; source: string }[] {
+  const all = objects.flatMap((object) =>
+    object.type === 'certificate' && !isSelfIssued(object.certificate) ? [object] : [],
+  );
+  return all.filter(
+    ({ certificate }, index) => all.findIndex((other) => equalBytes(other.certificate.der, certificate.der)) === index,
+  );
+}

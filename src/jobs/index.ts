@@ -26,4 +26,4 @@ export type { Revocation } from './revoke';
 export { reviewFacts } from './review-facts';
 export { certifyRequest } from './sign-request';
 export { conversionsFor, convert } from './convert';
-export { conversionFormats, findConversionFormat } from './convert-formats';
+export type { Conversion, ConversionOptions } from './convert-types';

@@ -4,6 +4,7 @@ import { isAuthority } from '../../inspect/climb';
 import type { FoundObject } from '../../inspect/found-object';
 import type { Inspection } from '../../inspect/inspect-files';
 import { equalBytes } from '../../pki/bytes';
+import ConvertPanel from './ConvertPanel.svelte';
 import IntermediatePanel from './IntermediatePanel.svelte';
 import RenewPanel from './RenewPanel.svelte';
 import RevokePanel from './RevokePanel.svelte';
@@ -28,6 +29,9 @@ function holds({ files }: Inspection, type: FoundObject['type']): boolean {
   return files.some(({ objects }) => objects.some((object) => object.type === type));
 }
 
+/** What can be written in another form. */
+const convertible = ['certificate', 'private-key', 'public-key', 'request', 'crl', 'keystore'] as const;
+
 /** Whether a CA certificate was found together with its key. */
 function hasAuthority({ files }: Inspection): boolean {
   const objects = files.flatMap((file) => file.objects);
@@ -42,6 +46,20 @@ function hasAuthority({ files }: Inspection): boolean {
 
 /** In the order in which the page offers them. */
 export const actions: readonly DeskAction[] = [
+  {
+    id: 'convert',
+    title: 'Convert',
+    says: 'The same in another form: PEM, DER, PKCS#12, JKS, p7b, a truststore, a Kubernetes Secret; another password or alias.',
+    fits: (inspection) => convertible.some((type) => holds(inspection, type)),
+    view: ConvertPanel,
+  },
+  {
+    id: 'renew',
+    title: 'Renew',
+    says: 'An earlier bundle anew, under its own CA: everything, or another host, client or plugin. It says what changed on each machine.',
+    fits: ({ files }) => files.some(({ objects }) => objects.some(({ type }) => type === 'manifest')),
+    view: RenewPanel,
+  },
   {
     id: 'sign',
     title: 'Sign a request',

@@ -1,0 +1,116 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { utf8 } from '../../src/pki/bytes';
+import { encodePem } from '../../src/pki/pem';
+import { scratchFolder } from '../support/bundle';
+import { launchChromium, openPage } from '../support/chromium';
+import { keyFor, leafWith, rootWith } from '../support/issuing';
+import { downloaded, untilReady } from '../support/page';
+import { serveSite } from '../support/site';
+import type { Site } from '../support/site';
+import { requireTool, toolCommand } from '../support/tools';
+
+let site: Site;
+let browser: Browser;
+let files: { name: string; bytes: Uint8Array }[];
+
+beforeAll(async () => {
+  site = await serveSite();
+  browser = await launchChromium();
+  const root = await rootWith();
+  const { certificate } = await leafWith(root);
+  files = [
+    { name: 'svc.key', bytes: utf8(encodePem('PRIVATE KEY', (await keyFor('leaf')).pkcs8)) },
+    { name: 'svc.pem', bytes: utf8(encodePem('CERTIFICATE', certificate.der)) },
+    { name: 'root.pem', bytes: utf8(encodePem('CERTIFICATE', root.certificate.der)) },
+  ];
+}, 60_000);
+
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+/** Drops files and opens the panel, whose title is a button. */
+async function openPanel(page: Page, given: readonly { name: string; bytes: Uint8Array }[]): Promise<void> {
+  await untilReady(page);
+  await page.evaluate(
+    (dropped) => {
+      const dataTransfer = new DataTransfer();
+      for (const { name, base64 } of dropped)
+        dataTransfer.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
+      document.querySelector('header')?.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true }));
+    },
+    given.map(({ name, bytes }) => ({ name, base64: Buffer.from(bytes).toString('base64') })),
+  );
+  await page.getByRole('heading', { name: 'Convert', exact: true }).getByRole('button').click();
+  await form(page).waitFor();
+}
+
+const form = (page: Page) => page.getByRole('form', { name: 'Convert' });
+const field = (page: Page, name: string) => form(page).locator(`[name="${name}"]`);
+const press = (page: Page) => form(page).getByRole('button', { name: 'Convert', exact: true }).click();
+
+async function saved(page: Page, name: string): Promise<string> {
+  const save = page.getByRole('button', { name: `Save ${name}`, exact: true });
+  await save.waitFor();
+  const download = await downloaded(page, () => save.click());
+  const path = join(scratchFolder(), name);
+  writeFileSync(path, download.bytes);
+  return path;
+}
+
+const openssl = (...args: string[]): string => execFileSync(toolCommand('openssl'), args, { encoding: 'utf8' });
+
+describe.skipIf(!requireTool('openssl'))('Dropped files in another form', { timeout: 60_000 }, () => {
+  test('a keystore with the chosen alias and a generated password, which openssl opens, without a request', async () => {
+    const { page, complaints } = await openPage(browser, site.url);
+    await openPanel(page, files);
+    const asked = site.requests.length;
+    await field(page, 'format').selectOption('pkcs12');
+    await field(page, 'aliases').fill('web');
+    await press(page);
+    const path = await saved(page, 'Test-leaf.p12');
+    await page.getByRole('button', { name: /^Show .*password/u }).click();
+    const password = await page.locator('output').innerText();
+    expect(password).toMatch(/^\w{24}$/u);
+    const contents = openssl('pkcs12', '-in', path, '-passin', `pass:${password}`, '-nodes');
+    expect(contents).toContain('friendlyName: web');
+    expect(contents.match(/BEGIN CERTIFICATE/gu)).toHaveLength(2);
+    expect(site.requests.length).toBe(asked);
+    expect(complaints).toEqual([]);
+  });
+
+  test('the alias of a dropped keystore, under its own name', async () => {
+    const folder = scratchFolder();
+    for (const { name, bytes } of files) writeFileSync(join(folder, name), bytes);
+    const store = join(folder, 'old.p12');
+    const parts = ['-inkey', join(folder, 'svc.key'), '-in', join(folder, 'svc.pem'), '-name', 'old'];
+    openssl('pkcs12', '-export', ...parts, '-passout', 'pass:', '-out', store);
+    const { page } = await openPage(browser, site.url);
+    const exported = readFileSync(store);
+    await openPanel(page, [{ name: 'old.p12', bytes: exported }]);
+    await field(page, 'format').selectOption('change-alias');
+    await field(page, 'aliases').fill('tomcat');
+    await press(page);
+    const contents = openssl('pkcs12', '-in', await saved(page, 'old.p12'), '-passin', 'pass:', '-nodes');
+    expect(contents.match(/friendlyName: .*/gu)).toEqual(['friendlyName: tomcat', 'friendlyName: tomcat']);
+  });
+
+  test('a refusal stands at its field, and what cannot be made is explained', async () => {
+    const { page } = await openPage(browser, site.url);
+    await openPanel(page, files.slice(1));
+    await page.getByText('What cannot be made of these files, and why').click();
+    expect(await page.getByRole('definition').allInnerTexts()).toContain(
+      'In svc.pem there is no private key. Add the key file, or export the certificate again together with its private key.',
+    );
+    await field(page, 'format').selectOption('truststore-pkcs12');
+    await field(page, 'password').fill('abc');
+    await press(page);
+    expect(await form(page).getByRole('alert').innerText()).toContain('fewer than 6');
+    expect(await field(page, 'password').getAttribute('aria-invalid')).toBe('true');
+  });
+});

@@ -2,6 +2,7 @@ import type { MadeEntity } from '../bundle/encoders';
 import type { BundlePlan, PlannedAuthority } from '../bundle/types';
 import { readAuthority } from '../inspect/read-authority';
 import type { Authority } from '../issuance/authority';
+import type { Pause } from '../keystores/types';
 import { digestHex, equalBytes } from '../pki/bytes';
 import { formatName } from '../pki/distinguished-name';
 import { PkiError } from '../pki/errors';
@@ -23,6 +24,7 @@ export async function authoritiesThatGoOn(
   plan: BundlePlan,
   request: RenewRequest,
   brought: ReadonlyMap<string, Authority>,
+  pause: Pause,
 ): Promise<Map<string, Authority>> {
   const { earlier, authority, renews } = request;
   const goOn = new Map<string, Authority>();
@@ -35,7 +37,7 @@ export async function authoritiesThatGoOn(
     if (renews === 'all' && isHandedOver(plan, entity)) continue;
     goOn.set(
       entity.id,
-      authorityOf(earlier.entities.get(entity.id)) ?? (await broughtAuthority(entity, before, request)),
+      authorityOf(earlier.entities.get(entity.id)) ?? (await broughtAuthority(entity, before, request, pause)),
     );
     refuseOtherAnswers(plan, earlier);
   }
@@ -60,9 +62,10 @@ async function broughtAuthority(
   entity: PlannedAuthority,
   before: EarlierAuthority,
   { earlier, authority, secrets = {} }: RenewRequest,
+  pause: Pause,
 ): Promise<Authority> {
   if (authority === undefined || authority === 'new') throw whyMissing(before, earlier);
-  const brought = await readAuthority(authority, secrets['ca-password'], 'ca');
+  const brought = await readAuthority(authority, secrets['ca-password'], 'ca', pause, entity.entity);
   const known = earlier.manifest.entities.find(({ id }) => id === entity.id);
   const digest = await digestHex('SHA-256', brought.certificate.der);
   if (known === undefined || known.sha256 === digest) return brought;

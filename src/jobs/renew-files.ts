@@ -5,7 +5,7 @@ import { looksLikeZip, readZip } from '../inspect/zip-reader';
 import type { Pause } from '../keystores/types';
 import { digestHex } from '../pki/bytes';
 import { PkiError, refusedAt } from '../pki/errors';
-import { showText } from '../pki/show-text';
+import { showText, spellOut } from '../pki/show-text';
 import type { Bytes } from '../pki/types';
 
 /** The largest bundle has two texts and a few small files for each of a hundred clients. */
@@ -122,4 +122,14 @@ async function compare(
     await pause?.();
   }
   return { files, digests, missing, changed, others: given.filter((file) => !used.has(file)) };
+}
+
+/** More paths in one sentence would hide it. */
+const MOST_PATHS = 12;
+
+/** Paths in a sentence; they come from a file of the user's, so that they are shown as text. */
+export function listed(paths: readonly string[]): string {
+  const more = paths.length - MOST_PATHS;
+  const shown = paths.slice(0, MOST_PATHS).map((path) => spellOut(path));
+  return [...shown, ...(more > 0 ? [`and ${String(more)} more`] : [])].join(', ');
 }

@@ -2,6 +2,7 @@ import type { MadeEntity } from '../bundle/encoders';
 import { subjectText } from '../bundle/plan-entities';
 import type { BundlePlan, PlannedAuthority, PlannedEntity, PlannedLeaf } from '../bundle/types';
 import type { Authority } from '../issuance/authority';
+import type { Pause } from '../keystores/types';
 import { PkiError } from '../pki/errors';
 import { describeKey, keyAlgorithm } from '../pki/key-algorithms';
 import type { Certificate, KeyPair } from '../pki/types';
@@ -21,8 +22,9 @@ export async function goesOn(
   plan: BundlePlan,
   request: RenewRequest,
   brought: ReadonlyMap<string, Authority>,
+  pause: Pause,
 ): Promise<Pick<Continuation, 'kept' | 'keys'>> {
-  const authorities = await authoritiesThatGoOn(plan, request, brought);
+  const authorities = await authoritiesThatGoOn(plan, request, brought, pause);
   const issuers = new Map([...authorities, ...brought]);
   const kept = new Map<string, MadeEntity>([...authorities].map(([id, authority]) => [id, copy(authority)]));
   const keys = new Map<string, KeyPair>();

@@ -1,6 +1,7 @@
 import type { BundlePlan } from '../bundle/types';
 import { readAuthority } from '../inspect/read-authority';
 import type { Authority } from '../issuance/authority';
+import type { Pause } from '../keystores/types';
 import { digestHex } from '../pki/bytes';
 import { PkiError } from '../pki/errors';
 import type { Bytes } from '../pki/types';
@@ -24,7 +25,7 @@ export interface RenewalMaterials {
  *
  * @throws PkiError `material-missing` with the slot as field, and those of `readAuthority`
  */
-export async function materialsFor(plan: BundlePlan, request: RenewRequest): Promise<RenewalMaterials> {
+export async function materialsFor(plan: BundlePlan, request: RenewRequest, pause: Pause): Promise<RenewalMaterials> {
   const { earlier, authority, secrets: given = {} } = request;
   const materials: Record<string, Material> = {};
   const secrets: Record<string, string> = {};
@@ -40,7 +41,7 @@ export async function materialsFor(plan: BundlePlan, request: RenewRequest): Pro
       const password = given['ca-password'];
       if (password !== undefined) secrets[opens] = password;
       materials[slot.id] = { files: authority };
-      const brought = await readAuthority(authority, password, slot.id);
+      const brought = await readAuthority(authority, password, slot.id, pause, slot.entity);
       for (const id of await sameIn(plan, slot, brought, earlier)) sameAuthorities.set(id, brought);
     }
   }

@@ -4,6 +4,7 @@ import type { Manifest } from '../bundle/manifest';
 import type { Answers, BundlePlan } from '../bundle/types';
 import { PkiError } from '../pki/errors';
 import type { Mode, Recipe } from '../recipes/types';
+import { listed } from './renew-files';
 import type { RenewalWay } from './renew-types';
 
 /** Finds a recipe by its id; undefined when there is none. */
@@ -90,8 +91,8 @@ function olderNotices({ recipe: { version }, files }: Manifest, { recipe, entrie
   return [
     [
       `Version ${String(version)} of the recipe made these files; the new ones have the layout of version ${String(recipe.version)}.`,
-      added.length === 0 ? '' : `New there: ${added.join(', ')}.`,
-      gone.length === 0 ? '' : `No longer there: ${gone.join(', ')}.`,
+      added.length === 0 ? '' : `New there: ${listed(added)}.`,
+      gone.length === 0 ? '' : `No longer there: ${listed(gone)}.`,
       added.length + gone.length === 0 ? 'No file has another name; what is in them may differ.' : '',
     ]
       .filter((sentence) => sentence !== '')

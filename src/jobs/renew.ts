@@ -5,6 +5,7 @@ import type { BundlePlan } from '../bundle/types';
 import { digestHex } from '../pki/bytes';
 import { PkiError } from '../pki/errors';
 import { createBundle } from './create';
+import { createPace } from './pace';
 import { waySentence } from './read-earlier';
 import { goesOn } from './renew-kept';
 import { materialsFor } from './renew-materials';
@@ -23,11 +24,12 @@ import type { Continuation, JobHost } from './types';
  */
 export async function renew(request: RenewRequest, host: JobHost): Promise<Renewal> {
   const { earlier, secrets: given = {} } = request;
+  const pause = createPace(host.signal);
   const plan = planRenewal(request);
   const [problem] = plan.problems;
   if (problem !== undefined) throw new PkiError(problem.code, problem.message, { field: problem.field });
-  const brought = await materialsFor(plan, request);
-  const { kept, keys } = await goesOn(plan, request, brought.sameAuthorities);
+  const brought = await materialsFor(plan, request, pause);
+  const { kept, keys } = await goesOn(plan, request, brought.sameAuthorities, pause);
   const secrets = { ...earlier.secrets, ...brought.secrets, ...given };
   refuseMissing(plan, secrets);
   const bundleBefore = { archiveName: earlier.plan.archiveName, created: new Date(earlier.manifest.created) };

@@ -41,6 +41,9 @@ describe.each(recipeFiles)('The recipe $name', ({ recipe }) => {
         id,
         role === 'authority' && !discarded && !['placeholder-root', handedOver].includes(id),
       ]);
+    const again = await earlierFrom([zipOf(bundle)], { passwords, findRecipe: (id) => byId.get(id) });
+    const third = await renewed(again, { ...wish, keys: 'same', ...(discarded ? { authority: 'new' } : {}) });
+    expect(third.bundle.checks.filter(({ passed }) => !passed)).toEqual([]);
     if (earlier.way === 'ask-again') expect(bundle.plan.mode.requests).toBeDefined();
     else expect(bundle.entries.map(({ path }) => path)).toEqual(before.entries.map(({ path }) => path));
   });

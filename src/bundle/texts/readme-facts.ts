@@ -41,7 +41,6 @@ function moment(date: Date): string {
 /** Until when, what to keep, and what each machine needs then. */
 export function renewalSection({ plan, certificates }: TextContext): Chapter {
   const authority = certificates.find(({ role }) => role === 'authority');
-  const reuse = plan.recipe.modes.find(({ brings }) => brings?.some(({ kind }) => kind === 'authority'));
   const key = plan.entries.find(({ content }) => content.as === 'authority-key-pem');
   const steps = plan.audiences.flatMap((audience) =>
     audience.steps
@@ -49,11 +48,11 @@ export function renewalSection({ plan, certificates }: TextContext): Chapter {
       .map((step) => stepText(plan, { ...step, title: `${audience.label}: ${step.title}` }, '- ')),
   );
   const withKey =
-    reuse === undefined
+    authority === undefined
       ? undefined
-      : `Open Certwright, choose "${reuse.label}" and give it this archive${key === undefined ? ' and the key of your CA' : ''}. Machines that trust the CA need no change; only those whose own certificate is new do.`;
+      : `Open Certwright, give it this archive${key === undefined ? ' and the key of your CA' : ''}, and choose "Renew"; or: certwright renew ${plan.archiveName}. It shows what changed on each machine. Machines that trust the CA need no change; only those whose own certificate is new do.`;
   const noKey =
-    'The CA has no key any more, so nothing can be renewed or added under it: make everything new, and replace the files on every machine.';
+    'The CA has no key any more, so nothing can be renewed or added under it: "Renew" makes a new CA and everything under it, and says on which machines to replace files.';
   const discarded = authority !== undefined && key === undefined && !authority.brought;
   const foreign = `The certificate was issued elsewhere. Get a new one from there, then open Certwright and choose "${plan.mode.label}" with it.`;
   const leaves = certificates.filter(({ role }) => role !== 'authority');

@@ -86,7 +86,7 @@ describe.skipIf(!available)('With a CA among the files', { timeout: 90_000 }, ()
     expect(complaints).toEqual([]);
   });
 
-  test('an intermediate CA is made, and its key must be taken before leaving', async () => {
+  test('an intermediate CA is made, with its key under a password', async () => {
     const { page, complaints } = await opened('Make an intermediate CA', ['root.pem', 'root.key']);
     await page.locator('[name="name"]').fill('CN=Issuing CA,O=Example');
     await page.locator('[name="password"]').fill('short');

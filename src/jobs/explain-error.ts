@@ -101,7 +101,15 @@ async function generalRows(lot: Lot, hosts: readonly GeneralName[]): Promise<Fit
   return rows;
 }
 
-/** The same finding about the same files, once. */
+/** The same finding once, and none that leaves open what another decides about the same object. */
 function distinct(rows: readonly FitnessRow[]): FitnessRow[] {
-  return [...new Map(rows.map((row) => [`${row.check} ${row.why}`, row])).values()];
+  const decided = rows.filter(({ passed }) => passed !== 'unknown');
+  const open = rows.filter(
+    (row) =>
+      row.passed === 'unknown' &&
+      !decided.some(
+        ({ check, objects: [object] }) => check === row.check && object !== undefined && object === row.objects[0],
+      ),
+  );
+  return [...new Map([...decided, ...open].map((row) => [`${row.check} ${row.why}`, row])).values()];
 }

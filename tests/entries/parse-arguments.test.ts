@@ -107,6 +107,7 @@ describe('inspect', () => {
       json: true,
       passwords: [],
       passwordFiles: [],
+      set: [],
     });
   });
 

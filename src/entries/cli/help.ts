@@ -100,6 +100,10 @@ Options of inspect:
   --password-file PATH     a password to try on everything protected; again for the next one. On a terminal, the
                            password of each file that stays closed is asked for.
   --password TEXT          the same on the command line, where other users and the shell's history see it
+  --for RECIPE             says whether they will work with that system, and why not: names, dates, purposes, chains,
+                           roots, aliases, file names
+  --set FIELD=VALUE        with --for: the hosts that are dialled, the alias in the settings, the mode
+  --explain "MESSAGE"      names the cause of an error message in these files, then its other causes
   Its exit code is 2 when a file could not be read to its end; the others are told of all the same.
 
 What is printed: the path written on stdout, everything else on stderr, progress only on a terminal. No key or

@@ -6,6 +6,7 @@ import { createPace } from '../../jobs/pace';
 import { PkiError } from '../../pki/errors';
 import { spellOut, unprintable } from '../../pki/show-text';
 import type { InspectCommand } from './inspect-arguments';
+import { judge, judgementJson, judgementText } from './inspect-fitness';
 import { inspectionText } from './inspect-text';
 import type { CliHost } from './make';
 import { readMaterial, readSecret } from './read-input';
@@ -27,10 +28,11 @@ export async function inspect(command: InspectCommand, host: CliHost): Promise<v
   const pause = createPace(signal);
   const look = (some: readonly InputFile[], passwords: readonly string[]): Promise<Inspection> =>
     inspectFiles(some, { passwords, now, pause });
-  const { report } = await unlockFiles(files, [...command.passwords, ...secrets], look, terminal);
+  const { report, files: inspected } = await unlockFiles(files, [...command.passwords, ...secrets], look, terminal);
   const whole = { ...report, files: inOrder(given, report) };
-  if (command.json) terminal.result(asJson(whole));
-  else for (const line of inspectionText(whole, now)) terminal.result(spellOut(line));
+  const judgement = await judge(command, inspected, files, now);
+  if (command.json) terminal.result(asJson({ ...whole, ...judgementJson(judgement, inspected) }));
+  else for (const line of [...inspectionText(whole, now), ...judgementText(judgement)]) terminal.result(spellOut(line));
   refuseUnread(whole);
 }
 

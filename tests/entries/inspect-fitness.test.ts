@@ -1,0 +1,69 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test, vi } from 'vitest';
+import { createFor, scratchFolder } from '../support/bundle';
+import { runCli } from './command-line';
+import type { Ended } from './command-line';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+let folder = '';
+const cli = (...argv: string[]): Promise<Ended> => runCli(folder, 'inspect', 'set.zip', ...argv);
+
+beforeAll(async () => {
+  folder = scratchFolder();
+  const answers = { plugin: 'sales', hosts: 'sse.example.com', key: 'p-256', 'ca-key': 'plain' };
+  writeFileSync(join(folder, 'set.zip'), (await createFor('qlik-sse', answers)).archive);
+});
+
+test('--for says that a set fits its system, and why', async () => {
+  const { code, stdout } = await cli('--for', 'qlik-sse');
+  expect(code).toBe(0);
+  expect(stdout).toContain('Will it work with Qlik SSE plugin (mode new)? It fits.');
+  expect(stdout).toMatch(
+    /ok {2}Server certificate of the plugin: names\n.*sse_server_cert\.pem covers DNS:sse\.example\.com/u,
+  );
+});
+
+test('--set asks for other answers, and the JSON says the same with places in the report', async () => {
+  const { code, stdout } = await cli('--for', 'qlik-sse', '--set', 'hosts=other.example.com', '--json');
+  expect(code).toBe(0);
+  const { fitness, files } = JSON.parse(stdout) as {
+    fitness: { passed: string; rows: { check: string; passed: string; objects: { file: string; object: number }[] }[] };
+    files: { name: string; objects: { type: string }[] }[];
+  };
+  expect(fitness.passed).toBe('no');
+  const [row, ...more] = fitness.rows.filter(({ passed }) => passed === 'no');
+  expect([row?.check, more]).toEqual(['names', []]);
+  const [certificate] = row!.objects;
+  expect(certificate?.file).toMatch(/sse_server_cert\.pem$/u);
+  expect(files.find(({ name }) => name === certificate?.file)?.objects[certificate!.object]?.type).toBe('certificate');
+  expect(stdout).not.toMatch(/PRIVATE KEY|pkcs8/u);
+});
+
+test('--explain names the cause in the files, and what else it may be', async () => {
+  const message =
+    "Error [ERR_TLS_CERT_ALTNAME_INVALID]: Host: plugin.example.com. is not in the cert's altnames: DNS:x";
+  const { code, stdout } = await cli('--explain', message);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /Found in these files\n {2}NO {2}.*\n.*is for DNS:sse\.example\.com, not for DNS:plugin\.example\.com/u,
+  );
+  expect(stdout).toMatch(/Other causes\n {2}1\. /u);
+  expect(stdout).toMatch(/Sources\n {2}https:/u);
+  expect((await cli('--explain', 'the cat sat on it')).stdout).toContain('This message is not known here.');
+});
+
+test.for<[string, string[], RegExp]>([
+  ['an unknown recipe', ['--for', 'nothing'], /There is no recipe nothing/u],
+  [
+    'an answer that the recipe does not ask',
+    ['--for', 'qlik-sse', '--set', 'colour=red'],
+    /colour: qlik-sse asks no colour/u,
+  ],
+  ['answers without a recipe', ['--set', 'hosts=a.example.com'], /Name it: --for RECIPE/u],
+])('%s is bad input', async ([, argv, words]) => {
+  const { code, stderr } = await cli(...argv);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(words);
+});

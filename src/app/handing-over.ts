@@ -52,18 +52,16 @@ export function offersFor(inspection: Inspection, catalogue: readonly Recipe[]):
 }
 
 function waysOf({ entities }: Recipe, mode: Mode, holdings: Holdings): Way[] {
-  const brings = mode.brings ?? [];
-  return brings.flatMap((slot) => {
+  const fitting = (mode.brings ?? []).filter((slot) => {
     const entity = entities.find(({ id }) => id === slot.entity);
-    if (!fits[slot.kind](holdings, entity?.kind === 'leaf' ? entity.purposes : [])) return [];
-    const { field, is } = slot.when ?? {};
-    return {
-      mode: mode.id,
-      slot: slot.id,
-      label: brings.length > 1 ? `${mode.label}: ${slot.label}` : mode.label,
-      answers: field === undefined || is === undefined ? {} : { [field]: is },
-    };
+    return fits[slot.kind](holdings, entity?.kind === 'leaf' ? entity.purposes : []);
   });
+  return fitting.map(({ id, label, when: { field, is } = {} }) => ({
+    mode: mode.id,
+    slot: id,
+    label: fitting.length > 1 ? `${mode.label}: ${label}` : mode.label,
+    answers: field === undefined || is === undefined ? {} : { [field]: is },
+  }));
 }
 
 function holdingsOf(inspection: Inspection): Holdings {

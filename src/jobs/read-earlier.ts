@@ -9,7 +9,7 @@ import type { Pause } from '../keystores/types';
 import type { Bytes } from '../pki/types';
 import { authoritiesIn } from './renew-authorities';
 import { entitiesIn } from './renew-entities';
-import { findBundle } from './renew-files';
+import { findBundle, listed } from './renew-files';
 import { passwordsIn } from './renew-passwords';
 import { planEarlier } from './renew-recipe';
 import type { FindRecipe } from './renew-recipe';
@@ -150,7 +150,7 @@ export function waySentence(way: RenewalWay, { mode, slots }: BundlePlan): strin
   const slot = slots.find(({ kind }) => kind === 'certified-key' || kind === 'reply');
   if (way === 'ask-again')
     return [
-      'A CA elsewhere issued the certificate, so it is renewed by a new request, which can be made from these files.',
+      'A CA elsewhere issued the certificate, so it is renewed by a new request, which can be made from these files. Leave the files in use where they are until the CA has replied.',
     ];
   if (way !== 'export-again') return [];
   const how = slot?.withoutKey ?? 'Get the new certificate with its key from where this one came from.';
@@ -158,10 +158,10 @@ export function waySentence(way: RenewalWay, { mode, slots }: BundlePlan): strin
 }
 
 function changedSentence(changed: readonly string[]): string[] {
-  return changed.length === 0 ? [] : [`Changed since these files were made: ${changed.join(', ')}.`];
+  return changed.length === 0 ? [] : [`Changed since these files were made: ${listed(changed)}.`];
 }
 
 function missingSentence(missing: readonly string[]): string[] {
   if (missing.length === 0) return [];
-  return [`Not among these files: ${missing.join(', ')}. Whatever needs them asks for them.`];
+  return [`Not among these files: ${listed(missing)}. Whatever needs them asks for them.`];
 }

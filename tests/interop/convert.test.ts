@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:tls';
 import type { AddressInfo } from 'node:net';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { issueRevocationList } from '../../src/issuance/issue-crl';
 import type { OutputFile } from '../../src/jobs/output-file';
 import type { ExternalToolName } from '../../tools/external-tools.mjs';
 import { converted, convertedFile } from '../support/converting';
@@ -10,6 +11,7 @@ import type { Dropped } from '../support/converting';
 import { byKeytool, byOpenssl, makeMaterial, run } from '../support/foreign-keystores';
 import type { Material } from '../support/foreign-keystores';
 import { sha256 } from '../support/keystore-readers';
+import { rootWith } from '../support/issuing';
 import { requireTool } from '../support/tools';
 
 // Java and OpenSSL take their time to start.
@@ -301,4 +303,14 @@ describe('Pasted into configuration', () => {
     const made = await convertedFile([material.at('root.pem')], 'kubernetes-generic');
     expect(text(made)).toContain('name: "test-root-tls"');
   });
+});
+
+it('A revocation list goes from DER to PEM and back, and OpenSSL reads both', async () => {
+  requireTool('openssl');
+  const { der } = await issueRevocationList({ issuer: await rootWith(), revoked: [], days: 30, now: new Date() });
+  const pem = await convertedFile([{ name: 'ca.crl', bytes: der }], 'crl-pem');
+  const read = (...args: readonly string[]): string => openssl('crl', ...args, '-noout', '-issuer', '-fingerprint');
+  const back = await convertedFile([{ name: pem.name, bytes: pem.bytes }], 'crl-der');
+  expect(back.bytes).toEqual(der);
+  expect(read('-in', put(pem))).toBe(read('-inform', 'DER', '-in', put(back)));
 });

@@ -47,6 +47,7 @@ export const externalTools = tools({
     ],
     packages: ['python3-cryptography'],
   },
+  'python-jsonschema': { probe: pythonWith('jsonschema'), version: ['--version'], packages: ['python3-jsonschema'] },
   'python-yaml': { probe: pythonWith('yaml'), version: ['--version'], packages: ['python3-yaml'] },
   'python-requests': {
     probe: pythonWith('requests'),

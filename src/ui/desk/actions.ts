@@ -5,6 +5,7 @@ import type { FoundObject } from '../../inspect/found-object';
 import type { Inspection } from '../../inspect/inspect-files';
 import { equalBytes } from '../../pki/bytes';
 import ConvertPanel from './ConvertPanel.svelte';
+import FitnessPanel from './FitnessPanel.svelte';
 import IntermediatePanel from './IntermediatePanel.svelte';
 import RenewPanel from './RenewPanel.svelte';
 import RevokePanel from './RevokePanel.svelte';
@@ -46,6 +47,13 @@ function hasAuthority({ files }: Inspection): boolean {
 
 /** In the order in which the page offers them. */
 export const actions: readonly DeskAction[] = [
+  {
+    id: 'fitness',
+    title: 'Will it work with …?',
+    says: 'Holds the files against a system, and explains an error message by its cause in them.',
+    fits: ({ files }) => files.length > 0,
+    view: FitnessPanel,
+  },
   {
     id: 'convert',
     title: 'Convert',

@@ -9,6 +9,9 @@ const SHORTEST = 60;
 /** Characters of base64 in a row. */
 const token = /[\w+/-]{60,}={0,2}/gu;
 
+/** How PEM begins in base64. */
+const PEM_START = 'LS0tLS1CRUdJTi';
+
 /** What stands between values: quotation marks, colons, brackets of XML. */
 const between = /[^\w+/=\s-]+/u;
 
@@ -21,8 +24,11 @@ const START = 64;
 /**
  * What base64 in a text may hold, as in Kubernetes secrets, XML and exports without the lines of PEM: DER, a keystore, or a
  * whole PEM text. Lines that follow each other without any other character are taken for one value, else each by itself.
+ *
+ * @param onlyPem whether DER and keystores are of no interest, because the text's own PEM and keys consist of it
  */
-export function* base64Candidates(text: string): Generator<Bytes> {
+export function* base64Candidates(text: string, onlyPem: boolean): Generator<Bytes> {
+  if (onlyPem && !text.includes(PEM_START)) return;
   for (const chunk of text.split(between)) {
     if (chunk.length < SHORTEST) continue;
     const whole = decode(chunk.replace(/\s+/gu, ''));

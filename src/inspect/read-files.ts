@@ -3,6 +3,7 @@ import type { Pause } from '../keystores/types';
 import { tags } from '../pki/der-tags';
 import { PkiError } from '../pki/errors';
 import { spellOut } from '../pki/show-text';
+import type { Bytes } from '../pki/types';
 import { isBinary } from './decode-text';
 import type { FoundObject, InputFile } from './found-object';
 import { readDerFile } from './read-der';
@@ -114,5 +115,11 @@ async function readFile(file: InputFile, reading: Reading): Promise<FoundObject[
   if (keystoreFormat(file.bytes) !== undefined) return readKeystoreFile(file, reading);
   if (/(?:^|\/)certwright\.json$/u.test(file.name))
     return [{ type: 'manifest', source: file.name, text: new TextDecoder().decode(file.bytes) }];
-  return file.bytes[0] === tags.SEQUENCE && isBinary(file.bytes) ? readDerFile(file, reading) : readText(file, reading);
+  return looksLikeDer(file.bytes) ? readDerFile(file, reading) : readText(file, reading);
+}
+
+/** A text may begin with a zero; but none has control characters, or goes on with an octet from 0x80 to 0xBF. */
+function looksLikeDer(bytes: Bytes): boolean {
+  const second = bytes[1] ?? 0;
+  return bytes[0] === tags.SEQUENCE && ((second >= 0x80 && second < 0xc0) || isBinary(bytes));
 }

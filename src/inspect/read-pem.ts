@@ -8,7 +8,7 @@ import { derKind } from './der-kind';
 import type { DerKind } from './der-kind';
 import type { FoundObject } from './found-object';
 import { readDerObject } from './read-der';
-import { damagedBy } from './reading';
+import { MOST_OBJECTS, damagedBy } from './reading';
 import type { Reading } from './reading';
 import { unlockKey } from './unlock-key';
 
@@ -37,7 +37,11 @@ const kindsOfLabels: Readonly<Record<string, DerKind>> = {
  * @throws PkiError `cancelled`, or `file-too-large` for too many objects in all
  */
 export async function readPem(text: string, source: string, reading: Reading): Promise<FoundObject[]> {
-  const blocks = scanPem(text);
+  const blocks: (PemBlock | PkiError)[] = [];
+  for (const block of scanPem(text)) {
+    blocks.push(block);
+    if (blocks.length > MOST_OBJECTS) break;
+  }
   const objects: FoundObject[] = [];
   try {
     reading.count(blocks.length);

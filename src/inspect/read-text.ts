@@ -1,5 +1,4 @@
 import { keystoreFormat } from '../keystores/keystore-format';
-import type { Bytes } from '../pki/types';
 import { base64Candidates } from './base64-candidates';
 import { decodeText, isBinary } from './decode-text';
 import type { FoundObject, InputFile } from './found-object';
@@ -18,28 +17,19 @@ export async function readText({ name, bytes }: InputFile, reading: Reading): Pr
   const text = decodeText(bytes);
   const pem = await readPem(text, name, reading);
   const keys = await readJwks(text, name, reading);
-  // The octets of both are base64 as well. What stands beside them in a file is not looked for, but for PEM within base64.
-  const only = pem.length + keys.length > 0 ? isText : undefined;
-  return [...pem, ...keys, ...(await readBase64(text, name, reading, only))];
+  // The octets of both are base64 as well, so that beside them only PEM within base64 is looked for.
+  const onlyPem = pem.length + keys.length > 0;
+  return [...pem, ...keys, ...(await readBase64(text, name, reading, onlyPem))];
 }
 
-async function readBase64(
-  text: string,
-  name: string,
-  reading: Reading,
-  only: ((bytes: Bytes) => boolean) | undefined,
-): Promise<FoundObject[]> {
+async function readBase64(text: string, name: string, reading: Reading, onlyPem: boolean): Promise<FoundObject[]> {
   const objects: FoundObject[] = [];
-  for (const bytes of base64Candidates(text)) {
-    if (only?.(bytes) === false) continue;
-    if (isText(bytes)) objects.push(...(await readPem(decodeText(bytes), name, reading)));
+  for (const bytes of base64Candidates(text, onlyPem)) {
+    if (!isBinary(bytes)) objects.push(...(await readPem(decodeText(bytes), name, reading)));
+    else if (onlyPem) continue;
     else if (keystoreFormat(bytes) !== undefined) objects.push(...(await readKeystoreFile({ name, bytes }, reading)));
     else objects.push(...(await readDerFile({ name, bytes }, reading)).filter(({ type }) => type !== 'other'));
     await reading.pause?.();
   }
   return objects;
-}
-
-function isText(bytes: Bytes): boolean {
-  return !isBinary(bytes);
 }

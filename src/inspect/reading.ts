@@ -4,8 +4,8 @@ import { PkiError, refusedAt } from '../pki/errors';
 import { spellOut } from '../pki/show-text';
 import type { FoundObject } from './found-object';
 
-/** Ten times as many as the largest collection of roots in use. */
-const MOST_OBJECTS = 2000;
+/** Most objects in all files: ten times as many as the largest collection of roots in use. */
+export const MOST_OBJECTS = 2000;
 
 /** Passwords that may open what is protected, and how to give way meanwhile. */
 export interface ReadOptions {
@@ -56,9 +56,10 @@ export class Reading {
   }
 }
 
-/** The refusal with the name of the file in front. */
-export function refusedIn(error: unknown, source: string): PkiError {
-  return refusedAt(error, undefined, spellOut(source));
+/** The refusal with the name of the file in front, unless it stands there. */
+function refusedIn(error: unknown, source: string): PkiError {
+  const name = spellOut(source);
+  return error instanceof PkiError && error.message.startsWith(`${name}: `) ? error : refusedAt(error, undefined, name);
 }
 
 /**

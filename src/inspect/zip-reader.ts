@@ -1,5 +1,6 @@
 import { equalBytes } from '../pki/bytes';
 import { PkiError } from '../pki/errors';
+import { showText, spellOut } from '../pki/show-text';
 import type { Bytes } from '../pki/types';
 import { crc32 } from './crc32';
 
@@ -85,7 +86,7 @@ function readDirectory(view: DataView, name: string, limits: ZipLimits): Directo
   if (count > limits.entries)
     throw new PkiError(
       'file-too-large',
-      `${name} holds ${String(count)} files; at most ${String(limits.entries)} are read. ${FEWER}`,
+      `${spellOut(name)} holds ${String(count)} files; at most ${String(limits.entries)} are read. ${FEWER}`,
     );
   const entries: DirectoryEntry[] = [];
   let at = view.getUint32(end + 16, true);
@@ -102,7 +103,7 @@ function readDirectory(view: DataView, name: string, limits: ZipLimits): Directo
     if (total > limits.totalBytes)
       throw new PkiError(
         'file-too-large',
-        `${name} would unpack to more than ${String(limits.totalBytes)} bytes. ${FEWER}`,
+        `${spellOut(name)} would unpack to more than ${String(limits.totalBytes)} bytes. ${FEWER}`,
       );
     const rawName = new Uint8Array(view.buffer as ArrayBuffer, view.byteOffset + at + 46, nameLength);
     entries.push({
@@ -129,21 +130,22 @@ function findEnd(view: DataView, name: string): number {
 }
 
 async function unpack(view: DataView, bytes: Bytes, entry: DirectoryEntry, name: string): Promise<ZipEntry> {
-  if (view.getUint32(entry.offset, true) !== LOCAL_ENTRY) throw damaged(name, `the entry ${entry.path} is broken`);
+  if (view.getUint32(entry.offset, true) !== LOCAL_ENTRY)
+    throw damaged(name, `the entry ${showText(entry.path)} is broken`);
   const nameEnd = entry.offset + 30 + view.getUint16(entry.offset + 26, true);
   const encrypted = (view.getUint16(entry.offset + 6, true) & ENCRYPTED) !== 0;
   // Some extractors believe this header, others the table of contents.
   if (encrypted || !equalBytes(bytes.subarray(entry.offset + 30, nameEnd), entry.name))
-    throw damaged(name, `the entry ${entry.path} does not agree with the table of contents`);
+    throw damaged(name, `the entry ${showText(entry.path)} does not agree with the table of contents`);
   const start = nameEnd + view.getUint16(entry.offset + 28, true);
-  if (start + entry.packed > bytes.length) throw damaged(name, `the entry ${entry.path} is cut off`);
+  if (start + entry.packed > bytes.length) throw damaged(name, `the entry ${showText(entry.path)} is cut off`);
   const packed = bytes.subarray(start, start + entry.packed);
   let content: Bytes;
   if (entry.method === STORED) content = packed.slice();
   else if (entry.method === DEFLATED) content = await inflate(packed, entry, name);
-  else throw damaged(name, `the entry ${entry.path} is packed in a way that is not read here`);
-  if (content.length !== entry.size) throw damaged(name, `the entry ${entry.path} has not its declared size`);
-  if (crc32(content) !== entry.crc) throw damaged(name, `the entry ${entry.path} is altered`);
+  else throw damaged(name, `the entry ${showText(entry.path)} is packed in a way that is not read here`);
+  if (content.length !== entry.size) throw damaged(name, `the entry ${showText(entry.path)} has not its declared size`);
+  if (crc32(content) !== entry.crc) throw damaged(name, `the entry ${showText(entry.path)} is altered`);
   return { path: entry.path, mode: entry.mode, regular: entry.regular, bytes: content };
 }
 
@@ -157,7 +159,7 @@ async function inflate(packed: Bytes, entry: DirectoryEntry, name: string): Prom
     if (done) return content.subarray(0, filled);
     if (filled + value.length > content.length) {
       await pieces.cancel();
-      throw damaged(name, `the entry ${entry.path} unpacks to more than its declared size`);
+      throw damaged(name, `the entry ${showText(entry.path)} unpacks to more than its declared size`);
     }
     content.set(value, filled);
     filled += value.length;
@@ -165,5 +167,5 @@ async function inflate(packed: Bytes, entry: DirectoryEntry, name: string): Prom
 }
 
 function damaged(name: string, why: string, cause?: unknown): PkiError {
-  return new PkiError('file-damaged', `${name} cannot be read as a zip: ${why}.`, { cause });
+  return new PkiError('file-damaged', `${spellOut(name)} cannot be read as a zip: ${why}.`, { cause });
 }

@@ -30,29 +30,30 @@ export function encodePem(label: string, der: Bytes): string {
  * @throws PkiError `file-damaged` for a block that does not end, or whose base64 is damaged
  */
 export function parsePem(text: string): PemBlock[] {
-  const items = scanPem(text);
-  for (const item of items) if (item instanceof PkiError) throw item;
-  return items as PemBlock[];
+  const blocks: PemBlock[] = [];
+  for (const block of scanPem(text)) {
+    if (block instanceof PkiError) throw block;
+    blocks.push(block);
+  }
+  return blocks;
 }
 
 /**
- * All blocks of a text, in order, or what is wrong with them. Text around them, any line ends and widths, everything on one
+ * Every block of a text, in order, or what is wrong with it. Text around them, any line ends and widths, everything on one
  * line, literal `\n` in place of line ends (as in environment variables and JSON), the other escapes of JSON and of URLs, and
  * lines in quotation marks or behind the marks of quoted mail are taken; a text without a block, or one that only speaks of
  * PEM, yields none.
  */
-export function scanPem(text: string): (PemBlock | PkiError)[] {
+export function* scanPem(text: string): Generator<PemBlock | PkiError> {
   const plain = unescaped(text);
-  const blocks: (PemBlock | PkiError)[] = [];
   for (let at = plain.indexOf(BEGIN); at >= 0;) {
     // A block ends before the next one begins: to look further would take forever in a text of many beginnings.
     const next = plain.indexOf(BEGIN, at + BEGIN.length);
     const block = plain.slice(at, next < 0 ? undefined : next);
     at = next;
     const found = readBlock(block);
-    if (found !== undefined) blocks.push(found);
+    if (found !== undefined) yield found;
   }
-  return blocks;
 }
 
 /** Escapes by what they begin with, and what they stand for. */

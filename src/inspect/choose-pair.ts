@@ -16,7 +16,6 @@ export interface Pair {
   readonly source: string;
 }
 
-
 /** Whether a certificate may serve all these purposes; without the extension it may serve any (RFC 5280 §4.2.1.12). */
 export function serves({ extendedKeyUsage }: Certificate, purposes: CertifiedKeyWish['purposes']): boolean {
   if (extendedKeyUsage === undefined || extendedKeyUsage.includes(anyExtendedKeyUsage)) return true;

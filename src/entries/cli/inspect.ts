@@ -29,7 +29,7 @@ export async function inspect(command: InspectCommand, host: CliHost): Promise<v
   const look = (some: readonly InputFile[], passwords: readonly string[]): Promise<Inspection> =>
     inspectFiles(some, { passwords, now, pause });
   const { report, files: inspected } = await unlockFiles(files, [...command.passwords, ...secrets], look, terminal);
-  const whole = { ...report, files: inOrder(given, report) };
+  const whole = { ...report, files: inOrder(given, report).filter((file) => !isBystander(file, command.files)) };
   const judgement = await judge(command, inspected, files, now);
   if (command.json) terminal.result(asJson({ ...whole, ...judgementJson(judgement, inspected) }));
   else for (const line of [...inspectionText(whole, now), ...judgementText(judgement)]) terminal.result(spellOut(line));
@@ -66,6 +66,11 @@ function inOrder(given: readonly Given[], { files }: InspectionReport): readonly
 
 function isOf(file: string, row: string): boolean {
   return row === file || row.startsWith(`${file}!/`);
+}
+
+/** Inside a folder, as inside a zip, files of other kinds are not what was asked about. */
+function isBystander({ name, error }: ReportedFile, asked: readonly string[]): boolean {
+  return error?.code === 'file-unknown' && !asked.includes(name);
 }
 
 /** What a terminal might act on stands as JSON's own escapes. */

@@ -24,6 +24,8 @@ export interface BundleChanges {
   readonly gone: readonly string[];
   /** Whether it is a bundle beside the earlier one, under a name of its own: a second plugin, another server. */
   readonly another: boolean;
+  /** Whether it only asks a CA elsewhere: no file of it takes the place of one in use before the reply is there. */
+  readonly awaitsReply: boolean;
 }
 
 /**
@@ -36,9 +38,10 @@ export function changesOf(
   digests: ReadonlyMap<string, string>,
   earlier: EarlierFiles,
 ): BundleChanges {
+  if (plan.mode.requests !== undefined) return { machines: [], gone: [], another: false, awaitsReply: true };
   const before = new Set(earlier.digests.values());
   const isSame = ({ path }: PlannedEntry): boolean => before.has(digests.get(path) ?? '');
-  const another = plan.archiveName !== earlier.archiveName;
+  const another = isAnother(plan, earlier);
   const roots = newRoots(plan, isSame);
   const paths = new Set(plan.entries.map(({ path }) => path));
   return {
@@ -58,7 +61,21 @@ export function changesOf(
       }),
     gone: another ? [] : [...earlier.digests.keys()].filter((path) => !paths.has(path)),
     another,
+    awaitsReply: false,
   };
+}
+
+/** A server that keeps one of its names is the same server, whichever of them now names its archive. */
+function isAnother(
+  { recipe, values, archiveName }: BundlePlan,
+  { archiveName: before, answers }: EarlierFiles,
+): boolean {
+  if (archiveName === before) return false;
+  const naming = [...values].filter(([id]) => new RegExp(`[{:]${id}\\}`, 'u').test(recipe.slug));
+  return !naming.some(([id, value]) => {
+    const earlier = (answers[id] ?? '').split(/[\s,]+/u);
+    return value.kind === 'hosts' && value.names.some((name) => earlier.includes(name.value));
+  });
 }
 
 /** CAs whose certificate is another one than before. */

@@ -243,6 +243,7 @@ export interface EarlierFiles {
   readonly created: Date;
   /** SHA-256 by path, lower-case hex. */
   readonly digests: ReadonlyMap<string, string>;
+  readonly answers: Answers;
 }
 
 /** What the generated texts are written from. */

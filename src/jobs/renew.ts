@@ -37,7 +37,7 @@ export async function renew(request: RenewRequest, host: JobHost): Promise<Renew
     kept,
     keys,
     files: reusedFiles(plan, earlier, new Set([...kept.keys(), ...brought.sameAuthorities.keys()]), secrets),
-    earlier: { ...bundleBefore, digests: earlier.digests },
+    earlier: { ...bundleBefore, digests: earlier.digests, answers: earlier.answers },
   };
   const { recipe, mode, answers } = plan;
   const job = { recipe, mode: mode.id, answers, secrets, materials: brought.materials, continues };

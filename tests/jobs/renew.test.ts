@@ -103,6 +103,15 @@ describe('Renewing everything', () => {
     expect(equalBytes(keyOf(bundle, 'server').spki, keyOf(before, 'server').spki)).toBe(true);
   });
 
+  it('asks a CA elsewhere anew, and touches nothing that is in use', async () => {
+    const before = await createFor('tls-server', { hosts: 'a.example.com', key }, { mode: 'request' });
+    const { bundle, changes } = await renewed(await earlierFrom([zipOf(before)]));
+    expect(changes).toEqual({ machines: [], gone: [], another: false, awaitsReply: true });
+    const [, chapter = ''] = textOf(bundle, 'README.txt').split('What changed\n------------');
+    expect(chapter.slice(0, 400)).toMatch(/Leave the files in use where\s+they are/u);
+    expect(chapter.slice(0, 400)).not.toContain('new:');
+  });
+
   it('can be started twice from what was read once', async () => {
     const earlier = await earlierFrom([zipOf(await createFor('graphex', { key }))]);
     await renewed(earlier, { keys: 'same' });
@@ -136,6 +145,17 @@ describe('Adding and changing', () => {
     expect(Object.keys(fresh(changes))).toEqual(['server']);
     expect(certificateOf(bundle, 'server').sans.map(({ value }) => value)).toEqual(['a.example.com', 'b.example.com']);
     expect(digests(bundle)['client[alice]']).toBe(digests(before)['client[alice]']);
+  });
+
+  it('a server that keeps one of its names takes the place of the earlier one', async () => {
+    const before = await createFor('tls-server', { hosts: 'a.example.com', key });
+    const earlier = await earlierFrom([zipOf(before)]);
+    const rename = (hosts: string) => renewed(earlier, { renews: 'changed', answers: { hosts } });
+    const grown = await rename('b.example.com, a.example.com');
+    expect(grown.bundle.plan.archiveName).not.toBe(before.plan.archiveName);
+    expect(grown.changes.another).toBe(false);
+    expect(textOf(grown.bundle, 'README.txt')).toContain(`takes the place of ${before.plan.archiveName}`);
+    expect((await rename('b.example.com')).changes.another).toBe(true);
   });
 
   it('a second plugin under the same CA takes over the files of Qlik where that is wished', async () => {

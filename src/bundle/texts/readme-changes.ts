@@ -6,8 +6,15 @@ import { heading, paragraph, stack } from './layout';
 /** What a renewed bundle changes on each machine; nothing for a bundle that renews none. */
 export function changesText({ plan, digests, earlier }: TextContext): string {
   if (earlier === undefined) return '';
-  const { machines, gone, another } = changesOf(plan, digests, earlier);
+  const { machines, gone, another, awaitsReply } = changesOf(plan, digests, earlier);
   const [date] = earlier.created.toISOString().split('T');
+  if (awaitsReply)
+    return stack(
+      `\n${heading('What changed')}`,
+      paragraph(
+        `This archive asks a CA for the certificates that take the place of those in ${earlier.archiveName} of ${date ?? ''}. Leave the files in use where they are: nothing in this archive replaces one of them before the CA has replied.`,
+      ),
+    );
   const trusted = machines.some(({ trustAnew }) => trustAnew);
   return stack(
     `\n${heading('What changed')}`,

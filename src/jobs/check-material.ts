@@ -14,6 +14,7 @@ import type { Clock } from '../pki/platform';
 import type { Certificate } from '../pki/types';
 import type { MaterialSlot } from '../recipes/types';
 import { certifiedKeyWarnings } from './certified-key-warnings';
+import { hostsAnswer } from './hosts-answer';
 import { assertIssuable } from './issuable';
 import { longestUnder } from './longest-under';
 import type { MaterialFacts } from './material-facts';
@@ -105,6 +106,7 @@ function factsOf({ leaf, certified: brought }: CertifiedLeaf, { plan, slot, now 
     ...(keystore === undefined ? {} : kept(slot)),
     answers: {
       ...(isServer ? {} : serverAnswer(plan, brought)),
+      ...hostsAnswer(plan, leaf, certificate),
       ...rootAnswer(plan, brought),
       ...aliasAnswer(plan, brought),
       ...earlierAnswers(plan, brought.found),

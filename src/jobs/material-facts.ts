@@ -9,6 +9,6 @@ export interface MaterialFacts {
   readonly warnings: readonly Notice[];
   /** Secret field whose place the password takes that opened the brought keystore. */
   readonly keepsPassword?: string;
-  /** Answers that stand in the earlier zip, when it is one of this recipe; those that the user has not typed take them over. */
+  /** Answers that stand in the files: the certificate's own names, or what an earlier zip says; the user's own come first. */
   readonly answers?: Answers;
 }

@@ -125,6 +125,13 @@ describe('convert', () => {
     });
   });
 
+  test('takes the names of the certificate for the hosts of a recipe', async () => {
+    const { code, stdout, stderr } = await convert('svc.key', 'svc.pem', 'root.pem', '--to', 'tls-server');
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('svc.example.com');
+    expect(stderr).not.toMatch(/localhost|does not cover|this computer/u);
+  });
+
   test('lists what can be made of the files when nothing is asked for', async () => {
     const { code, stdout } = await convert('svc.pem');
     const ids = stdout

@@ -337,6 +337,44 @@ describe('The reply of a CA', () => {
   });
 });
 
+describe('The names of a brought server certificate', () => {
+  const brought = async (
+    sans: GeneralName[],
+    answers: Record<string, string> = {},
+  ): Promise<MaterialFacts | string> => {
+    const root = await rootWith();
+    const { certificate } = await leafWith(root, { sans });
+    const files = [
+      cer('svc.pem', certificate),
+      keyFile('svc.key', await keyFor('leaf')),
+      cer('root.pem', root.certificate),
+    ];
+    return said('tls-server', 'convert', files, undefined, answers);
+  };
+  const names: GeneralName[] = [
+    { kind: 'dns', value: 'svc.example.com' },
+    { kind: 'ip', value: '10.0.0.5' },
+    { kind: 'email', value: 'a@example.com' },
+  ];
+
+  it('answer for the hosts, and then nothing is missing', async () => {
+    const hosts = 'svc.example.com, 10.0.0.5';
+    expect(await brought(names)).toMatchObject({ answers: { hosts } });
+    expect(await brought(names, { hosts })).toMatchObject({ warnings: [] });
+    expect(JSON.stringify(await brought(names, { hosts: 'other.example.com' }))).toContain('does not cover');
+    const plan = planBundle(recipe('tls-server'), 'convert', { hosts });
+    expect(plan.archiveName).toContain('svc.example.com');
+  });
+
+  it('that the field refuses, or that are none, leave the answer open', async () => {
+    const plain = (await brought([{ kind: 'email', value: 'a@example.com' }])) as MaterialFacts;
+    expect(plain.answers).not.toHaveProperty('hosts');
+    expect(await brought([{ kind: 'dns', value: '*.com' }, ...names.slice(0, 1)])).toMatchObject({
+      answers: { hosts: 'svc.example.com' },
+    });
+  });
+});
+
 describe('Names of CA and certificate', () => {
   it('must differ', () => {
     const plan = planBundle(recipe('tls-server'), 'new', { hosts: 'a.example.com', 'ca-name': 'a.example.com' });

@@ -1,5 +1,7 @@
 import type { Inspection } from '../inspect/inspect-files';
 import type { ReportedFinding } from '../inspect/report';
+import { whyNoVerdict } from '../inspect/verdict';
+import type { PkiError } from '../pki/errors';
 import { spellOut } from '../pki/show-text';
 
 export type Grade = 'error' | 'warning' | 'note';
@@ -32,4 +34,14 @@ export function gradedFindings({ report }: Inspection): readonly GradedFindings[
         })),
     }))
     .filter(({ findings }) => findings.length > 0);
+}
+
+/**
+ * Why it cannot be said that nothing is wrong, as a sentence; undefined when everything was read.
+ *
+ * @param refused why files never came to be inspected
+ */
+export function unjudgedIn({ report }: Inspection, refused: readonly PkiError[]): string | undefined {
+  const why = whyNoVerdict(report) ?? (refused.length > 0 ? 'Not all files could be read.' : undefined);
+  return why === undefined ? undefined : spellOut(why);
 }

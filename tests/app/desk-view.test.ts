@@ -3,11 +3,12 @@ import { cardsOf } from '../../src/app/desk-cards';
 import { fitOf } from '../../src/app/desk-fit';
 import { rowsOf } from '../../src/app/desk-rows';
 import { summaryOf } from '../../src/app/desk-summary';
-import { gradedFindings } from '../../src/app/graded-findings';
+import { gradedFindings, unjudgedIn } from '../../src/app/graded-findings';
 import { offersFor } from '../../src/app/handing-over';
 import { shortName } from '../../src/app/object-facts';
 import type { Inspection } from '../../src/inspect/inspect-files';
 import type { InspectionReport, ReportedObject } from '../../src/inspect/report';
+import { PkiError } from '../../src/pki/errors';
 import type { Recipe } from '../../src/recipes/types';
 import { formRecipe } from '../support/form-recipe';
 
@@ -53,6 +54,28 @@ function inspectionOf(
 const at = (file: string, object = 0) => ({ file, object });
 const factsOf = (inspection: Inspection, index = 0): Record<string, string> =>
   Object.fromEntries(cardsOf(inspection, now)[index]?.facts.map(({ label, value }) => [label, value]) ?? []);
+
+describe('That nothing is wrong', () => {
+  const whole = inspectionOf({ 'a.pem': [leaf] });
+  const { report } = whole;
+  const [file] = report.files;
+  const refusal = new PkiError('file-unknown', 'a.pem holds nothing.');
+
+  test('can be said when everything was read', () => {
+    expect(unjudgedIn(whole, [])).toBeUndefined();
+  });
+
+  test('is not said when a file is refused or locked, or nothing was read', () => {
+    const refused = { ...whole, report: { ...report, files: [{ name: 'a.pem', objects: [], error: refusal }] } };
+    expect(unjudgedIn(refused, [])).toContain('a.pem');
+    const locks = [{ ...file, name: 'b.p12', objects: [locked], error: locked.error }] as typeof report.files;
+    expect(unjudgedIn({ ...whole, report: { ...report, files: [...report.files, ...locks] } }, [])).toMatch(
+      /: b\.p12\./u,
+    );
+    expect(unjudgedIn({ ...whole, report: { ...report, files: [] } }, [])).toContain('Nothing was read');
+    expect(unjudgedIn(whole, [refusal])).toBeDefined();
+  });
+});
 
 describe('A card', () => {
   test('stands for one object, however many files it is in, and certificates come first', () => {

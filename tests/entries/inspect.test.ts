@@ -74,6 +74,19 @@ describe('A bundle', () => {
   });
 });
 
+describe('That nothing wrong was found', () => {
+  test('is not said of files that are locked or cannot be read', async () => {
+    await lot();
+    writeFileSync(at('photo.jpg'), new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 16]));
+    for (const file of ['svc.p12', 'photo.jpg', 'none.pem']) {
+      const { code, stdout } = await cli('inspect', 'root.pem', 'svc.pem', 'svc_key.pem', file);
+      expect(code).not.toBe(0);
+      expect(stdout).not.toContain('Nothing wrong was found');
+      expect(stdout).toContain(`Not judged, because it could not be read to the end: ${file}.`);
+    }
+  });
+});
+
 describe('A password', () => {
   test('is wanted where nobody gives one, and the JSON is whole all the same', async () => {
     await lot();

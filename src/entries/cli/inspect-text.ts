@@ -5,6 +5,7 @@ import type {
   ReportedFile,
   ReportedObject,
 } from '../../inspect/report';
+import { whyNoVerdict } from '../../inspect/verdict';
 
 const DAY = 86_400_000;
 
@@ -16,8 +17,14 @@ export function inspectionText(report: InspectionReport, now: Date): string[] {
     ...grades.flatMap(([title, grade]) =>
       section(title, report.findings.filter(({ rule }) => rule.startsWith(`${grade}_`)).flatMap(findingLines)),
     ),
-    ...(report.findings.length === 0 ? ['Nothing wrong was found.'] : []),
+    ...verdictLines(report),
   ];
+}
+
+function verdictLines(report: InspectionReport): string[] {
+  const unjudged = whyNoVerdict(report);
+  if (unjudged !== undefined) return [unjudged];
+  return report.findings.length === 0 ? ['Nothing wrong was found.'] : [];
 }
 
 const grades = [

@@ -3,6 +3,12 @@ import { count } from './count';
 import { countTypes, isLocked } from './desk-rows';
 import { gradedFindings } from './graded-findings';
 
+/** An inspection of no files. */
+export const nothingFound: Inspection = {
+  files: [],
+  report: { version: 1, files: [], matches: [], chains: [], findings: [] },
+};
+
 /** What an inspection comes to, in one line for the status: `3 files read: 2 certificates, 1 private key. 1 warning.` */
 export function summaryOf(files: number, inspection: Inspection | undefined): string {
   if (inspection === undefined || files === 0) return '';

@@ -9,7 +9,9 @@ import { DeskFiles } from './desk-files.svelte';
 import { DeskPanels } from './desk-panels';
 import type { PanelState } from './desk-panels';
 import { rowsOf } from './desk-rows';
+import { natureOf } from './desk-message';
 import type { Engine } from './engine.svelte';
+import { FitnessQuestion } from './fitness.svelte';
 import type { Outcome } from './outcome.svelte';
 import type { Jobs, PageHost } from './page-host';
 
@@ -128,11 +130,29 @@ export class Desk {
     await this.#inspect();
   }
 
-  /** Puts pasted text on the desk. */
-  async paste(text: string): Promise<void> {
-    if (text.trim() === '') return;
+  /**
+   * Takes pasted or typed text: an error message is explained, anything else is put on the desk as a file.
+   *
+   * @returns whether it was a message
+   */
+  async paste(text: string): Promise<boolean> {
+    if (text.trim() === '') return false;
+    const nature = natureOf(text);
+    if (nature === 'message' || (nature === 'short' && (await this.#knows(text)))) {
+      await this.explain(text);
+      return true;
+    }
     this.#put([{ name: 'pasted text', bytes: utf8(text) }]);
     await this.#inspect();
+    return false;
+  }
+
+  /** Opens the panel that explains an error message, by the files where there are any, and asks it. */
+  async explain(message: string): Promise<void> {
+    const question = this.state(FitnessQuestion);
+    question.answers.answer('message', message.trim());
+    this.action = 'fitness';
+    await question.ask();
   }
 
   /** Takes one file away again. */
@@ -182,6 +202,12 @@ export class Desk {
   /** Puts text on the clipboard; rejects when the browser refuses. */
   copy(text: string): Promise<void> {
     return this.#host.copy(text);
+  }
+
+  /** Whether a message stands in the table. */
+  async #knows(text: string): Promise<boolean> {
+    const { explainError } = await this.#engine.jobs;
+    return (await explainError(text, [], { now: this.now })).known.length > 0;
   }
 
   #put(given: readonly InputFile[]): void {

@@ -6,6 +6,13 @@ export function focusOnArrival(node: HTMLElement): void {
   node.scrollIntoView({ block: 'start' });
 }
 
+/** Goes on at a heading of the page, once what was changed is drawn; nothing when it is not there. */
+export function goTo(id: string): void {
+  flushSync();
+  const heading = document.getElementById(id);
+  if (heading !== null) focusOnArrival(heading);
+}
+
 /** Attachment: moves the focus to a field that has just appeared, unless the user is typing somewhere. */
 export function focusUnlessTyping(node: HTMLElement): void {
   if (document.activeElement?.matches('textarea, input:not([type="file"], [type="radio"], [type="checkbox"])') !== true)

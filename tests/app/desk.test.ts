@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Desk } from '../../src/app/desk.svelte';
+import { FitnessQuestion } from '../../src/app/fitness.svelte';
 import type { Jobs } from '../../src/app/page-host';
 import type { Inspection, InspectOptions } from '../../src/inspect/inspect-files';
-import type { InputFile } from '../../src/inspect/found-object';
+import type { FoundObject, InputFile } from '../../src/inspect/found-object';
 import { PkiError } from '../../src/pki/errors';
 import { fakePage } from '../support/fake-page';
 
@@ -15,6 +16,8 @@ interface FakeReader {
 let reader: FakeReader;
 let desk: Desk;
 let saved: string[];
+/** Messages that were to be explained. */
+let asked: string[];
 
 const inspectionOf = (files: readonly InputFile[]): Inspection => ({
   files: files.map(({ name }) => ({ name, objects: [] })),
@@ -36,7 +39,13 @@ beforeEach(() => {
     reader.asked.push({ names: files.map(({ name }) => name), passwords, passwordOf });
     return reader.answer(files, options);
   };
-  const jobs = Promise.resolve({ inspectFiles } as Jobs);
+  asked = [];
+  const explainError: Jobs['explainError'] = (message) => {
+    asked.push(message);
+    const known = message === 'bad decrypt' ? [{ id: 'x', by: '', message, means: '', source: '' }] : [];
+    return Promise.resolve({ known, found: [], sound: [], causes: [] });
+  };
+  const jobs = Promise.resolve({ inspectFiles, explainError } as Jobs);
   desk = new Desk({ ...host, save: (name) => saved.push(name) }, { jobs, takeKey: () => undefined });
 });
 
@@ -135,6 +144,18 @@ describe('Files on the desk', () => {
   });
 });
 
+describe('An error message', () => {
+  test('is explained instead of becoming a file; two words only where they are known', async () => {
+    await desk.paste('PKIX path building failed');
+    expect([names(), desk.action, asked]).toEqual([[], 'fitness', ['PKIX path building failed']]);
+    await desk.paste('bad decrypt');
+    expect(asked.at(-1)).toBe('bad decrypt');
+    expect(desk.state(FitnessQuestion).judgement?.explanation?.known).toHaveLength(1);
+    await desk.paste('two words');
+    expect(names()).toEqual(['pasted text']);
+  });
+});
+
 describe('A password', () => {
   test('is tried once on its file first, and on every other one', async () => {
     await desk.add([fileOf('one', 'a.p12'), fileOf('two', 'b.p12')]);
@@ -143,6 +164,19 @@ describe('A password', () => {
     await desk.unlock('a.p12', '');
     expect(reader.asked).toHaveLength(2);
     expect(reader.asked[1]).toMatchObject({ passwords: ['secret'], passwordOf: { 'a.p12': 'secret' } });
+  });
+
+  test('for a key in an open keystore is tried beside that of the keystore, which stays', async () => {
+    await desk.add([fileOf('one', 'a.jks')]);
+    await desk.unlock('a.jks', 'mistyped');
+    reader.answer = (files) => {
+      const { report } = inspectionOf(files);
+      const objects = [{ type: 'keystore', source: 'a.jks' }] as unknown as readonly FoundObject[];
+      return Promise.resolve({ files: [{ name: 'a.jks', objects }], report });
+    };
+    await desk.unlock('a.jks', 'store');
+    await desk.unlock('a.jks', 'key');
+    expect(reader.asked.at(-1)).toMatchObject({ passwords: ['store', 'key'], passwordOf: { 'a.jks': 'store' } });
   });
 
   test('for a file called __proto__ is one like any other', async () => {

@@ -2,8 +2,8 @@ import { readFiles } from '../inspect/read-files';
 import { readKeystore } from '../keystores/read-keystore';
 import type { KeystoreEntry, Pause } from '../keystores/types';
 import { equalBytes, toHex } from '../pki/bytes';
-import { PkiError } from '../pki/errors';
-import { keyMatches } from '../pki/key-match';
+import { PkiError, refusedAt } from '../pki/errors';
+import { isKeyDamage, keyMatches } from '../pki/key-match';
 import { importPrivateKey } from '../pki/keys';
 import { parseCertificate } from '../pki/parse-certificate';
 import { parsePem } from '../pki/pem';
@@ -15,10 +15,12 @@ import type { HeldObject, Holds, WrittenFile } from './convert-types';
  * order, the same key, the same entries under their aliases, opened by the password; and that a signature made with the key
  * verifies under its certificate.
  *
- * @throws PkiError `self-check-failed`
+ * @throws PkiError `self-check-failed`; `file-damaged` for a keystore's key whose parts do not fit each other
  */
 export async function assertReadsBack({ name, bytes, holds }: WrittenFile, pause: Pause): Promise<void> {
   const passed = await readers[holds.as](bytes, holds as never, pause).catch((error: unknown) => {
+    if (error instanceof PkiError && isKeyDamage(error)) throw refusedAt(error, undefined, name);
+    if (error instanceof PkiError && isKeyDamage(error)) throw refusedAt(error, undefined, name);
     if (error instanceof PkiError && error.code !== 'cancelled') return false;
     throw error;
   });
@@ -96,7 +98,7 @@ async function knownKey(pkcs8: Bytes): Promise<KeyPair | undefined> {
   try {
     return await importPrivateKey(pkcs8);
   } catch (error) {
-    if (error instanceof PkiError) return undefined;
+    if (error instanceof PkiError && !isKeyDamage(error)) return undefined;
     throw error;
   }
 }

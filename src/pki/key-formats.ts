@@ -12,7 +12,7 @@ import {
   encodePrivateKeyInfo,
   readEcPrivateKey,
   readPrivateKeyInfo,
-  readRsaPublicNumbers,
+  readRsaNumbers,
 } from './private-key';
 import { findKeyAlgorithm, rsaAlgorithmOf } from './public-key';
 import { id_ecPublicKey } from './oids';
@@ -36,7 +36,7 @@ export function pkcs8ToPkcs1(pkcs8: Bytes): Bytes {
  */
 export function pkcs1ToPkcs8(pkcs1: Bytes): Bytes {
   assertDerLimits(pkcs1);
-  return encodePrivateKeyInfo({ algorithm: rsaAlgorithmOf(readRsaPublicNumbers(pkcs1).modulus), inner: pkcs1 });
+  return encodePrivateKeyInfo({ algorithm: rsaAlgorithmOf(readRsaNumbers(pkcs1)[0]), inner: pkcs1 });
 }
 
 /**

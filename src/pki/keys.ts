@@ -1,19 +1,20 @@
 import type { KeyAlgorithmId } from '../recipes/types';
-import { fromBase64Url } from './bytes';
-import { damaged } from './der-reader';
+import { equalBytes, fromBase64Url } from './bytes';
 import { sequence, unsignedInteger } from './der-writer';
 import { PkiError } from './errors';
 import { describeKey, keyAlgorithm, keyAlgorithms } from './key-algorithms';
+import { KeyDamagedError, assertSound } from './key-match';
 import {
   encodeEcPrivateKey,
   encodePrivateKeyInfo,
   publicKeyOf,
   readEcPrivateKey,
   readPrivateKeyInfo,
-  readRsaPublicNumbers,
+  readRsaNumbers,
 } from './private-key';
 import type { PrivateKeyInfo } from './private-key';
 import { encodePublicKey } from './public-key';
+import { isRsaPrivateKey } from './rsa-numbers';
 import type { Bytes, KeyAlgorithm, KeyPair } from './types';
 
 /**
@@ -38,9 +39,9 @@ function generate({ webCrypto }: KeyAlgorithm): Promise<CryptoKeyPair> {
 /**
  * Imports a PrivateKeyInfo (RFC 5958, DER) of any type in the key algorithm table, and RSA of any size. The algorithm is
  * read from the key and the public key derived from it. The result's `pkcs8` is rebuilt in the one form that all engines
- * import: version 1, no attributes, elliptic-curve keys with their public key.
+ * import: version 1, no attributes, elliptic-curve keys with their public key. What it signs verifies with its public key.
  *
- * @throws PkiError `file-damaged`, `algorithm-not-allowed` (a key type we do not know) or `algorithm-unavailable`
+ * @throws PkiError `file-damaged` (`KeyDamagedError` where its parts do not fit each other), `algorithm-not-allowed` (a key type we do not know) or `algorithm-unavailable`
  */
 export async function importPrivateKey(pkcs8: Bytes): Promise<KeyPair> {
   const info = readPrivateKeyInfo(pkcs8);
@@ -51,7 +52,10 @@ export async function importPrivateKey(pkcs8: Bytes): Promise<KeyPair> {
     crypto.subtle.importKey('pkcs8', rebuilt, algorithm.webCrypto, true, ['sign']),
   );
   const bits = publicKey ?? (await publicKeyFromJwk(privateKey));
-  return { algorithm, privateKey, pkcs8: rebuilt, spki: encodePublicKey(algorithm, bits) };
+  const key = { algorithm, privateKey, pkcs8: rebuilt, spki: encodePublicKey(algorithm, bits) };
+  await assertSound(key);
+  if (algorithm.family === 'ed25519' && !equalBytes(info.publicKey ?? bits, bits)) throw new KeyDamagedError();
+  return key;
 }
 
 /** By key family: the inner key as engines want it, and the public key's bits as far as the file tells them. */
@@ -59,7 +63,9 @@ const publicParts: Readonly<
   Record<KeyAlgorithm['family'], (info: PrivateKeyInfo) => { inner: Bytes; publicKey: Bytes | undefined }>
 > = {
   rsa: ({ inner }) => {
-    const { modulus, exponent } = readRsaPublicNumbers(inner);
+    const numbers = readRsaNumbers(inner);
+    if (!isRsaPrivateKey(numbers)) throw new KeyDamagedError();
+    const [modulus, exponent] = numbers;
     return { inner, publicKey: sequence(unsignedInteger(modulus), unsignedInteger(exponent)) };
   },
   ec: ({ algorithm, inner }) => {
@@ -80,8 +86,7 @@ async function available<T>(algorithm: KeyAlgorithm, work: () => Promise<T>): Pr
   try {
     return await work();
   } catch (cause) {
-    if (cause instanceof DOMException && cause.name !== 'NotSupportedError')
-      throw damaged('the private key is not valid', cause);
+    if (cause instanceof DOMException && cause.name !== 'NotSupportedError') throw new KeyDamagedError(cause);
     throw new PkiError(
       'algorithm-unavailable',
       `${describeKey(algorithm)} keys are not available in this browser. Choose another key type, or a newer browser.`,

@@ -4,7 +4,15 @@ import { assertDerLimits } from './der';
 import { Fields, damaged, readElement } from './der-reader';
 import { tags } from './der-tags';
 import { readBitString, readObjectIdentifier, readSmallInteger } from './der-values';
-import { bitString, contextConstructed, objectIdentifier, octetString, sequence, smallInteger } from './der-writer';
+import {
+  bitString,
+  contextConstructed,
+  contextPrimitive,
+  objectIdentifier,
+  octetString,
+  sequence,
+  smallInteger,
+} from './der-writer';
 import { publicPoint } from './ec-point';
 import { PkiError } from './errors';
 import { rsaEncryption } from './oids';
@@ -20,10 +28,12 @@ import type { Bytes, KeyAlgorithm } from './types';
 export interface PrivateKeyInfo {
   readonly algorithm: KeyAlgorithm;
   readonly inner: Bytes;
+  /** Bits of the public key that version 2 repeats; absent where the file has none. */
+  readonly publicKey?: Bytes | undefined;
 }
 
 /**
- * Takes a PrivateKeyInfo apart; attributes and a repeated public key are left behind, since some engines refuse them.
+ * Takes a PrivateKeyInfo apart; attributes are left behind, since some engines refuse them.
  *
  * @throws PkiError `file-damaged`, or `algorithm-not-allowed` for a key type that Certwright does not know
  */
@@ -35,28 +45,33 @@ export function readPrivateKeyInfo(pkcs8: Bytes): PrivateKeyInfo {
   const identifier = readKeyAlgorithmIdentifier(fields.required(tags.SEQUENCE));
   const inner: Bytes = new Uint8Array(fields.required(tags.OCTET_STRING).content);
   const algorithm =
-    identifier.oid === rsaEncryption
-      ? rsaAlgorithmOf(readRsaPublicNumbers(inner).modulus)
-      : findKeyAlgorithm(identifier);
+    identifier.oid === rsaEncryption ? rsaAlgorithmOf(readRsaNumbers(inner)[0]) : findKeyAlgorithm(identifier);
   if (algorithm === undefined)
     throw new PkiError(
       'algorithm-not-allowed',
       `This key is of a type that is not supported (${foreignKeyName(identifier)}). Use a key of type RSA (rsaEncryption), P-256, P-384, P-521 or Ed25519; a CA then needs a new certificate.`,
     );
-  return { algorithm, inner };
+  fields.optional(0xa0);
+  const repeated = fields.optional(0x81);
+  return { algorithm, inner, publicKey: repeated === undefined ? undefined : repeated.content.slice(1) };
 }
 
-/** PrivateKeyInfo of version 1 without attributes, the form that every consumer reads (RFC 5208 §5). */
-export function encodePrivateKeyInfo({ algorithm, inner }: PrivateKeyInfo): Bytes {
-  return sequence(smallInteger(0), encodeKeyAlgorithmIdentifier(algorithm), octetString(inner));
+/**
+ * PrivateKeyInfo without attributes: of version 1, the form that every consumer reads (RFC 5208 §5), or of version 2 where
+ * the public key is to be repeated (RFC 5958 §2).
+ */
+export function encodePrivateKeyInfo({ algorithm, inner, publicKey }: PrivateKeyInfo): Bytes {
+  const repeated = publicKey === undefined ? [] : [contextPrimitive(1, concatBytes(Uint8Array.of(0), publicKey))];
+  const version = smallInteger(repeated.length);
+  return sequence(version, encodeKeyAlgorithmIdentifier(algorithm), octetString(inner), ...repeated);
 }
 
-/** Contents of the INTEGERs n and e of an RSAPrivateKey (RFC 8017 appendix A.1.2) with exactly two primes. */
-export function readRsaPublicNumbers(rsaPrivateKey: Bytes): { modulus: Bytes; exponent: Bytes } {
+/** Contents of the INTEGERs of an RSAPrivateKey with exactly two primes (RFC 8017 appendix A.1.2), n and e first. */
+export function readRsaNumbers(rsaPrivateKey: Bytes): readonly [modulus: Bytes, exponent: Bytes, ...Bytes[]] {
   const fields = new Fields(readElement(rsaPrivateKey), tags.SEQUENCE);
   if (readSmallInteger(fields.required(tags.INTEGER)) !== 0) throw damaged('it is no RSA key of two primes');
-  const [modulus, exponent] = Array.from({ length: 8 }, () => fields.required(tags.INTEGER).content);
-  return { modulus: modulus ?? new Uint8Array(), exponent: exponent ?? new Uint8Array() };
+  const next = (): Bytes => fields.required(tags.INTEGER).content;
+  return [next(), next(), next(), next(), next(), next(), next(), next()];
 }
 
 /** An ECPrivateKey taken apart (RFC 5915 §3). */

@@ -6,6 +6,7 @@ import { readBitString, readObjectIdentifier } from './der-values';
 import { bitString, derNull, objectIdentifier, sequence } from './der-writer';
 import { keyAlgorithms, rsaAlgorithm } from './key-algorithms';
 import { id_Ed25519, id_ecPublicKey, rsaEncryption } from './oids';
+import { bitsOf } from './rsa-numbers';
 import type { Bytes, KeyAlgorithm } from './types';
 
 /** AlgorithmIdentifier of a key as read (RFC 5280 §4.1.1.2): its OID and, for elliptic curves, that of the curve. */
@@ -38,8 +39,7 @@ export function findKeyAlgorithm({ oid, curveOid }: KeyAlgorithmIdentifier): Key
 
 /** The row for an RSA modulus: one of the table where its size is in it. */
 export function rsaAlgorithmOf(modulus: Bytes): KeyAlgorithm {
-  const first = modulus.findIndex((octet) => octet !== 0);
-  const bits = first < 0 ? 0 : (modulus.length - first) * 8 - Math.clz32(modulus[first] ?? 0) + 24;
+  const bits = bitsOf(modulus);
   return keyAlgorithms.find((row) => row.family === 'rsa' && row.bits === bits) ?? rsaAlgorithm(bits);
 }
 

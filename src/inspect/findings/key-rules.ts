@@ -1,4 +1,5 @@
 import { equalBytes, toHex } from '../../pki/bytes';
+import { isKeyDamage } from '../../pki/key-match';
 import { isAuthority } from '../climb';
 import type { CertificateEvidence, Evidence } from '../evidence';
 import { groupBy } from '../group-by';
@@ -15,6 +16,17 @@ const possession = 'RFC 8446 §4.4.3';
 
 /** Private keys, and what belongs to them. */
 export const keyRules: readonly Rule[] = [
+  {
+    id: 'e_key_damaged',
+    source: 'RFC 8017 §3.2, SEC 1 §3.2.2',
+    judge: ({ placed }) =>
+      ofType(placed, 'damaged')
+        .filter(({ object }) => isKeyDamage(object.error))
+        .map(({ reference }) => ({
+          message: `The private key in ${reference.file} is damaged: its private part does not fit its public part, so what it signs is refused. Export it again.`,
+          objects: [reference],
+        })),
+  },
   { id: 'e_key_of_another_certificate', source: possession, judge: strangers },
   {
     id: 'n_key_without_certificate',
@@ -39,7 +51,7 @@ export const keyRules: readonly Rule[] = [
         .filter(({ object }) => object.encrypted && object.alias === undefined)
         .map(({ reference }) => locked(reference)),
       ...ofType(placed, 'locked-key')
-        .filter(({ object }) => object.holds === 'private-key')
+        .filter(({ object }) => object.holds === 'private-key' && object.alias === undefined)
         .map(({ reference }) => locked(reference)),
     ],
   },

@@ -7,7 +7,7 @@ import { wipe } from './brought-files';
 export class DeskFiles {
   #files = $state.raw<readonly InputFile[]>([]);
   #refused = $state.raw<readonly PkiError[]>([]);
-  #passwords = $state.raw<ReadonlyMap<string, string>>(new Map());
+  #passwords = $state.raw<ReadonlyMap<string, readonly string[]>>(new Map());
 
   get all(): readonly InputFile[] {
     return this.#files;
@@ -17,8 +17,8 @@ export class DeskFiles {
     return this.#refused;
   }
 
-  /** By the name of the file for which each was typed. */
-  get passwords(): ReadonlyMap<string, string> {
+  /** By the name of the file for which they were typed, in that order. */
+  get passwords(): ReadonlyMap<string, readonly string[]> {
     return this.#passwords;
   }
 
@@ -55,10 +55,15 @@ export class DeskFiles {
     this.#refused = this.#refused.filter((each) => each !== refusal);
   }
 
-  /** Notes a password. Says whether it is a new one for that file. */
-  note(name: string, password: string): boolean {
-    if (password === '' || this.#passwords.get(name) === password) return false;
-    this.#passwords = new Map(this.#passwords).set(name, password);
+  /**
+   * Notes a password. Says whether it is a new one for that file.
+   *
+   * @param further whether the earlier ones stay: a keystore is open, and a key in it has a password of its own
+   */
+  note(name: string, password: string, further: boolean): boolean {
+    const earlier = this.#passwords.get(name) ?? [];
+    if (password === '' || earlier.includes(password)) return false;
+    this.#passwords = new Map(this.#passwords).set(name, further ? [...earlier, password] : [password]);
     return true;
   }
 

@@ -83,7 +83,7 @@ export class Desk {
 
   /** Every password that was typed, each once. */
   get passwords(): readonly string[] {
-    return [...new Set(this.#files.passwords.values())];
+    return [...new Set([...this.#files.passwords.values()].flat())];
   }
 
   /** What can be asked for; outcomes hand them to what they run. */
@@ -106,9 +106,9 @@ export class Desk {
     return this.#panels.mustAsk;
   }
 
-  /** The password that was typed for a file, `x.zip!/path` for one inside a zip. */
+  /** The password that was typed last for a file, `x.zip!/path` for one inside a zip. */
   passwordOf(name: string): string | undefined {
-    return this.#files.passwords.get(name);
+    return this.#files.passwords.get(name)?.at(-1);
   }
 
   /** Puts files on the desk, also such as are still being collected. */
@@ -169,7 +169,8 @@ export class Desk {
 
   /** Tries a password on a file, and on every other that is locked. */
   async unlock(name: string, password: string): Promise<void> {
-    if (this.#files.note(name, password)) await this.#inspect();
+    const open = this.objects.some(({ type, source }) => type === 'keystore' && source === name);
+    if (this.#files.note(name, password, open)) await this.#inspect();
   }
 
   /** Wipes files, passwords and everything that was made of them. Also stops reading. */
@@ -232,7 +233,7 @@ export class Desk {
     this.#working++;
     try {
       const { inspectFiles } = await this.#engine.jobs;
-      const passwordOf = Object.fromEntries(this.#files.passwords);
+      const passwordOf = Object.fromEntries([...this.#files.passwords].map(([of, [first = '']]) => [of, first]));
       const inspection = await inspectFiles(files, { passwords, passwordOf, now, pause: createPace(look.signal) });
       if (!look.signal.aborted) this.#inspection = inspection;
     } catch {

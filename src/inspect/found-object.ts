@@ -37,12 +37,17 @@ export type FoundObject =
     }
   /** A symmetric key: a keystore's secret-key entry, or a JWK of type `oct`. Its octets are not kept. */
   | { readonly type: 'secret-key'; readonly source: string; readonly what: string; readonly alias?: string }
-  /** A protected key or keystore whose password is not known; `reason` tells whether one was tried. */
+  /**
+   * A protected key or keystore whose password is not known; `reason` tells whether one was tried. With `alias` it is a key in
+   * an open keystore that has a password of its own. `closed` is what a keystore of Java shows without its password.
+   */
   | {
       readonly type: 'locked-key';
       readonly source: string;
       readonly holds: 'private-key' | 'keystore';
       readonly reason: 'password-required' | 'password-wrong';
+      readonly alias?: string;
+      readonly closed?: Pick<Keystore, 'format' | 'entries'>;
     }
   /** A PEM block or zip entry that cannot be read; the error names the file. */
   | { readonly type: 'damaged'; readonly source: string; readonly error: PkiError }

@@ -1,7 +1,10 @@
+import { keystoreFormat } from '../keystores/keystore-format';
+import { readJks } from '../keystores/read-jks';
 import { readKeystore } from '../keystores/read-keystore';
 import type { Keystore } from '../keystores/read-keystore';
 import type { KeystoreEntry, PrivateKeyEntry, SealedEntry } from '../keystores/types';
 import { toHex } from '../pki/bytes';
+import type { Bytes } from '../pki/types';
 import { PkiError } from '../pki/errors';
 import { importPrivateKey } from '../pki/keys';
 import { parseCertificate } from '../pki/parse-certificate';
@@ -19,7 +22,9 @@ export async function readKeystoreFile({ name: source, bytes }: InputFile, readi
   const passwords = reading.passwordsFor(source);
   for (const password of passwords.length === 0 ? [''] : passwords) {
     try {
-      return await objectsIn(await readKeystore(bytes, password, reading), source, reading);
+      const { budget, pause } = reading;
+      const keystore = await readKeystore(bytes, password, { budget, pause, keyPasswords: passwords });
+      return await objectsIn(keystore, source, reading);
     } catch (error) {
       if (error instanceof PkiError && error.code === 'password-wrong') continue;
       return [damagedBy(error, source)];
@@ -31,8 +36,19 @@ export async function readKeystoreFile({ name: source, bytes }: InputFile, readi
       source,
       holds: 'keystore',
       reason: passwords.length === 0 ? 'password-required' : 'password-wrong',
+      ...(await closedStore(bytes, reading)),
     },
   ];
+}
+
+/** Java keeps aliases in the clear. */
+async function closedStore(
+  bytes: Bytes,
+  { budget, pause }: Reading,
+): Promise<Pick<Extract<FoundObject, { type: 'locked-key' }>, 'closed'>> {
+  if (keystoreFormat(bytes) === 'PKCS#12') return {};
+  const { format, entries } = await readJks(bytes, undefined, { budget, pause });
+  return { closed: { format, entries: entries.map(({ entry }) => entry) } };
 }
 
 async function objectsIn(keystore: Keystore, source: string, reading: Reading): Promise<FoundObject[]> {
@@ -45,9 +61,11 @@ async function objectsIn(keystore: Keystore, source: string, reading: Reading): 
     objects.push(await keyIn(key, source));
     await reading.pause?.();
   }
-  objects.push(...sealed.map((entry) => sealedIn(entry, source)));
+  const others = reading.passwordsFor(source).some((given) => given !== password);
+  objects.push(...sealed.map((entry) => sealedIn(entry, source, others)));
   // Backwards: of several entries with one certificate, the first gives the alias.
-  const aliases = new Map([...entries].reverse().flatMap(aliasOf));
+  const held = keystore.format === 'PKCS#12' ? keystore.bags : keystore.held;
+  const aliases = new Map([...held].reverse().flatMap(aliasOf));
   for (const der of certificates) {
     const certificate = parseCertificate(der);
     objects.push({ type: 'certificate', source, certificate, alias: aliases.get(toHex(der)) ?? '' });
@@ -70,16 +88,26 @@ async function keyIn({ pkcs8, friendlyName }: PrivateKeyEntry, source: string): 
   }
 }
 
-/** What an entry is that stays closed. */
-function sealedIn({ holds, what, friendlyName }: SealedEntry, source: string): FoundObject {
+/**
+ * What an entry is that stays closed.
+ *
+ * @param others whether other passwords than the keystore's were tried
+ */
+function sealedIn({ holds, what, friendlyName, locked }: SealedEntry, source: string, others: boolean): FoundObject {
   const alias = friendlyName ?? '';
+  if (holds === 'private-key' && locked === true)
+    return { type: 'locked-key', source, holds, reason: others ? 'password-wrong' : 'password-required', alias };
   if (holds === 'secret-key') return { type: 'secret-key', source, what, alias };
   return { type: 'other', source, label: what, alias };
 }
 
 /** The alias by the entry's own certificate. */
-function aliasOf(entry: KeystoreEntry): [string, string | undefined][] {
-  if (entry.kind === 'sealed') return [];
-  const leaf = entry.kind === 'private-key' ? entry.chain[0] : entry.certificate;
-  return leaf === undefined ? [] : [[toHex(leaf), entry.friendlyName]];
+function aliasOf({ entry, certificates: [leaf] }: HeldEntry): [string, string | undefined][] {
+  return entry === undefined || leaf === undefined ? [] : [[toHex(leaf), entry.friendlyName]];
+}
+
+/** As a keystore of either format holds it: the entry, and its certificates from its own up. */
+interface HeldEntry {
+  readonly entry: KeystoreEntry | undefined;
+  readonly certificates: readonly Bytes[];
 }

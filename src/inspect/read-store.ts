@@ -54,6 +54,9 @@ export async function readStore(
       if (refusal.code !== 'password-wrong') throw refusal;
     }
   }
-  const [code, message] = whyLocked(file.name, given === undefined ? 'password-required' : 'password-wrong');
+  const [code, message] = whyLocked({
+    source: file.name,
+    reason: given === undefined ? 'password-required' : 'password-wrong',
+  });
   throw new PkiError(code, message, { field });
 }

@@ -17,7 +17,7 @@ import type { Bytes, Certificate, Extension } from '../pki/types';
 
 import type { FoundObject } from './found-object';
 import { generalNamesInWords } from './general-name-words';
-import type { ReportedError, ReportedObject } from './report';
+import type { ReportedEntry, ReportedError, ReportedObject } from './report';
 import { reportExtensions } from './report-extensions';
 import { keyFacts } from './report-key';
 import { whyLocked } from './why-no-pair';
@@ -39,8 +39,14 @@ export async function reportObject(object: FoundObject): Promise<ReportedObject>
     case 'secret-key':
       return { type: 'secret-key', ...aliasOf(object), format: spellOut(object.what) };
     case 'locked-key': {
-      const [code, message] = whyLocked(object.source, object.reason);
-      return { type: object.holds, encrypted: true, error: { code, message: spellOut(message) } };
+      const [code, message] = whyLocked(object);
+      return {
+        type: object.holds,
+        ...aliasOf(object),
+        encrypted: true,
+        ...(object.closed === undefined ? {} : { format: object.closed.format, entries: entriesOf(object.closed) }),
+        error: { code, message: spellOut(message) },
+      };
     }
     case 'damaged':
       return { type: 'other', error: reportError(object.error) };
@@ -129,8 +135,8 @@ async function digests(der: Bytes): Promise<Pick<ReportedObject, 'sha256' | 'sha
 }
 
 function keystoreFacts(keystore: Keystore): Partial<ReportedObject> {
-  const { format, entries } = keystore;
-  const named = entries.map(({ friendlyName = '', kind }) => ({ alias: spellOut(friendlyName), kind }));
+  const { format } = keystore;
+  const named = entriesOf(keystore);
   if (keystore.format !== 'PKCS#12') return { encrypted: true, format, entries: named };
   const { mac, safes, keys } = keystore.protection;
   const ways = [
@@ -143,6 +149,14 @@ function keystoreFacts(keystore: Keystore): Partial<ReportedObject> {
     entries: named,
     protection: [...new Set(ways)],
   };
+}
+
+/** Aliases, and what lies under each; a key is one whether or not its password is known. */
+function entriesOf({ entries }: Pick<Keystore, 'entries'>): ReportedEntry[] {
+  return entries.map((entry) => ({
+    alias: spellOut(entry.friendlyName ?? ''),
+    kind: entry.kind === 'sealed' && entry.holds === 'private-key' ? 'private-key' : entry.kind,
+  }));
 }
 
 function rounds(iterations: number): string {

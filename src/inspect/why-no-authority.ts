@@ -63,7 +63,7 @@ function damagedFile({ authority, locked, damaged }: Lot): Reason | undefined {
 
 function nothing({ found, certificates, locked }: Lot): Reason | undefined {
   if (certificates.length > 0) return undefined;
-  if (locked !== undefined) return whyLocked(locked.source, locked.reason);
+  if (locked !== undefined) return whyLocked(locked);
   const names = namesOf(found);
   return [
     'material-missing',
@@ -80,7 +80,7 @@ function noAuthority({ certificates: [certificate], authority }: Lot): Reason | 
 }
 
 function closedKey({ locked }: Lot): Reason | undefined {
-  return locked === undefined ? undefined : whyLocked(locked.source, locked.reason);
+  return locked === undefined ? undefined : whyLocked(locked);
 }
 
 /** A bundle without its CA key still holds the keys of its server and client. */

@@ -1,6 +1,7 @@
 import { formatName } from '../pki/distinguished-name';
 import type { PkiErrorCode } from '../pki/errors';
 import { equalBytes } from '../pki/bytes';
+import { showText } from '../pki/show-text';
 import { pairsIn, serves } from './choose-pair';
 import type { FoundCertificate, FoundKey } from './choose-pair';
 import { isAuthority } from './climb';
@@ -65,11 +66,19 @@ function severalFit({ found, wish }: Lot): Reason | undefined {
 
 function locked({ found }: Lot): Reason | undefined {
   const object = found.find((each) => each.type === 'locked-key');
-  return object?.type === 'locked-key' ? whyLocked(object.source, object.reason) : undefined;
+  return object?.type === 'locked-key' ? whyLocked(object) : undefined;
 }
 
+type LockedThing = Pick<Extract<FoundObject, { type: 'locked-key' }>, 'source' | 'reason' | 'alias'>;
+
 /** What to say of a key or keystore that stays closed. */
-export function whyLocked(source: string, reason: 'password-required' | 'password-wrong'): [PkiErrorCode, string] {
+export function whyLocked({ source, reason, alias }: LockedThing): [PkiErrorCode, string] {
+  if (alias !== undefined) {
+    const key = `The key under the alias ${alias === '' ? '(none)' : showText(alias)} in ${placeOf(source)} has a password of its own`;
+    return reason === 'password-wrong'
+      ? [reason, `${key}, which none of the given ones is. Type it again; capitals and spaces count.`]
+      : [reason, `${key}. Give it as well as that of the keystore.`];
+  }
   return reason === 'password-wrong'
     ? [reason, `The password does not open ${placeOf(source)}. Type it again; capitals and spaces count.`]
     : [reason, `${placeOf(source)} is protected. Type its password.`];

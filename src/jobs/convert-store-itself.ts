@@ -1,7 +1,7 @@
 import { changePassword } from '../keystores/change-password';
 import type { Keystore } from '../keystores/read-keystore';
 import { renameEntry } from '../keystores/rename-entry';
-import type { KeystoreEntry } from '../keystores/types';
+import type { KeystoreEntry, SealedEntry } from '../keystores/types';
 import { normaliseAlias } from '../keystores/keystore-password';
 import { PkiError } from '../pki/errors';
 import { showText } from '../pki/show-text';
@@ -129,6 +129,15 @@ function refuseSealedJks({ keystore }: { readonly keystore: Keystore }): void {
   if (keystore.format !== 'PKCS#12') writable(keystore, keystore.format);
 }
 
+/** A key is somebody's: it is to be brought along, not removed. */
+function adviceOn({ holds, locked }: SealedEntry): string {
+  if (locked === true)
+    return 'Give its own password as well, or have keytool give it the one of the keystore: keytool -importkeystore -srckeystore FILE -srcalias ALIAS -srckeypass ITS-OWN -destkeystore NEW.';
+  if (holds === 'private-key' || holds === 'secret-key')
+    return 'keytool -importkeystore -srckeystore FILE -destkeystore NEW -deststoretype PKCS12 takes it along; or keep the keystore as it is.';
+  return 'Keep the keystore as it is.';
+}
+
 /**
  * The entries, all of which can be written anew.
  *
@@ -140,7 +149,7 @@ function writable({ entries }: Keystore, format: string): readonly WritableEntry
   if (sealed?.kind === 'sealed')
     throw new PkiError(
       'entry-not-keepable',
-      `The entry ${showText(sealed.friendlyName ?? '(no alias)')} (${sealed.what}) cannot be written anew as ${format}, so nothing is. Remove it with keytool first, or keep the keystore as it is.`,
+      `The entry ${showText(sealed.friendlyName ?? '(no alias)')} (${sealed.what}) cannot be written anew as ${format}, so nothing is. ${adviceOn(sealed)}`,
     );
   if (open.length === 0)
     throw new PkiError(

@@ -27,7 +27,7 @@ export function whyNot(need: ConversionNeed, lot: Lot): PkiError {
   const locked = objects.find(
     (object) => object.type === 'locked-key' && (object.holds === 'keystore' || holdsKeys.has(need)),
   );
-  if (locked?.type === 'locked-key') return new PkiError(...whyLocked(locked.source, locked.reason));
+  if (locked?.type === 'locked-key') return new PkiError(...whyLocked(locked));
   const [certificate] = certificates;
   const [key] = keys;
   if (need === 'certified-key' && certificate !== undefined && key !== undefined)

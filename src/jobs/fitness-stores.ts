@@ -26,7 +26,8 @@ export async function storeRows(lot: Lot): Promise<FitnessRow[]> {
 }
 
 function lockedRow(object: FoundObject): FitnessRow[] {
-  if (object.type !== 'locked-key') return [];
+  // Of an open keystore, `judgePassword` names the keys that stay closed.
+  if (object.type !== 'locked-key' || object.alias !== undefined) return [];
   const place = placeIn(object.source);
   const verdict: Verdict =
     object.reason === 'password-wrong'
@@ -46,7 +47,11 @@ function lockedRow(object: FoundObject): FitnessRow[] {
 /** Java opens the store with one password and its keys with the same, unless told otherwise. */
 function judgePassword({ source, keystore }: FoundStore): Verdict {
   const place = placeIn(source);
-  const sealed = keystore.entries.filter((entry) => entry.kind === 'sealed' && entry.what.startsWith('private key'));
+  const sealed = keystore.entries.filter(
+    (entry) =>
+      (entry.kind === 'sealed' && entry.holds === 'private-key') ||
+      (entry.kind === 'private-key' && entry.ownPassword === true),
+  );
   if (sealed.length > 0)
     return [
       'no',

@@ -30,13 +30,14 @@ export interface Assembled {
 type CertificatesByBag = ReadonlyMap<SafeBag, Certificate>;
 
 /** Turns bags into entries. */
-export async function assembleEntries({ bags, keys }: OpenedPfx, pause?: Pause): Promise<Assembled> {
+export async function assembleEntries(opened: OpenedPfx, pause?: Pause): Promise<Assembled> {
+  const { bags } = opened;
   const byBag = await readCertificates(bags, pause);
   const certificates = unique([...byBag.values()]);
   const chains = new IssuerChains(certificates);
   const held: HeldBag[] = [];
   for (const bag of bags) {
-    held.push(isKey(bag) ? await holdKey(bag, keyIn(bag, keys), byBag, chains) : hold(bag, byBag.get(bag)));
+    held.push(isKey(bag) ? await holdKey(bag, opened, byBag, chains) : hold(bag, byBag.get(bag)));
     await pause?.();
   }
   return { bags: held, certificates: certificates.map(({ der }) => der) };
@@ -70,22 +71,29 @@ function isKey({ type }: SafeBag): boolean {
   return type === oids.keyBag || type === oids.pkcs8ShroudedKeyBag;
 }
 
-function keyIn(bag: SafeBag, keys: OpenedPfx['keys']): Bytes | undefined {
+function keyIn(bag: SafeBag, { keys }: OpenedPfx): Bytes | undefined {
   return bag.type === oids.keyBag ? bag.value.whole.slice() : keys.get(bag);
 }
 
 async function holdKey(
   bag: SafeBag,
-  pkcs8: Bytes | undefined,
+  opened: OpenedPfx,
   certificates: CertificatesByBag,
   chains: IssuerChains,
 ): Promise<HeldBag> {
+  const pkcs8 = keyIn(bag, opened);
   const leaf = await findLeaf(bag, pkcs8, certificates);
   const chain = leaf === undefined ? [] : (await chains.from(leaf)).map(({ der }) => der);
   const entry: KeystoreEntry =
     pkcs8 === undefined
-      ? sealed(bag, { holds: 'private-key', what: 'private key under a password or in a protection of its own' })
-      : { kind: 'private-key', friendlyName: bag.friendlyName, pkcs8, chain };
+      ? { ...sealed(bag, sealedKey), ...(opened.keyProtections.has(bag) ? { locked: true as const } : {}) }
+      : {
+          kind: 'private-key',
+          friendlyName: bag.friendlyName,
+          pkcs8,
+          chain,
+          ...(opened.keysOfTheirOwn.has(bag) ? { ownPassword: true as const } : {}),
+        };
   return { bag, entry, certificates: chain };
 }
 
@@ -128,6 +136,11 @@ const sealedKinds: ReadonlyMap<string, SealedKind> = new Map<string, SealedKind>
   [oids.crlBag, { holds: 'other', what: 'revocation list' }],
   [oids.secretBag, { holds: 'secret-key', what: 'secret key' }],
 ]);
+
+const sealedKey: SealedKind = {
+  holds: 'private-key',
+  what: 'private key under a password or in a protection of its own',
+};
 
 type SealedKind = Pick<SealedEntry, 'holds' | 'what'>;
 

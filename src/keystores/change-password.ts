@@ -125,6 +125,6 @@ function notKeepable(friendlyName: string | undefined, what: string): PkiError {
   const name = friendlyName === undefined ? 'an entry without alias' : `“${showText(friendlyName)}”`;
   return new PkiError(
     'entry-not-keepable',
-    `The password of the keystore does not open ${name} (${what}), so that entry cannot be brought under another password. Change or remove it with keytool first.`,
+    `The password of the keystore does not open ${name} (${what}), so that entry cannot be brought under another password. Give its own password as well, or have keytool give it the one of the keystore: keytool -importkeystore -srckeystore FILE -srcalias ALIAS -srckeypass ITS-OWN -destkeystore NEW.`,
   );
 }

@@ -4,6 +4,8 @@ import { PkiError } from '../pki/errors';
 import type { Bytes } from '../pki/types';
 import type { Pfx, Safe } from './authenticated-safe';
 import { normaliseBer } from './ber';
+import type { OpenOptions } from './encrypted-key';
+import { passwordForms } from './password-forms';
 import type { PasswordForms } from './password-forms';
 import { assertEntryCount } from './keystore-limits';
 import { pkcs8ShroudedKeyBag } from './pkcs12-oids';
@@ -20,6 +22,8 @@ export interface OpenedPfx {
   readonly bags: readonly SafeBag[];
   /** PrivateKeyInfo of each shrouded key that the password opens. */
   readonly keys: ReadonlyMap<SafeBag, Bytes>;
+  /** Those of them that one of `keyPasswords` opened. */
+  readonly keysOfTheirOwn: ReadonlySet<SafeBag>;
   /** How each shrouded key is protected, where that is a way that is read here. */
   readonly keyProtections: ReadonlyMap<SafeBag, Protection>;
 }
@@ -32,7 +36,7 @@ export interface OpenedPfx {
 export async function openPfx(
   { mac, contents, safes }: Pfx,
   password: PasswordForms,
-  { pause, budget = new WorkBudget() }: ReadOptions,
+  { pause, budget = new WorkBudget(), keyPasswords = [] }: ReadOptions,
 ): Promise<OpenedPfx> {
   const charge = (asking: readonly (Pick<Protection, 'rounds'> | undefined)[]): void => {
     budget.charge(password.bmp.length * asking.reduce((sum, each) => sum + (each?.rounds ?? 0), 0));
@@ -62,7 +66,31 @@ export async function openPfx(
   const keys = await openKeys(keyProtections, forms, pause);
   // A key that stays closed has a password of its own, unless the password has not yet opened anything at all.
   if (!proven && keyProtections.size > 0 && keys.size === 0) throw wrongPassword();
-  return { bags: all, keys, keyProtections };
+  const keysOfTheirOwn = new Set<SafeBag>();
+  for (const [bag, protection] of keyProtections) {
+    if (keys.has(bag)) continue;
+    const key = await openWithAny(bag, protection, keyPasswords, { pause, budget });
+    if (key === undefined) continue;
+    keys.set(bag, key);
+    keysOfTheirOwn.add(bag);
+  }
+  return { bags: all, keys, keysOfTheirOwn, keyProtections };
+}
+
+/** The key under the first password that fits, as far as the budget goes. */
+async function openWithAny(
+  bag: SafeBag,
+  protection: Protection,
+  passwords: readonly string[],
+  { pause, budget }: OpenOptions,
+): Promise<Bytes | undefined> {
+  for (const password of passwords) {
+    const forms = passwordForms(password);
+    if (!budget.allows(forms.bmp.length * protection.rounds)) return undefined;
+    const key = await decryptSequence(protection, forms, encryptedKey(bag), pause);
+    if (key !== undefined) return key.slice();
+  }
+  return undefined;
 }
 
 /** The first decryption that is one SEQUENCE, in definite lengths: padding alone is right by chance once in 256 times. */

@@ -31,7 +31,7 @@ export interface JksStore {
 
 /**
  * Reads a JKS or JCEKS file. Secret keys, which are serialized Java objects, stay sealed; so does a key of JCEKS whose
- * protection takes more work than the budget has left.
+ * protection takes more work than the budget has left. A key that the password does not open is tried with `keyPasswords`.
  *
  * @param password undefined: nothing is checked, and keys stay sealed, as in keytool without a password
  * @throws PkiError `file-damaged`; `file-too-large` over 5 MB or 8000 entries; `password-wrong`, when the layout is whole and
@@ -40,7 +40,7 @@ export interface JksStore {
 export async function readJks(
   bytes: Bytes,
   password: string | undefined,
-  { budget = new WorkBudget(), pause }: ReadOptions = {},
+  { budget = new WorkBudget(), pause, keyPasswords = [] }: ReadOptions = {},
 ): Promise<JksStore> {
   const format = keystoreFormat(bytes);
   if (format === undefined || format === 'PKCS#12') throw damaged('it is no keystore of Java');
@@ -73,7 +73,7 @@ export async function readJks(
     );
   const opened: JksEntry[] = [];
   for (const entry of entries) {
-    opened.push(password === undefined ? entry : await openEntry(entry, password, { budget, pause }));
+    opened.push(password === undefined ? entry : await openEntry(entry, password, keyPasswords, { budget, pause }));
     await pause?.();
   }
   return { format, entries: opened };
@@ -107,22 +107,27 @@ function readEntry(input: DataInput): RawEntry {
     assertEntryCount(certificates.length);
   }
   const what = 'private key that this password does not open';
-  const entry = { kind: 'sealed', holds: 'private-key', friendlyName, what } as const;
+  const entry = { kind: 'sealed', holds: 'private-key', friendlyName, what, locked: true } as const;
   return { entry, certificates, raw: input.since(start), protectedKey };
 }
 
 async function openEntry(
   { protectedKey, ...sealed }: RawEntry,
   password: string,
+  keyPasswords: readonly string[],
   options: OpenOptions,
 ): Promise<JksEntry> {
   if (protectedKey === undefined) return sealed;
   const { certificates, raw } = sealed;
   const { friendlyName } = sealed.entry;
   try {
-    const pkcs8 = await recoverKey(protectedKey, password, options);
-    if (pkcs8 === undefined) return sealed;
-    return { entry: { kind: 'private-key', friendlyName, pkcs8, chain: certificates }, certificates, raw };
+    for (const candidate of new Set([password, ...keyPasswords])) {
+      const pkcs8 = await recoverKey(protectedKey, candidate, options);
+      if (pkcs8 === undefined) continue;
+      const own = candidate === password ? {} : { ownPassword: true as const };
+      return { entry: { kind: 'private-key', friendlyName, pkcs8, chain: certificates, ...own }, certificates, raw };
+    }
+    return sealed;
   } catch (error) {
     if (!(error instanceof PkiError) || error.code !== 'work-factor-too-high') throw error;
     const what = 'private key whose password takes too much work to try';

@@ -40,6 +40,8 @@ export interface ReadOptions {
   readonly pause?: Pause | undefined;
   /** Of all files that are read together; without it, the file has one of its own. */
   readonly budget?: WorkBudget | undefined;
+  /** Tried in turn on the keys that the keystore's own password does not open, as far as the budget goes. */
+  readonly keyPasswords?: readonly string[] | undefined;
 }
 
 /**

@@ -12,6 +12,8 @@ export interface PrivateKeyEntry {
   readonly pkcs8: Bytes;
   /** Leaf first, DER; empty when the container has no certificate for the key. */
   readonly chain: readonly Bytes[];
+  /** There when not the keystore's password opened it but another one. */
+  readonly ownPassword?: true;
 }
 
 /** A certificate that stands for itself: in Java, one that is trusted. */
@@ -28,6 +30,8 @@ export interface SealedEntry {
   readonly friendlyName: string | undefined;
   /** What it is, for people: "secret key". */
   readonly what: string;
+  /** There when another password may open it. */
+  readonly locked?: true;
 }
 
 export type KeystoreEntry = PrivateKeyEntry | TrustedCertificateEntry | SealedEntry;

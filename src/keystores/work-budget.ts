@@ -16,18 +16,24 @@ const MAX_ROUNDS = 24_000_000;
 export class WorkBudget {
   #left = MAX_ROUNDS;
 
+  /** Charges what can still be done; false, and nothing charged, for more than that. */
+  allows(rounds: number): boolean {
+    if (rounds > this.#left) return false;
+    this.#left -= rounds;
+    return true;
+  }
+
   /**
    * What is refused is not charged, so that a smaller file can still follow.
    *
    * @throws PkiError `work-factor-too-high` when all that was charged would be more than will be done
    */
   charge(rounds: number): void {
-    if (rounds > this.#left)
+    if (!this.allows(rounds))
       throw new PkiError(
         'work-factor-too-high',
         `The passwords take more than ${String(MAX_ROUNDS)} rounds in all. Give fewer files, or save this one again with fewer rounds, for example 10000.`,
       );
-    this.#left -= rounds;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { InputFile } from '../../inspect/found-object';
+import type { FoundObject, InputFile } from '../../inspect/found-object';
 import type { InspectedFile, Inspection } from '../../inspect/inspect-files';
 import { spellOut } from '../../pki/show-text';
 import type { Terminal } from './terminal';
@@ -25,32 +25,48 @@ export async function unlockFiles(
     const closed = inspection.files.find((file) => isClosed(file) && !leftClosed.has(file.name));
     if (closed === undefined || ask === undefined) return inspection;
     const holder = files.filter(({ name }) => closed.name === name || closed.name.startsWith(`${name}!/`));
-    const password = await askFor(closed.name, (typed) => look(holder, [typed]), { ask, say });
-    if (password === undefined) {
-      leftClosed.add(closed.name);
-      continue;
-    }
-    known.push(password);
+    const { opening, open } = await askFor(closed, (typed) => look(holder, [...known, ...typed]), { ask, say });
+    if (!open) leftClosed.add(closed.name);
+    if (opening.length === 0) continue;
+    known.push(...opening);
     inspection = await look(files, known);
   }
 }
 
-/** The password that opens a file, or undefined when none was given in three tries. */
+/** The passwords that open a file or a part of it, and whether all of it is open; three tries for each part. */
 async function askFor(
-  name: string,
-  tryOn: (typed: string) => Promise<Inspection>,
+  file: InspectedFile,
+  tryOn: (typed: readonly string[]) => Promise<Inspection>,
   { ask, say }: Required<Pick<Terminal, 'ask' | 'say'>> & { readonly ask: NonNullable<Terminal['ask']> },
-): Promise<string | undefined> {
+): Promise<{ readonly opening: readonly string[]; readonly open: boolean }> {
+  const { name } = file;
+  const opening: string[] = [];
+  let locks = locksIn(file);
   for (let left = TRIES; left > 0; left--) {
-    const typed = await ask(`Password for ${spellOut(name)} (empty: leave it closed)`);
-    if (typed === '') return undefined;
-    const { files, report } = await tryOn(typed);
-    if (!files.some((file) => file.name === name && isClosed(file))) return typed;
-    say(report.files.find((file) => file.name === name)?.error?.message ?? '');
+    const typed = await ask(`Password for ${placeOf(name, locks[0])} (empty: leave it closed)`);
+    if (typed === '') break;
+    const { files, report } = await tryOn([...opening, typed]);
+    const now = locksIn(files.find((each) => each.name === name));
+    const helped = now.length < locks.length || now[0]?.alias !== locks[0]?.alias;
+    if (helped) opening.push(typed);
+    if (now.length === 0) return { opening, open: true };
+    if (helped) left = TRIES + 1;
+    locks = now;
+    say(report.files.find((each) => each.name === name)?.error?.message ?? '');
   }
-  return undefined;
+  return { opening, open: false };
 }
 
-function isClosed({ objects }: InspectedFile): boolean {
-  return objects.some(({ type }) => type === 'locked-key');
+type Lock = Extract<FoundObject, { type: 'locked-key' }>;
+
+function locksIn(file: InspectedFile | undefined): Lock[] {
+  return (file?.objects ?? []).filter((object): object is Lock => object.type === 'locked-key');
+}
+
+function placeOf(name: string, lock: Lock | undefined): string {
+  return lock?.alias === undefined ? spellOut(name) : spellOut(`the key ${lock.alias} in ${name}`);
+}
+
+function isClosed(file: InspectedFile): boolean {
+  return locksIn(file).length > 0;
 }

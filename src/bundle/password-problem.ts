@@ -33,6 +33,20 @@ export function caKeyPasswordProblem(password: string): string | undefined {
   return tooShort(password, SHORTEST_TYPED) ?? invisible(password);
 }
 
+/** Typed for a key that is not a CA's. */
+const SHORTEST_FOR_KEY = 8;
+
+/**
+ * The same for the password that protects a private key of the user's own.
+ *
+ * @param isAuthority the key is a CA's
+ */
+export function keyPasswordProblem(password: string, isAuthority: boolean): string | undefined {
+  const [key, least] = isAuthority ? ['The key of a CA', SHORTEST_TYPED] : ['A private key', SHORTEST_FOR_KEY];
+  if (password.length >= least) return invisible(password);
+  return `The password has ${String(password.length)} characters. ${key} takes one of at least ${String(least)}: choose a longer one.`;
+}
+
 function tooShort(password: string, least: number): string | undefined {
   if (password.length >= least) return undefined;
   return `The password has ${String(password.length)} characters. Give at least ${String(least)}, or let one be made.`;

@@ -1,4 +1,5 @@
-import { caKeyPasswordProblem } from '../bundle/password-problem';
+import { keyPasswordProblem } from '../bundle/password-problem';
+import { isAuthority } from '../inspect/climb';
 import { concatBytes } from '../pki/bytes';
 import { PkiError } from '../pki/errors';
 import { encryptPkcs8, pkcs8ToPkcs1, pkcs8ToSec1 } from '../pki/key-formats';
@@ -37,8 +38,9 @@ function locked(
 ): Omit<ConversionRow<'key'>, 'group'> {
   return {
     ...{ id, label, secret: true, needs: 'key', takes: ['choose', 'name', 'password'], password: 'new' },
-    encode: async ({ key, name }, context) => {
-      const { encrypted, password } = await encrypt(key, context);
+    encode: async ({ key, certificate, name }, context) => {
+      const ofAuthority = certificate !== undefined && isAuthority(certificate);
+      const { encrypted, password } = await encrypt(key, ofAuthority, context);
       return [
         secretFile(`${fileName(context.options, name)}${extension}`, write(encrypted), {
           ...{ as: 'objects', objects: [heldKey(key)], password },
@@ -50,9 +52,10 @@ function locked(
 
 async function encrypt(
   { pkcs8 }: KeyPair,
+  ofAuthority: boolean,
   { options: { password = '' }, random }: ConversionContext,
 ): Promise<{ encrypted: Bytes; password: string }> {
-  const problem = caKeyPasswordProblem(password);
+  const problem = keyPasswordProblem(password, ofAuthority);
   if (problem !== undefined) throw new PkiError('field-invalid', problem, { field: 'password' });
   return { encrypted: await encryptPkcs8(pkcs8, password, { random }), password };
 }

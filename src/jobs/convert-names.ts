@@ -44,6 +44,11 @@ export function fileName({ name }: ConversionOptions, otherwise: string): string
   return name;
 }
 
+/** What is made of a file gets a name beside it, so that it is not replaced unasked: `store-changed.p12`. */
+export function changedName(file: string): string {
+  return file.replace(/(?:\.[^.]+)?$/u, '-changed$&');
+}
+
 /**
  * The alias that the user gave, the one that the key had, or one made of the name.
  *

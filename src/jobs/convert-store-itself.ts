@@ -6,7 +6,7 @@ import { normaliseAlias } from '../keystores/keystore-password';
 import { PkiError } from '../pki/errors';
 import { showText } from '../pki/show-text';
 import type { Bytes } from '../pki/types';
-import { checkedAlias, fileName } from './convert-names';
+import { changedName, checkedAlias, fileName } from './convert-names';
 import { asKept, checkedPassword, keystoreFile } from './convert-keystores';
 import type { WritableEntry } from './convert-keystores';
 import type { ConversionContext, ConversionOptions, ConversionRow, WrittenFile } from './convert-types';
@@ -24,7 +24,7 @@ const rows: readonly Row[] = [
       const alias = newAlias(options);
       const bytes = await renameEntry(keystore, entry, alias, { random, pause });
       const entries = keystore.entries.map((each) => (each === entry ? { ...each, friendlyName: alias } : each));
-      return [edited(file, keystore, bytes, entries, keystore.password)];
+      return [edited(changedName(file), keystore, bytes, entries, keystore.password)];
     },
   },
   {
@@ -36,19 +36,20 @@ const rows: readonly Row[] = [
     encode: async ({ keystore, file }, { options, random, pause }) => {
       const password = checkedPassword(options.password ?? '');
       const bytes = await changePassword(keystore, { password, random, pause, profile: profileFor(keystore, options) });
-      return [edited(file, keystore, bytes, keystore.entries, password)];
+      return [edited(changedName(file), keystore, bytes, keystore.entries, password)];
     },
   },
   {
     id: 'keystore-pkcs12',
-    label: 'All entries as PKCS#12, for other systems or out of a JKS',
+    label: 'The same keystore with all its entries, as PKCS#12',
     takes: ['choose', 'name', 'password', 'profile'],
     password: 'kept',
     fits: ({ keystore }) => {
       if (keystore.format !== 'PKCS#12') writable(keystore, 'PKCS#12');
     },
-    encode: async ({ keystore, name }, context) => {
+    encode: async ({ keystore, file, name: own }, context) => {
       const { options, random, pause } = context;
+      const name = nameBeside(file, own, '.p12');
       const password = checkedPassword(options.password ?? keystore.password);
       if (keystore.format !== 'PKCS#12')
         return [await keystoreFile('PKCS#12', name, writable(keystore, 'PKCS#12'), password, context)];
@@ -58,13 +59,14 @@ const rows: readonly Row[] = [
   },
   {
     id: 'keystore-jks',
-    label: 'All entries as JKS, for Java programs that read nothing else',
+    label: 'The same keystore with all its entries, as JKS',
     takes: ['choose', 'name', 'password'],
     password: 'kept',
     fits: ({ keystore }) => {
       writable(keystore, 'JKS');
     },
-    encode: async ({ keystore, name }, context) => {
+    encode: async ({ keystore, file, name: own }, context) => {
+      const name = nameBeside(file, own, '.jks');
       const password = checkedPassword(context.options.password ?? keystore.password);
       return [await keystoreFile('JKS', name, writable(keystore, 'JKS'), password, context)];
     },
@@ -75,6 +77,11 @@ const rows: readonly Row[] = [
 export const storeFormats: readonly ConversionRow<'keystore'>[] = rows.map(
   (row) => ({ ...row, group: 'The keystore itself', secret: true, needs: 'keystore' }) as const,
 );
+
+/** The begin of the new name; the keystore's own where that gives another name than the keystore has. */
+function nameBeside(file: string, own: string, extension: string): string {
+  return `${own}${extension}`.toLowerCase() === file.toLowerCase() ? changedName(own) : own;
+}
 
 function edited(
   name: string,

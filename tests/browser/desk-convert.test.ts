@@ -84,7 +84,7 @@ describe.skipIf(!requireTool('openssl'))('Dropped files in another form', { time
     expect(complaints).toEqual([]);
   });
 
-  test('the alias of a dropped keystore, under its own name', async () => {
+  test('the alias of a dropped keystore, under a name beside its own', async () => {
     const folder = scratchFolder();
     for (const { name, bytes } of files) writeFileSync(join(folder, name), bytes);
     const store = join(folder, 'old.p12');
@@ -96,7 +96,7 @@ describe.skipIf(!requireTool('openssl'))('Dropped files in another form', { time
     await field(page, 'format').selectOption('change-alias');
     await field(page, 'aliases').fill('tomcat');
     await press(page);
-    const contents = openssl('pkcs12', '-in', await saved(page, 'old.p12'), '-passin', 'pass:', '-nodes');
+    const contents = openssl('pkcs12', '-in', await saved(page, 'old-changed.p12'), '-passin', 'pass:', '-nodes');
     expect(contents.match(/friendlyName: .*/gu)).toEqual(['friendlyName: tomcat', 'friendlyName: tomcat']);
   });
 

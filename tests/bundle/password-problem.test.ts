@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { caKeyPasswordProblem, passwordProblem } from '../../src/bundle/password-problem';
+import { caKeyPasswordProblem, keyPasswordProblem, passwordProblem } from '../../src/bundle/password-problem';
 import { planBundle } from '../../src/bundle/plan';
 import { secretFieldsOf } from '../../src/bundle/secret-fields';
 import type { Artifact, Recipe, SecretField } from '../../src/recipes/types';
@@ -62,6 +62,15 @@ describe('A typed password for something else', () => {
     expect(caKeyPasswordProblem('fourteen chars')).toContain('at least 15');
     expect(caKeyPasswordProblem('fifteen pässwort')).toBeUndefined();
     expect(caKeyPasswordProblem('fifteen characters\u200f')).toContain('invisible');
+  });
+});
+
+describe('A typed password for a key file', () => {
+  it('takes 8 characters, and 15 where the key is a CA’s', () => {
+    expect(keyPasswordProblem('seven77', false)).toContain('A private key takes one of at least 8');
+    expect(keyPasswordProblem('eight888', false)).toBeUndefined();
+    expect(keyPasswordProblem('eight888', true)).toContain('The key of a CA takes one of at least 15');
+    expect(keyPasswordProblem('invisible\u200f', false)).toContain('invisible');
   });
 });
 

@@ -70,7 +70,7 @@ describe('convert', () => {
     });
   });
 
-  test('changes the alias of a keystore in place with --force, its password kept', async () => {
+  test('changes the alias beside the keystore, in place only when told so, its password kept', async () => {
     requireTool('openssl');
     const made = ['--to', 'pkcs12', '--alias', 'old', '--new-password-file', 'new', '--out', 'store.p12'];
     await convert('svc.key', 'svc.pem', ...made);
@@ -85,11 +85,13 @@ describe('convert', () => {
       '--alias',
       'tomcat',
     ];
-    expect(await convert(...renaming)).toMatchObject({
+    expect(await convert(...renaming)).toMatchObject({ code: 0, stdout: 'store-changed.p12\n' });
+    const inPlace = [...renaming, '--out', 'store.p12'];
+    expect(await convert(...inPlace)).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('--out: store.p12 is already there') as string,
     });
-    expect(await convert(...renaming, '--force')).toMatchObject({ code: 0, stdout: 'store.p12\n' });
+    expect(await convert(...inPlace, '--force')).toMatchObject({ code: 0, stdout: 'store.p12\n' });
     const contents = openssl('pkcs12', '-in', 'store.p12', '-passin', 'file:new', '-nodes');
     expect(contents.match(/friendlyName: .*/gu)).toEqual(['friendlyName: tomcat', 'friendlyName: tomcat']);
   });

@@ -26,6 +26,7 @@ let root: Certificate;
 let keyFile: Dropped;
 let leafFile: Dropped;
 let rootFile: Dropped;
+let rootKeyFile: Dropped;
 let otherKeyFile: Dropped;
 let otherLeafFile: Dropped;
 beforeAll(async () => {
@@ -38,6 +39,7 @@ beforeAll(async () => {
   keyFile = pem('svc.key', 'PRIVATE KEY', key.pkcs8);
   leafFile = pem('svc.pem', 'CERTIFICATE', leaf.der);
   rootFile = pem('root.pem', 'CERTIFICATE', root.der);
+  rootKeyFile = pem('root.key', 'PRIVATE KEY', authority.key.pkcs8);
   otherKeyFile = pem('other.key', 'PRIVATE KEY', other.pkcs8);
   const { certificate } = await leafWith(authority, { key: other, subject });
   otherLeafFile = pem('other.pem', 'CERTIFICATE', certificate.der);
@@ -94,6 +96,14 @@ describe('What cannot be converted is refused in one sentence', () => {
       'key-encrypted-pem',
       () => [keyFile],
       { password: 'abc' },
+      'field-invalid',
+      'at least 8',
+    ],
+    [
+      'a short password of a CA’s key',
+      'key-encrypted-pem',
+      () => [rootKeyFile, rootFile],
+      { password: 'eight888' },
       'field-invalid',
       'at least 15',
     ],
@@ -240,6 +250,21 @@ describe('Which one is meant', () => {
     const { certificate } = await issueAuthority(below);
     const file = pem('cas.pem', 'CERTIFICATE', authority.certificate.der, certificate.der);
     expect((await convertedFile([file], 'fullchain-pem')).name).toBe('Issuing-CA-fullchain.pem');
+  });
+});
+
+describe('What is made of a keystore', () => {
+  it.each<[string, string, ConversionOptions]>([
+    ['change-alias', 'store-changed.p12', { aliases: ['web'] }],
+    ['change-password', 'store-changed.p12', { password: 'another password' }],
+    ['keystore-pkcs12', 'store-changed.p12', { profile: 'older' }],
+    ['keystore-pkcs12', 'mine.p12', { name: 'mine' }],
+    ['keystore-jks', 'store.jks', {}],
+  ])('by %s is called %s, so that the keystore itself stays', async (format, name, options) => {
+    const entry = { kind: 'private-key', friendlyName: 'old', pkcs8: key.pkcs8, chain: [leaf.der] } as const;
+    const bytes = await writePkcs12([entry], { password: PASSWORD, profile: 'modern', random });
+    const file = await convertedFile([{ name: 'store.p12', bytes }], format, options, [PASSWORD]);
+    expect(file.name).toBe(name);
   });
 });
 

@@ -55,7 +55,8 @@ Options of convert:
   --root                   puts the root behind the intermediate CAs
   --certificate-first      combined-pem: the certificates before the key
   --password-file PATH     a password to try on everything protected, as for inspect
-  --new-password-file PATH the password of what is written; asked for on a terminal. Without it change-alias,
+  --new-password-file PATH the password of what is written; asked for on a terminal. At least 6 characters for a
+                           keystore, 8 for a key file, 15 for the key file of a CA. Without it change-alias,
                            keystore-pkcs12 and keystore-jks keep the keystore's own.
   --out FILE|FOLDER        default: a name made of the certificate's, in this folder. Secrets get mode 0600.
   --force                  replaces what is there

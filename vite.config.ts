@@ -64,5 +64,6 @@ export default defineConfig({
     cssCodeSplit: false,
   },
   ...(process.env['VITEST'] ? { resolve: { conditions: ['browser'] } } : {}),
-  test: { include: ['tests/**/*.test.ts'], environment: 'node' },
+  // Long enough for a busy machine: a test fails by what it asserts, not by how fast it is.
+  test: { include: ['tests/**/*.test.ts'], environment: 'node', testTimeout: 60_000, hookTimeout: 60_000 },
 });

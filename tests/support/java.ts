@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { scratchFolder } from './bundle';
 import { requireTool, toolCommand } from './tools';
 
 /** A JDK on this machine. */
@@ -13,8 +14,14 @@ export interface Jdk {
 }
 
 /** The JDK on the PATH and those installed beside it, one of each version; none where there is no JDK. */
-export function installedJdks(): Jdk[] {
+export function installedJdks(): readonly Jdk[] {
   if (!requireTool('jdk')) return [];
+  return (found ??= findJdks());
+}
+
+let found: readonly Jdk[] | undefined;
+
+function findJdks(): readonly Jdk[] {
   const { stderr } = spawnSync(toolCommand('jdk'), ['-XshowSettings:properties', '-version'], { encoding: 'utf8' });
   const home = realpathSync(/java\.home = (.+)/u.exec(stderr)?.[1] ?? '');
   const beside = readdirSync(dirname(home)).map((name) => realpathSync(join(dirname(home), name)));
@@ -29,4 +36,16 @@ export function installedJdks(): Jdk[] {
 
 function isJdk(path: string): boolean {
   return ['bin/javac', 'bin/keytool', 'release'].every((name) => existsSync(join(path, name)));
+}
+
+const compiled = new Map<string, string>();
+
+/** Compiles a program of tests/interop once for each JDK, and returns the folder of its classes. */
+export function classesOf({ javac }: Pick<Jdk, 'javac'>, program: string): string {
+  const known = compiled.get(`${javac} ${program}`);
+  if (known !== undefined) return known;
+  const folder = scratchFolder();
+  execFileSync(javac, ['--release', '11', '-d', folder, join(import.meta.dirname, `../interop/${program}.java`)]);
+  compiled.set(`${javac} ${program}`, folder);
+  return folder;
 }

@@ -4,6 +4,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExternalToolName } from '../../tools/external-tools.mjs';
 import { scratchFolder } from './bundle';
+import { classesOf } from './java';
 import type { Jdk } from './java';
 import { toolCommand } from './tools';
 
@@ -108,15 +109,9 @@ export const nativeReaders: readonly KeystoreReader[] = [
   { name: 'Python’s cryptography', tools: ['python-cryptography'], shows: 'key', read: readWithPython },
 ];
 
-const compiled = new Map<string, string>();
-
 /** Runs tests/interop/KeystoreFacts.java and returns its lines, in fields. */
 export function keystoreFacts(jdk: Jdk, ...args: readonly string[]): string[][] {
-  const classes = compiled.get(jdk.javac) ?? scratchFolder();
-  if (!compiled.has(jdk.javac))
-    told(jdk.javac, ['--release', '11', '-d', classes, join(import.meta.dirname, '../interop/KeystoreFacts.java')]);
-  compiled.set(jdk.javac, classes);
-  return told(jdk.java, ['-cp', classes, 'KeystoreFacts', ...args])
+  return told(jdk.java, ['-cp', classesOf(jdk, 'KeystoreFacts'), 'KeystoreFacts', ...args])
     .trimEnd()
     .split('\n')
     .filter(Boolean)

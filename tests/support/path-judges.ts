@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { encodePem } from '../../src/pki/pem';
 import type { Bytes } from '../../src/pki/types';
+import { classesOf, installedJdks } from './java';
 import { ask } from './witness';
 
 /** A path to be judged: the anchor, then the leaf and what lies between; DER. */
@@ -13,7 +12,6 @@ export interface JudgedPath {
   readonly lists?: readonly Bytes[];
 }
 
-const source = readFileSync(join(import.meta.dirname, '../interop/PathJudge.java'), 'utf8');
 const pem = (...ders: readonly Bytes[]): string => ders.map((der) => encodePem('CERTIFICATE', der)).join('');
 const listFile = (index: number): string => `list-${String(index)}.pem`;
 
@@ -36,8 +34,10 @@ export function opensslVerdict(path: JudgedPath, ...more: readonly string[]): st
 /** What Java's PKIX validator says: `valid`, or why not. */
 export function javaVerdict(path: JudgedPath): string {
   const lists = (path.lists ?? []).map((_, index) => listFile(index));
-  const files = { ...filesOf(path), 'PathJudge.java': source };
-  return ask('jdk', ['PathJudge.java', 'root.pem', 'path.pem', ...lists], files).text.trim();
+  const [jdk] = installedJdks();
+  if (jdk === undefined) return 'There is no JDK.';
+  const program = ['-cp', classesOf(jdk, 'PathJudge'), 'PathJudge'];
+  return ask('jdk', [...program, 'root.pem', 'path.pem', ...lists], filesOf(path)).text.trim();
 }
 
 /** What GnuTLS says. */

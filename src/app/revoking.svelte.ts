@@ -46,6 +46,11 @@ export class Revoking {
     return this.#desk.objects.some(({ type }) => type === 'crl');
   }
 
+  /** Whether it is known what the new list takes the place of: a list on the desk, or none at all. */
+  get decided(): boolean {
+    return this.continues || this.answers.value('first') === 'yes';
+  }
+
   isTicked({ serialNumber }: Certificate): boolean {
     return this.#ticked.has(serialNumber);
   }
@@ -59,6 +64,8 @@ export class Revoking {
   async revoke(): Promise<void> {
     await this.outcome.run(async (jobs, host) => {
       const { answers } = this;
+      if (!this.decided)
+        throw new PkiError('field-required', 'Say whether this CA had a list before.', { field: 'first' });
       const authority = await jobs.authorityAmong(this.#desk.objects, 'ca');
       const cause = { reason: answers.value('reason'), date: this.#date() };
       const certificates = this.revocable.filter(({ certificate }) => this.isTicked(certificate));

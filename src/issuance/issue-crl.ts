@@ -12,11 +12,14 @@ import type { Authority } from './authority';
 import { issuerKeyIdentifier } from './issue';
 import { backdated } from './validity';
 
+/** A certificate that is revoked now, on a day that the user named or none. */
+export type RevokedNow = Omit<RevokedCertificate, 'revoked'> & { readonly revoked: Date | undefined };
+
 /** A revocation list to be issued. */
 export interface RevocationListRequest {
   readonly issuer: Authority;
-  /** What is revoked now; each serial number once. */
-  readonly revoked: readonly RevokedCertificate[];
+  /** What is revoked now; each serial number once. Without a date, it is revoked as of the list's thisUpdate. */
+  readonly revoked: readonly RevokedNow[];
   /** The CA's last list, whose entries are kept; absent: this is the first. */
   readonly previous?: RevocationList | undefined;
   /** Whole days from now until the next list is due, at least 1. */
@@ -47,7 +50,9 @@ const CERTIFICATE_HOLD = 6;
  * Issues a complete revocation list of a CA (RFC 5280 §5). Its number is one more than that of the earlier list, without
  * one the seconds since 1970, which grow faster than lists are made. thisUpdate lies 24 hours back (an hour for each day,
  * when less than 24 days are asked), as certificates begin: a verifier whose clock is behind would otherwise refuse every
- * certificate of the CA. It is always later than that of the earlier list, since verifiers take the latest.
+ * certificate of the CA. It is always later than that of the earlier list, since verifiers take the latest. A revocation
+ * without a date is of thisUpdate: not later than the list says it was issued (RFC 5280 §5.1.2.4), and not before the
+ * earlier list (§5.3.2).
  *
  * @throws PkiError `days-invalid`; with field `crl`, `key-mismatch` for an earlier list of another CA, `entry-not-keepable`
  *   for one that does not stand for the whole CA, `field-invalid` for one from the future; and those of `assertMayRevoke`
@@ -66,7 +71,10 @@ export async function issueRevocationList(request: RevocationListRequest): Promi
   const thisUpdate = wholeSeconds(start);
   const nextUpdate = wholeSeconds(now.getTime() + days * DAY);
   const number = previous?.number === undefined ? BigInt(Math.floor(now.getTime() / SECOND)) : previous.number + 1n;
-  const revoked = merged(previous?.revoked ?? [], request.revoked);
+  const revoked = merged(
+    previous?.revoked ?? [],
+    request.revoked.map((entry) => ({ ...entry, revoked: entry.revoked ?? thisUpdate })),
+  );
   const contents = { issuer: issuer.certificate.subject.der, authorityKeyId: await issuerKeyIdentifier(issuer) };
   const der = await signRevocationList({ ...contents, thisUpdate, nextUpdate, number, revoked }, issuer.key);
   return { der, number, thisUpdate, nextUpdate, revoked };

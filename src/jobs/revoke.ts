@@ -19,7 +19,7 @@ import type { JobHost } from './types';
 interface Cause {
   /** A name of `revocationReasons`. */
   readonly reason: string;
-  /** Absent: now. */
+  /** Absent: the day that the list says it was issued. */
   readonly date?: Date | undefined;
 }
 
@@ -30,9 +30,9 @@ export type Revocation = Cause &
 /** A revocation list to be made. */
 export interface RevokingWish {
   readonly authority: Authority;
-  /** None: the earlier list again, with a new date. */
+  /** None: the earlier list again with a new date, or a first one that names no certificate. */
   readonly revocations: readonly Revocation[];
-  /** The CA's last list, when there is one. */
+  /** The CA's last list; absent only when it never had one, since the new list takes the place of the last. */
   readonly previous?: RevocationList | undefined;
   /** Whole days until the next list. */
   readonly days: number;
@@ -95,15 +95,15 @@ async function assertIssuedBy(
   );
 }
 
-function dateOf({ date }: Cause, now: Date): Date {
-  const chosen = date ?? now;
-  if (Number.isNaN(chosen.getTime()) || chosen > now || chosen.getUTCFullYear() < 1950)
+function dateOf({ date }: Cause, now: Date): Date | undefined {
+  if (date === undefined) return undefined;
+  if (Number.isNaN(date.getTime()) || date > now || date.getUTCFullYear() < 1950)
     throw new PkiError(
       'field-invalid',
       'The day of the revocation is not possible. Enter today or an earlier day, as in 2026-11-21.',
       { field: 'date' },
     );
-  return chosen;
+  return date;
 }
 
 function notesOn({ authority, revocations, previous }: RevokingWish, list: IssuedRevocationList): string[] {
@@ -115,7 +115,8 @@ function notesOn({ authority, revocations, previous }: RevokingWish, list: Issue
   const bare = revocations.flatMap((each) => ('certificate' in each ? [] : [each.serialNumber]));
   const notes: (string | false)[] = [
     `Number ${String(list.number)}, with ${String(list.revoked.length)} revoked. Make the next list before ${day(list.nextUpdate)}: after it, programs that read it refuse every certificate of this CA.`,
-    previous === undefined && 'It begins anew: serial numbers of an earlier list are in it only if that list is given.',
+    previous === undefined && 'It is the first list of this CA. Keep it: the next one is made from it.',
+    list.revoked.length === 0 && 'It names no certificate: none is revoked.',
     again.length > 0 && `On the earlier list already, with their date: ${again.map(showText).join(', ')}.`,
     bare.length > 0 &&
       `A number alone does not show which CA issued it. Compare with the certificate: ${bare.join(', ')}.`,

@@ -105,12 +105,17 @@ describe.skipIf(!available)('With a CA among the files', { timeout: 90_000 }, ()
   test('certificates are revoked by a tick or a number, and the next list goes on from it', async () => {
     const { page, complaints } = await opened('Revoke certificates', ['root.pem', 'root.key', 'old.pem']);
     await page.getByRole('checkbox', { name: /CN=Test leaf/u }).check();
+    const make = page.getByRole('button', { name: 'Make the list' });
+    expect(await make.isDisabled()).toBe(true);
+    await page.getByRole('radio', { name: 'No', exact: true }).check();
+    expect(await make.isDisabled()).toBe(true);
+    await page.getByRole('radio', { name: 'Yes', exact: true }).check();
     await page.locator('[name="serials"]').fill('0A:1B\n0c');
     await page.getByLabel('Why?').selectOption('keyCompromise');
     await page.getByText('Which systems read such a list?').click();
     expect(await page.getByText('Neither the Qlik engine nor a plugin takes a revocation list.').count()).toBe(1);
     expect(await violations(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Make the list' }).click();
+    await make.click();
     await takeAll(page, 'revocation-list.pem', 'revocation-list.crl');
     const list = openssl('crl', '-in', 'revocation-list.pem', '-CAfile', 'root.pem', '-noout', '-text');
     expect(list.match(/Serial Number: /gu)).toHaveLength(3);

@@ -33,11 +33,12 @@ beforeEach(() => {
 });
 
 test('a certificate and a number are revoked, and openssl knows it', async () => {
-  const made = await cli('revoke', 'a.pem', '0A:1B:2C', '--reason', 'keyCompromise', '--date', '2026-01-02');
+  const made = await cli('revoke', 'a.pem', '0A:1B:2C', '--first', '--reason', 'keyCompromise', '--date', '2026-01-02');
   expect(made).toMatchObject({ code: 0, stdout: 'revocation-list\n' });
   expect(readdirSync(at('revocation-list')).sort()).toEqual(['revocation-list.crl', 'revocation-list.pem']);
   expect(statSync(at('revocation-list/revocation-list.pem')).mode & 0o777).toBe(0o644);
-  for (const { title } of catalogue) expect(made.stderr).toContain(`${title}: `);
+  expect(made.stderr).toContain('Most systems read no revocation list.');
+  for (const { title } of catalogue) expect(made.stderr).not.toContain(`${title}: `);
   expect(made.stderr).toContain(
     'A number alone does not show which CA issued it. Compare with the certificate: 0a1b2c.',
   );
@@ -50,7 +51,7 @@ test('a certificate and a number are revoked, and openssl knows it', async () =>
 });
 
 test('the next list keeps what was on the last one, in either encoding', async () => {
-  expect(await cli('revoke', 'a.pem', '--out', '1.crl')).toMatchObject({ code: 0, stdout: '1.crl\n' });
+  expect(await cli('revoke', 'a.pem', '--first', '--out', '1.crl')).toMatchObject({ code: 0, stdout: '1.crl\n' });
   expect(await cli('revoke', 'b.pem', '--crl', '1.crl', '--days', '7', '--out', '2.pem')).toMatchObject({ code: 0 });
   const anew = await cli('revoke', '--crl', '2.pem', '--out', '3.pem');
   expect(anew).toMatchObject({ code: 0 });
@@ -62,21 +63,37 @@ test('the next list keeps what was on the last one, in either encoding', async (
   for (const name of ['a.pem', 'b.pem']) expect(() => verify('3.pem', name)).toThrow(/certificate revoked/u);
 });
 
+test('a list is made without the last one only when it is said to be the first', async () => {
+  for (const what of [['a.pem'], ['77aa'], []]) {
+    const refused = await cli('revoke', ...what, '--out', 'list.pem');
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toMatch(/^certwright: --crl: .*would be let in again.*--first/mu);
+  }
+  expect(readdirSync(folder)).not.toContain('list.pem');
+  const first = await cli('revoke', '--first', '--out', 'list.pem', '--for', 'mtls');
+  expect(first).toMatchObject({ code: 0 });
+  expect(first.stderr).toContain('It names no certificate');
+  expect(first.stderr).toContain(`${catalogue.find(({ id }) => id === 'mtls')?.title ?? ''}: `);
+  expect(verify('list.pem', 'a.pem')).toContain('OK');
+});
+
 test.each<[string, string[], RegExp]>([
   [
     'a certificate of another CA',
-    ['foreign.pem'],
+    ['foreign.pem', '--first'],
     /foreign\.pem: CN=Test leaf was issued by .*, not by CN=Test root with/u,
   ],
-  ['the root itself', ['root.pem'], /is a root\. No list revokes it/u],
-  ['a number that is none', ['0'], /SERIAL: 0 is not a serial number/u],
-  ['a file that is not there', ['none.pem'], /none\.pem is not there/u],
-  ['a file without certificates', ['root.key'], /No file holds a certificate/u],
-  ['an unknown reason', ['0a', '--reason', 'mood'], /mood is not a reason/u],
-  ['a day that is none', ['0a', '--date', 'today'], /--date is a day/u],
-  ['a day to come', ['0a', '--date', '2999-01-01'], /date: The day of the revocation is not possible/u],
+  ['the root itself', ['root.pem', '--first'], /is a root\. No list revokes it/u],
+  ['a number that is none', ['0', '--first'], /SERIAL: 0 is not a serial number/u],
+  ['a file that is not there', ['none.pem', '--first'], /none\.pem is not there/u],
+  ['a file without certificates', ['root.key', '--first'], /No file holds a certificate/u],
+  ['an unknown reason', ['0a', '--first', '--reason', 'mood'], /mood is not a reason/u],
+  ['a day that is none', ['0a', '--first', '--date', 'today'], /--date is a day/u],
+  ['a day to come', ['0a', '--first', '--date', '2999-01-01'], /date: The day of the revocation is not possible/u],
   ['no list in --crl', ['0a', '--crl', 'a.pem'], /--crl: No file holds a revocation list/u],
-  ['no days', ['0a', '--days', '0'], /days: 0 is not a number of days/u],
+  ['a first list and a last one', ['0a', '--first', '--crl', 'a.pem'], /--first: The first list/u],
+  ['an unknown system', ['0a', '--first', '--for', 'toaster'], /toaster/u],
+  ['no days', ['0a', '--first', '--days', '0'], /days: 0 is not a number of days/u],
 ])('it is refused in a sentence for %s', async (_, argv, words) => {
   const before = readdirSync(folder);
   const { code, stdout, stderr } = await cli('revoke', ...argv);

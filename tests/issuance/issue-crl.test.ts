@@ -3,7 +3,7 @@ import type { Authority } from '../../src/issuance/authority';
 import { issueRevocationList } from '../../src/issuance/issue-crl';
 import type { RevocationListRequest } from '../../src/issuance/issue-crl';
 import { parseSerialNumber } from '../../src/issuance/serial-number';
-import type { RevocationList } from '../../src/pki/crl';
+import type { RevocationList, RevokedCertificate } from '../../src/pki/crl';
 import { signCertificate } from '../../src/pki/certificate';
 import { sequence } from '../../src/pki/der-writer';
 import { basicConstraints, keyUsage } from '../../src/pki/extensions';
@@ -20,7 +20,7 @@ const hours = (count: number): number => count * 3_600_000;
 type Change = Partial<RevocationListRequest>;
 const issue = (change: Change = {}): ReturnType<typeof issueRevocationList> =>
   issueRevocationList({ issuer: root, revoked: [], days: 30, now, ...change });
-const entry = (serialNumber: string, reason = 0): RevocationListRequest['revoked'][number] => ({
+const entry = (serialNumber: string, reason = 0): RevokedCertificate => ({
   serialNumber,
   revoked: now,
   reason,

@@ -30,13 +30,13 @@ it('gives one list in PEM and in DER, without a secret', async () => {
 it('says what a number alone cannot show, what was there before, and when the next list is due', async () => {
   const first = await make({ revocations: [{ ...cause, serialNumber: '0a' }] });
   expect(first.notes.join('\n')).toMatch(/does not show which CA issued it\. .*: 0a\./u);
-  expect(first.notes.join('\n')).toContain('It begins anew');
+  expect(first.notes.join('\n')).toContain('It is the first list of this CA');
   const until = first.list.nextUpdate.toISOString().slice(0, 10);
   expect(first.notes.join('\n')).toContain(`Make the next list before ${until}`);
   const previous = parseRevocationList(first.list.der);
   const next = await make({ previous, revocations: [{ ...cause, serialNumber: '0a' }] });
   expect(next.notes.join('\n')).toContain('On the earlier list already');
-  expect(next.notes.join('\n')).not.toContain('begins anew');
+  expect(next.notes.join('\n')).not.toContain('the first list');
   expect(next.list.revoked).toHaveLength(1);
 });
 
@@ -66,6 +66,19 @@ it('takes the day of the revocation, but none to come', async () => {
       code: 'field-invalid',
       field: 'date',
     });
+});
+
+it('dates what is revoked without a day as the list itself, never after it nor before the earlier list', async () => {
+  const first = await make({ revocations: [{ ...cause, serialNumber: '0a' }] });
+  expect(first.list.revoked.map(({ revoked }) => revoked)).toEqual([first.list.thisUpdate]);
+  const previous = parseRevocationList(first.list.der);
+  const next = await make({ previous, revocations: [{ ...cause, serialNumber: '0b' }] });
+  expect(next.list.revoked.map(({ revoked }) => revoked)).toEqual([first.list.thisUpdate, next.list.thisUpdate]);
+  expect(next.list.thisUpdate.getTime()).toBeGreaterThan(first.list.thisUpdate.getTime());
+});
+
+it('says of a first list without entries that it names no certificate', async () => {
+  expect((await make()).notes.join('\n')).toContain('names no certificate');
 });
 
 it('knows its reasons by name, in either case', async () => {

@@ -7,7 +7,8 @@ import type { Revocation } from '../../jobs/revoke';
 import type { Authority } from '../../issuance/authority';
 import { PkiError } from '../../pki/errors';
 import { showText, spellOut } from '../../pki/show-text';
-import { catalogue } from '../../recipes/catalogue';
+import type { Recipe } from '../../recipes/types';
+import { recipeOf } from './make';
 import type { CliHost } from './make';
 import { readCa } from './read-ca';
 import { readMaterial } from './read-input';
@@ -20,12 +21,14 @@ const serial = /^(?:0x)?[\da-f]+(?::[\da-f]+)*$/iu;
 /**
  * Writes the next revocation list of a CA.
  *
- * @throws PkiError as `revoke`, `parseSerialNumber` and `readAuthority`; `field-invalid` for a target that is there
+ * @throws PkiError as `revoke`, `parseSerialNumber` and `readAuthority`; `recipe-unknown`; `field-invalid` for a target
+ *   that is there
  */
 export async function revoke(command: RevokeCommand, host: CliHost): Promise<void> {
   const { terminal, signal } = host;
   const { what, previous, days, out, force } = command;
   const date = command.date === undefined ? undefined : dayOf(command.date);
+  const system = command.system === undefined ? undefined : recipeOf(command.system);
   const authority = await readCa(command, host);
   const found = previous.length === 0 ? undefined : await readFiles(await readMaterial(previous, '--crl'), []);
   const wish = {
@@ -43,8 +46,15 @@ export async function revoke(command: RevokeCommand, host: CliHost): Promise<voi
   const bySuffix = { '.pem': pem, '.crl': der, '.der': der };
   const shown = await writeFiles({ files: made.files, out, folder: 'revocation-list', bySuffix }, force, signal);
   for (const note of made.notes) terminal.say(`note: ${spellOut(note)}`);
-  for (const { title, revocation } of catalogue) if (revocation !== undefined) terminal.say(`${title}: ${revocation}`);
+  terminal.say(readers(system));
   terminal.result(shown);
+}
+
+/** Whether the list will be read at all. */
+function readers(system: Recipe | undefined): string {
+  if (system === undefined)
+    return 'Most systems read no revocation list. Whether one does, --for RECIPE says; certwright list names the recipes.';
+  return `${system.title}: ${system.revocation ?? 'whether it reads a list is not known.'}`;
 }
 
 type Which =

@@ -404,6 +404,22 @@ describe('Help', () => {
     expect(long.stdout.length).toBeGreaterThan(2 * short.stdout.length);
   });
 
+  test.each(['list', 'make', 'convert', 'renew', 'sign', 'intermediate', 'revoke', 'inspect'])(
+    'of %s is its own usage, its options and one example',
+    async (command) => {
+      const { code, stdout } = await cli(command, '--help');
+      expect(code).toBe(0);
+      expect(stdout).toMatch(new RegExp(`^Usage: certwright ${command}\\b`, 'u'));
+      expect(stdout.match(/^Example: certwright .*/gmu)).toHaveLength(1);
+      expect(stdout).toContain(`Example: certwright ${command}`);
+      expect(stdout).not.toContain('Exit code');
+      // The options that the parser takes are those that the help names.
+      const { stderr } = await cli(command, '--nope');
+      const taken = /Its options are (.*)\.$/mu.exec(stderr)?.[1]?.split(', ') ?? [];
+      for (const option of taken) expect(stdout).toContain(option);
+    },
+  );
+
   test('names every field of a recipe with its default', async () => {
     const { code, stdout } = await cli('make', 'qlik-sse', '--help');
     expect(code).toBe(0);

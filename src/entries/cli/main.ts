@@ -3,13 +3,14 @@ import { PkiError } from '../../pki/errors';
 import type { PkiErrorCode } from '../../pki/errors';
 import { convert } from './convert';
 import { advancedUsage, recipeUsage, usage } from './help';
+import { commandUsage } from './help-commands';
 import { inspect } from './inspect';
 import { intermediate } from './intermediate';
 import { list } from './list';
 import { make, recipeOf } from './make';
 import type { CliHost } from './make';
 import { parseArguments } from './parse-arguments';
-import type { Command } from './parse-arguments';
+import type { Command, HelpTopic } from './parse-arguments';
 import { renew } from './renew';
 import { revoke } from './revoke';
 import { sign } from './sign';
@@ -72,9 +73,10 @@ async function runCommand(command: Command, host: CliHost): Promise<void> {
   }
 }
 
-function helpText(topic: (Command & { kind: 'help' })['topic']): string {
+function helpText(topic: HelpTopic): string {
   if (topic === 'usage') return usage;
-  return topic === 'advanced' ? advancedUsage : recipeUsage(recipeOf(topic.recipe));
+  if (topic === 'advanced') return advancedUsage;
+  return 'command' in topic ? commandUsage(topic.command) : recipeUsage(recipeOf(topic.recipe));
 }
 
 /** One line for whatever went wrong. The system's own errors (disk full, no permission) carry a sentence already. */

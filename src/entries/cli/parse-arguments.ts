@@ -29,9 +29,12 @@ export interface MakeCommand {
   readonly force: boolean;
 }
 
+/** The short usage, the whole one, that of one command, or the fields of one recipe. */
+export type HelpTopic = 'usage' | 'advanced' | { readonly command: string } | { readonly recipe: string };
+
 /** What the user asks the command line to do. */
 export type Command =
-  | { readonly kind: 'help'; readonly topic: 'usage' | 'advanced' | { readonly recipe: string } }
+  | { readonly kind: 'help'; readonly topic: HelpTopic }
   | { readonly kind: 'version' }
   | { readonly kind: 'list' }
   | MakeCommand
@@ -83,7 +86,10 @@ export function parseArguments(argv: readonly string[]): Command {
     );
   const { values, operands, help } = split(rest, known.options, name);
   if (help)
-    return { kind: 'help', topic: name === 'make' && operands[0] !== undefined ? { recipe: operands[0] } : 'usage' };
+    return {
+      kind: 'help',
+      topic: name === 'make' && operands[0] !== undefined ? { recipe: operands[0] } : { command: name },
+    };
   return known.read(values, operands);
 }
 

@@ -5,6 +5,7 @@ import { PkiError } from '../pki/errors';
 import { spellOut } from '../pki/show-text';
 import type { Bytes } from '../pki/types';
 import { isBinary } from './decode-text';
+import { foreignKind } from './foreign-kinds';
 import type { FoundObject, InputFile } from './found-object';
 import { readDerFile } from './read-der';
 import { readKeystoreFile } from './read-keystore-file';
@@ -81,13 +82,21 @@ async function readArchive(file: InputFile, reading: Reading): Promise<ReadFile[
   } catch (error) {
     return [{ name: file.name, objects: [], error: refusalOf(error) }];
   }
-  return rows;
+  return rows.filter((row) => !isPassedOver(row));
+}
+
+/** A file of another kind without a key is passed over inside a zip, as is everything in which nothing is found. */
+function isPassedOver({ objects: [only] }: ReadFile): boolean {
+  return only?.type === 'other' && only.label.startsWith('unknown: ') && !only.label.endsWith('private key');
 }
 
 async function readRow(file: InputFile, reading: Reading): Promise<ReadFile> {
   try {
     assertSize(file);
-    return { name: file.name, objects: await readFile(file, reading) };
+    const objects = await readFile(file, reading);
+    const useful = objects.some(({ type }) => type !== 'other' && type !== 'damaged');
+    const label = useful ? undefined : foreignKind(file.bytes);
+    return { name: file.name, objects: label === undefined ? objects : [{ type: 'other', source: file.name, label }] };
   } catch (error) {
     return { name: file.name, objects: [], error: refusalOf(error) };
   }

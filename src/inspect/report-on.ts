@@ -3,6 +3,7 @@ import { PkiError } from '../pki/errors';
 import { placeOf } from './why-no-pair';
 import { gatherEvidence } from './evidence';
 import { findingsOf } from './findings/catalogue';
+import { refusalOfKind } from './foreign-kinds';
 import type { FoundObject } from './found-object';
 import type { InspectedFile } from './inspect-files';
 import { placedIn } from './placed';
@@ -44,6 +45,8 @@ function refusalOf(name: string, objects: readonly FoundObject[], error?: PkiErr
   if (error !== undefined) return reportError(error);
   const [only, more] = objects;
   if (only?.type !== 'other' || more !== undefined || !only.label.startsWith('unknown')) return undefined;
+  const foreign = refusalOfKind(only.label, placeOf(name));
+  if (foreign !== undefined) return reportError(foreign);
   return reportError(
     new PkiError(
       'file-unknown',

@@ -1,6 +1,7 @@
 import type { Inspection } from '../inspect/inspect-files';
 import type { ObjectReference, ReportedObject } from '../inspect/report';
 import { spellOut } from '../pki/show-text';
+import { manifestFacts } from './desk-manifest';
 import { extensionFactsOf, factsOf, furtherFactsOf, titleOf } from './object-facts';
 import type { ObjectFact } from './object-facts';
 
@@ -25,7 +26,12 @@ interface Place {
 }
 
 /** Cards in the order in which the objects are found, certificates first; locked and unreadable objects have none. */
-export function cardsOf({ report }: Inspection, now: Date): readonly ObjectCard[] {
+export function cardsOf({ files, report }: Inspection, now: Date): readonly ObjectCard[] {
+  const manifests = new Map(
+    files.flatMap(({ name, objects }) =>
+      objects.flatMap((object) => (object.type === 'manifest' ? [[spellOut(name), object.text] as const] : [])),
+    ),
+  );
   const all = report.files.flatMap(({ name, objects }) =>
     objects.map((object, index) => ({
       object,
@@ -39,6 +45,11 @@ export function cardsOf({ report }: Inspection, now: Date): readonly ObjectCard[
       places.set(id, [...(places.get(id) ?? []), { object, file }]);
   return [...places]
     .map(([id, found]) => cardOf(id, found, now))
+    .map((card) =>
+      card.type === 'manifest'
+        ? { ...card, facts: manifestFacts(manifests.get(card.files[0] ?? '') ?? '', now) }
+        : card,
+    )
     .sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
 }
 

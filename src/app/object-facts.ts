@@ -127,10 +127,15 @@ function validityOf({ notBefore, notAfter, thisUpdate, nextUpdate }: ReportedObj
 }
 
 function until(label: string, iso: string, now: Date): Row {
+  const { value, bad } = endOf(iso, now);
+  return [label, value, { bad }];
+}
+
+/** The day on which something ends, ISO 8601, and how far away it is. */
+export function endOf(iso: string, now: Date): Required<Pick<ObjectFact, 'value' | 'bad'>> {
   const end = new Date(iso);
-  return end < now
-    ? [label, `${iso.slice(0, 10)}, ended ${days(now, end)} ago`, { bad: true }]
-    : [label, `${iso.slice(0, 10)}, ${days(end, now)} left`];
+  const bad = end < now;
+  return { value: `${iso.slice(0, 10)}, ${bad ? `ended ${days(now, end)} ago` : `${days(end, now)} left`}`, bad };
 }
 
 function days(later: Date, earlier: Date): string {

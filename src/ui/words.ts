@@ -33,6 +33,16 @@ export function fingerprint(hex: string): string {
   return hex.toUpperCase().replaceAll(/..(?=.)/gu, '$&:');
 }
 
+/** The file's own name in a path. */
+export function fileIn(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** The folder or zip in a path; empty when there is none. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
 /** A size for people. */
 export function size(bytes: number): string {
   return bytes < 1024 ? `${String(bytes)} bytes` : `${String(Math.ceil(bytes / 1024))} kB`;

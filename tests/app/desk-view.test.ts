@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { afterPasswords } from '../../src/app/desk-after';
 import { cardsOf } from '../../src/app/desk-cards';
 import { fitOf } from '../../src/app/desk-fit';
 import { rowsOf } from '../../src/app/desk-rows';
@@ -9,6 +10,7 @@ import { shortName } from '../../src/app/object-facts';
 import type { Inspection } from '../../src/inspect/inspect-files';
 import type { InspectionReport, ReportedObject } from '../../src/inspect/report';
 import { PkiError } from '../../src/pki/errors';
+import { catalogue } from '../../src/recipes/catalogue';
 import type { Recipe } from '../../src/recipes/types';
 import { formRecipe } from '../support/form-recipe';
 
@@ -136,7 +138,32 @@ describe('A row', () => {
       locks: [{ name: 'x.zip!/b.p12', message: 'b.p12 is protected. Type its password.' }],
       errors: ['c.pem is cut off.'],
     });
-    expect(summaryOf(1, inspection)).toBe('1 file read: 2 certificates. 1 password to be typed.');
+    expect(summaryOf(1, 0, inspection)).toBe('1 file read: 2 certificates. 1 password to be typed.');
+    expect(summaryOf(1, 2, inspection)).toBe('1 of 3 files read: 2 certificates. 1 password to be typed.');
+    expect(summaryOf(1, 0, inspectionOf({ x: [{ type: 'other' }] }))).toBe('1 file read: nothing was found in it.');
+    expect(summaryOf(0, 1, undefined)).toBe('1 file given, none of them read.');
+  });
+});
+
+describe('After the passwords', () => {
+  const certificate = { type: 'certificate', source: 'ca.pem', certificate: { spki: new Uint8Array([1]) } };
+  const withKey = {
+    title: 'Sign a request',
+    fits: ({ files }: Inspection) => files.some(({ objects }) => objects.some(({ type }) => type === 'private-key')),
+  };
+  const always = { title: 'Convert', fits: () => true };
+
+  test('it is said what comes in addition, by the table of actions', () => {
+    const base = inspectionOf({ 'ca.pem': [root], 'ca.key': [{ ...locked, type: 'private-key' }] });
+    const lockedKey = { type: 'locked-key', source: 'ca.key', holds: 'private-key', reason: 'password-required' };
+    const inspection = {
+      ...base,
+      files: [{ name: 'ca.pem', objects: [certificate, lockedKey] }],
+    } as unknown as Inspection;
+    expect(afterPasswords(inspection, [withKey, always], [])).toEqual(['sign a request']);
+    const [, last = ''] = afterPasswords(inspection, [withKey, always], catalogue);
+    expect(last).toMatch(/^use in .*Qlik SSE plugin/u);
+    expect(afterPasswords(base, [withKey, always], catalogue)).toEqual([]);
   });
 });
 
@@ -223,15 +250,14 @@ describe('Recipes', () => {
   test('are offered for a CA with its key, a keystore, and the reply to a request', () => {
     expect(ways(inspectionOf({ 'a.pem': [root], 'a.key': [key] }, pair))).toEqual(['use-ca']);
     const store = inspectionOf({ 'a.jks': [opened] });
-    expect(offersFor(store, [recipe])[0]?.ways).toEqual([
-      { mode: 'new', slot: 'keystore', label: 'New', answers: { existing: 'true' } },
+    expect(ways(store)).toEqual([]);
+    expect(offersFor(store, [recipe])[0]?.more).toEqual([
+      { mode: 'new', slot: 'keystore', label: 'New: keystore', answers: { existing: 'true' } },
     ]);
+    const keyed = inspectionOf({ 'a.jks': [{ ...opened, entries: [{ alias: 'a', kind: 'private-key' }] }] });
+    expect(offersFor(keyed, [recipe])).toEqual([]);
     expect(ways(inspectionOf({ 'b.p12': [locked] }))).toEqual([]);
     const reply = { matches: [{ key: at('a.jks', 1), with: at('reply.cer') }] };
-    expect(ways(inspectionOf({ 'a.jks': [opened, key], 'reply.cer': [leaf] }, reply))).toEqual([
-      'new',
-      'convert',
-      'complete',
-    ]);
+    expect(ways(inspectionOf({ 'a.jks': [opened, key], 'reply.cer': [leaf] }, reply))).toEqual(['convert', 'complete']);
   });
 });

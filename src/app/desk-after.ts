@@ -52,7 +52,7 @@ function openedUp({ files, report }: Inspection): Inspection | undefined {
   const others = locked.filter((object) => object.type === 'locked-key' && object.holds === 'keystore');
   const stores = others.map(({ source }) => ({ type: 'keystore', source }) as FoundObject);
   return {
-    files: [...files, { name: '', objects: [...(keys.length > 0 ? keys : []), ...stores] }],
+    files: [...files, { name: '', objects: [...keys, ...stores] }],
     report: { ...report, matches: [...report.matches, ...matchesOf(report)] },
   };
 }

@@ -70,8 +70,7 @@ export const javaMessages: readonly KnownMessage[] = [
     id: 'java-alias',
     by: 'Spring Boot, Tomcat',
     message: 'Alias name [x] does not identify a key entry',
-    pattern:
-      /alias (?:name )?\[?'?[^\]'\n]{1,100}?'?\]? does not identify a key entry|Keystore does not contain alias/iu,
+    pattern: /does not identify a key entry|Keystore does not contain alias/iu,
     means: 'The keystore has no key under the alias that the settings name.',
     checks: ['alias', 'reply', 'form'],
     causes: [

@@ -229,7 +229,7 @@ export const otherMessages: readonly KnownMessage[] = [
     by: 'gRPC',
     message: 'error code 14, StatusCode.UNAVAILABLE, failed to connect to all addresses',
     pattern:
-      /error code ?: ?14|\b14 UNAVAILABLE|status(?:code)?\W{1,4}unavailable|failed to connect to all addresses|Ssl handshake failed|Handshake failed|TSI_PROTOCOL_FAILURE|Handshake read failed|Socket closed/iu,
+      /(?:error|code|status)(?: code)?[ :=]{0,3}14\b(?! at \d)|code = Unavailable|\b14 UNAVAILABLE|status(?:code)?\W{1,4}unavailable|failed to connect to all addresses|Ssl handshake failed|Handshake failed|TSI_PROTOCOL_FAILURE|Handshake read failed|Socket closed/iu,
     means: 'No connection came about: gRPC gives this code for a closed port as well as for a refused certificate.',
     checks: ['names', 'roots', 'chain', 'dates', 'key', 'purpose', 'chain-file', 'file-name'],
     causes: [

@@ -18,7 +18,7 @@ const MAX_DEPTH = 64;
  * Refuses input that is too large, nested too deeply or in too many parts, in one pass without recursion, before any parser
  * sees it. BER with indefinite lengths is walked too, so that the guard serves readers of BER.
  *
- * @throws PkiError `file-too-large`, or `file-damaged` for what is cut off or beyond reason
+ * @throws PkiError `file-too-large`, also for too many parts, or `file-damaged` for what is cut off or nested beyond reason
  */
 export function assertDerLimits(bytes: Bytes, maxBytes = MAX_BYTES): void {
   if (bytes.length > maxBytes)
@@ -31,7 +31,7 @@ export function assertDerLimits(bytes: Bytes, maxBytes = MAX_BYTES): void {
   let elements = 0;
   for (let offset = 0; offset < bytes.length;) {
     while (open.at(-1) === offset) open.pop();
-    if (++elements > MAX_ELEMENTS) throw damaged('it has too many parts');
+    if (++elements > MAX_ELEMENTS) throw tooManyParts();
     const header = headerAt(bytes, offset);
     offset = header.start;
     if (header.endOfContents) {
@@ -42,6 +42,13 @@ export function assertDerLimits(bytes: Bytes, maxBytes = MAX_BYTES): void {
     } else offset += header.length ?? 0;
   }
   if (open.some((end) => end !== bytes.length)) throw damaged('it is cut off');
+}
+
+function tooManyParts(): PkiError {
+  return new PkiError(
+    'file-too-large',
+    `The data has more than ${String(MAX_ELEMENTS)} parts, which is the limit here: a revocation list of some 60000 entries. Look into it with openssl, or choose a smaller file.`,
+  );
 }
 
 /** Identifier and length octets of an element of BER (X.690 §8.1.2, §8.1.3). */

@@ -1,4 +1,4 @@
-import { fromHex } from './bytes';
+import { fromHex, toHex } from './bytes';
 import type { Bytes, KeyAlgorithm } from './types';
 
 /** Domain parameters of y² = x³ − 3x + b over the prime field p, with base point (x, y). */
@@ -8,7 +8,7 @@ interface Curve {
   readonly y: bigint;
 }
 
-/** SEC 2 §2.4.2, §2.5.1, §2.6.1, by field size. The coefficient b does not occur in the formulas below. */
+/** SEC 2 §2.4.2, §2.5.1, §2.6.1, by field size. The coefficient b follows from the base point. */
 const curves: ReadonlyMap<number, Curve> = new Map([
   [
     256,
@@ -60,6 +60,16 @@ export function publicPoint({ bits }: KeyAlgorithm, secret: Bytes): Bytes {
   const coordinates = [result[0] * inverse2, result[1] * inverse2 * inverse];
   const width = Math.ceil(bits / 8) * 2;
   return fromHex(`04${coordinates.map((value) => (value % curve.p).toString(16).padStart(width, '0')).join('')}`);
+}
+
+/** Whether an uncompressed point satisfies the equation of its curve (SEC 1 §3.2.2.1). */
+export function isOnCurve({ bits }: KeyAlgorithm, point: Bytes): boolean {
+  const { p, ...base } = curves.get(bits) as Curve;
+  const width = (point.length - 1) / 2;
+  const [x, y] = [point.subarray(1, 1 + width), point.subarray(1 + width)].map((each) => BigInt(`0x${toHex(each)}`));
+  if (x === undefined || y === undefined || x >= p || y >= p) return false;
+  const offset = (px: bigint, py: bigint): bigint => modulo(py * py - px * px * px + 3n * px, p);
+  return offset(x, y) === offset(base.x, base.y);
 }
 
 /** dbl-2001-b of the Explicit-Formulas Database (https://hyperelliptic.org/EFD/g1p/auto-shortw-jacobian-3.html). */

@@ -2,9 +2,11 @@ import { concatBytes, equalBytes, fromBase64, fromBase64Url } from './bytes';
 import { damaged } from './der-reader';
 import { octetString, sequence, smallInteger, unsignedInteger } from './der-writer';
 import { PkiError } from './errors';
-import { keyAlgorithms } from './key-algorithms';
+import { isOnCurve } from './ec-point';
+import { describeKey, keyAlgorithms } from './key-algorithms';
 import { encodeEcPrivateKey, encodePrivateKeyInfo, publicKeyOf } from './private-key';
 import { encodePublicKey, rsaAlgorithmOf } from './public-key';
+import { isRsaPublicKey } from './rsa-numbers';
 import { showText } from './show-text';
 import type { Bytes, KeyAlgorithm } from './types';
 
@@ -26,7 +28,7 @@ export function isJwk(value: unknown): value is Jwk {
  * Reads a JSON Web Key (RFC 7517, RFC 7518 §6, RFC 8037): RSA, elliptic curves P-256, P-384 and P-521, Ed25519, private or
  * public, and symmetric keys.
  *
- * @throws PkiError `file-damaged`, or `algorithm-not-allowed` for other types and curves
+ * @throws PkiError `file-damaged`, or `algorithm-not-allowed` for other types and curves, and for RSA without primes
  */
 export function readJwk(jwk: Jwk): JwkContent {
   const reader = Object.hasOwn(keyTypes, jwk.kty) ? keyTypes[jwk.kty] : undefined;
@@ -55,16 +57,21 @@ const keyTypes: Readonly<Record<string, (jwk: Jwk) => JwkContent>> = {
   oct: (jwk) => ({ kind: 'secret-key', bits: octetsIn(jwk, 'k').length * 8 }),
 };
 
+/** RFC 7518 §6.3.2: a key may lack all of them, but not some. */
+const primes = ['p', 'q', 'dp', 'dq', 'qi'];
+
 /** RFC 7518 §6.3. */
 function readRsa(jwk: Jwk): JwkContent {
   const [n, e] = [octetsIn(jwk, 'n'), octetsIn(jwk, 'e')];
+  if (!isRsaPublicKey(n, e)) throw damaged('its numbers n and e are none of an RSA key of 512 bits or more');
   const algorithm = rsaAlgorithmOf(n);
   if (jwk['d'] === undefined) {
     const publicKey = sequence(unsignedInteger(n), unsignedInteger(e));
     return { kind: 'public-key', spki: encodePublicKey(algorithm, publicKey), algorithm };
   }
   if (jwk['oth'] !== undefined) throw damaged('it is no RSA key of two primes');
-  const numbers = ['d', 'p', 'q', 'dp', 'dq', 'qi'].map((name) => unsignedInteger(octetsIn(jwk, name)));
+  if (primes.every((name) => jwk[name] === undefined)) throw withoutPrimes();
+  const numbers = ['d', ...primes].map((name) => unsignedInteger(octetsIn(jwk, name)));
   const inner = sequence(smallInteger(0), unsignedInteger(n), unsignedInteger(e), ...numbers);
   return { kind: 'private-key', pkcs8: encodePrivateKeyInfo({ algorithm, inner }) };
 }
@@ -74,6 +81,7 @@ function readEc(jwk: Jwk): JwkContent {
   const algorithm = algorithmOf(jwk, 'ec');
   const width = Math.ceil(algorithm.bits / 8);
   const point = concatBytes(Uint8Array.of(4), octetsIn(jwk, 'x', width), octetsIn(jwk, 'y', width));
+  if (!isOnCurve(algorithm, point)) throw damaged(`its point x, y does not lie on the curve ${describeKey(algorithm)}`);
   if (jwk['d'] === undefined) return { kind: 'public-key', spki: encodePublicKey(algorithm, point), algorithm };
   const key = { secret: octetsIn(jwk, 'd', width), curveOid: undefined, publicKey: undefined };
   if (!equalBytes(publicKeyOf(algorithm, key), point)) throw damaged('its public key is not that of its private key');
@@ -90,7 +98,7 @@ function readOkp(jwk: Jwk): JwkContent {
   const publicKey = octetsIn(jwk, 'x', width);
   if (jwk['d'] === undefined) return { kind: 'public-key', spki: encodePublicKey(algorithm, publicKey), algorithm };
   const inner = octetString(octetsIn(jwk, 'd', width));
-  return { kind: 'private-key', pkcs8: encodePrivateKeyInfo({ algorithm, inner }) };
+  return { kind: 'private-key', pkcs8: encodePrivateKeyInfo({ algorithm, inner, publicKey }) };
 }
 
 function algorithmOf({ crv }: Jwk, family: KeyAlgorithm['family']): KeyAlgorithm {
@@ -110,6 +118,13 @@ function octetsIn(jwk: Jwk, name: string, length?: number): Bytes {
   if (octets.length === 0 || (length !== undefined && octets.length !== length))
     throw damaged(`its member ${name} is missing or wrong`);
   return octets;
+}
+
+function withoutPrimes(): PkiError {
+  return new PkiError(
+    'algorithm-not-allowed',
+    'This RSA key holds n, e and d only; its primes (p, q, dp, dq, qi), which other key formats need, are missing. Export it again with its primes, or as PKCS#8.',
+  );
 }
 
 function otherType(type: string): PkiError {

@@ -72,9 +72,25 @@ describe('The table of known messages', () => {
     ['curl: (58) could not load PEM client certificate', 'curl-58'],
     ['error:0480006C:PEM routines::no start line', 'no-start-line'],
     ['error:1C800064:Provider routines::bad decrypt', 'bad-decrypt'],
+    ['does not identify a key entry', 'java-alias'],
+    ['unable to find valid certification path', 'java-path-building'],
+    ['Failed to establish chain from reply', 'keytool-chain-from-reply'],
+    ['gRPC code 14', 'grpc-unavailable'],
+    ['code = 14', 'grpc-unavailable'],
+    ['rpc error: code = Unavailable desc = connection error', 'grpc-unavailable'],
+    ['14 UNAVAILABLE', 'grpc-unavailable'],
+    ['error 14', 'grpc-unavailable'],
   ])('knows %s', async ([message, id]) => {
     expect(await idsOf(message)).toContain(id);
   });
+});
+
+test("OpenSSL's error 14 of a chain is not that of gRPC", async () => {
+  expect(await idsOf('error 14 at 0 depth lookup: format error in CRL')).not.toContain('grpc-unavailable');
+});
+
+test('ERR_TLS_CERT_ALTNAME_INVALID is known by that word alone', async () => {
+  expect(await idsOf('ERR_TLS_CERT_ALTNAME_INVALID')).not.toEqual([]);
 });
 
 describe('Whatever is pasted', () => {

@@ -63,6 +63,41 @@ describe('A JSON Web Key', () => {
     expect(() => readJwk({ ...jwkOf(one.privateKey), x, y })).toThrow(/public key/u);
   });
 
+  it('with numbers or points that no key has is refused as damaged', async () => {
+    const [rsa, ec, ed] = [pairs['rsa-2048'](), pairs['p-256'](), pairs.ed25519()];
+    const zeros = (octets: number): string => Buffer.alloc(octets).toString('base64url');
+    const ones = Buffer.alloc(256, 0xff).toString('base64url');
+    const own = jwkOf(rsa.privateKey);
+    const wrong: Jwk[] = [
+      { ...jwkOf(rsa.publicKey), n: zeros(1_500_000) },
+      { ...jwkOf(rsa.publicKey), n: Buffer.of(1, 0, 1).toString('base64url') },
+      { ...jwkOf(rsa.publicKey), e: zeros(3) },
+      { ...own, d: jwkOf(pairs['rsa-2048']().privateKey)['d'] },
+      { ...Object.fromEntries(Object.keys(own).map((name) => [name, ones])), kty: 'RSA' },
+      { ...jwkOf(ec.publicKey), x: zeros(32), y: zeros(32) },
+      { ...jwkOf(ec.publicKey), y: jwkOf(pairs['p-256']().publicKey)['y'] },
+      { ...jwkOf(ec.privateKey), d: jwkOf(pairs['p-256']().privateKey)['d'] },
+      { ...jwkOf(ed.privateKey), x: jwkOf(pairs.ed25519().publicKey)['x'] },
+    ];
+    const read = async (jwk: Jwk): Promise<void> => {
+      const content = readJwk(jwk);
+      if (content.kind === 'private-key') await importPrivateKey(content.pkcs8);
+    };
+    for (const [index, jwk] of wrong.entries())
+      await expect(read(jwk), String(index)).rejects.toMatchObject({ code: 'file-damaged' });
+  });
+
+  it('of type RSA without its primes is refused for that, and as damaged without some of them', () => {
+    const { kty, n, e, d, p } = jwkOf(pairs['rsa-2048']().privateKey);
+    expect(() => readJwk({ kty, n, e, d })).toThrow(
+      expect.objectContaining({
+        code: 'algorithm-not-allowed',
+        message: expect.stringMatching(/primes .* missing\. Export it again with its primes/u) as string,
+      }) as Error,
+    );
+    expect(() => readJwk({ kty, n, e, d, p })).toThrow(expect.objectContaining({ code: 'file-damaged' }) as Error);
+  });
+
   it('may be symmetric, which tells its length and nothing more', () => {
     expect(readJwk({ kty: 'oct', k: 'AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T' })).toEqual({
       kind: 'secret-key',

@@ -63,7 +63,7 @@ export const chainRules: readonly Rule[] = [
       );
       return (
         wrong !== undefined &&
-        `${called(each.certificate)} stands below ${String(wrong.below)} CAs under ${called(wrong.issuer)}, which allows ${String(wrong.issuer.basicConstraints?.pathLength ?? 0)}. Verifiers refuse it; have it issued by a CA further up.`
+        `${called(each.certificate)} stands below ${wrong.below === 1 ? 'a CA' : `${String(wrong.below)} CAs`} under ${called(wrong.issuer)}, which allows ${String(wrong.issuer.basicConstraints?.pathLength ?? 0)}. Verifiers refuse it; have it issued by a CA further up.`
       );
     }),
   },
@@ -143,11 +143,11 @@ interface Above {
   readonly below: number;
 }
 
-/** The CAs above a certificate, nearest first. */
+/** The CAs above a certificate, nearest first. Self-issued ones below them do not count (RFC 5280 §6.1.4 (l)). */
 function above({ certificate, climb: { chain, root } }: CertificateEvidence): Above[] {
   const path = [...chain.slice(1), ...(root === undefined || root === certificate ? [] : [root])];
-  const self = isAuthority(certificate) ? 1 : 0;
-  return path.map((issuer, index) => ({ issuer, below: index + self }));
+  const counted = [certificate, ...path].map((each) => isAuthority(each) && !isSelfIssued(each));
+  return path.map((issuer, index) => ({ issuer, below: counted.slice(0, index + 1).filter(Boolean).length }));
 }
 
 /** The first name of a certificate that an issuer's constraints do not allow. */

@@ -1,7 +1,8 @@
-import { equalBytes } from '../../pki/bytes';
+import { equalBytes, toHex } from '../../pki/bytes';
 import { formatName } from '../../pki/distinguished-name';
 import { signatureAlgorithmByOid } from '../../pki/signature-algorithms';
 import type { ListEvidence } from '../evidence';
+import { groupBy } from '../group-by';
 import { called, day } from './rule';
 import type { Rule } from './rule';
 
@@ -11,17 +12,20 @@ export const crlRules: readonly Rule[] = [
     id: 'e_certificate_revoked',
     source: 'RFC 5280 §6.3.3',
     judge: ({ certificates, lists }) =>
-      lists
-        .filter(({ signer }) => signer !== undefined)
-        .flatMap(({ object: { crl }, reference }) => {
-          const revoked = new Map(crl.revoked.map((entry) => [entry.serialNumber, entry]));
-          return certificates.flatMap(({ certificate, references }) => {
-            const entry = revoked.get(certificate.serialNumber);
-            if (entry === undefined || !equalBytes(certificate.issuer.der, crl.issuer.der)) return [];
-            const message = `${called(certificate)} was revoked on ${day(entry.revoked)}, says the list in ${reference.file}. Replace it, with a new key.`;
-            return [{ message, objects: [...references, reference] }];
-          });
-        }),
+      [...groupBy(lists, ({ object }) => toHex(object.crl.der)).values()].flatMap((copies) =>
+        copies
+          .slice(0, 1)
+          .filter(({ signer }) => signer !== undefined)
+          .flatMap(({ object: { crl }, reference }) => {
+            const revoked = new Map(crl.revoked.map((entry) => [entry.serialNumber, entry]));
+            return certificates.flatMap(({ certificate, references }) => {
+              const entry = revoked.get(certificate.serialNumber);
+              if (entry === undefined || !equalBytes(certificate.issuer.der, crl.issuer.der)) return [];
+              const message = `${called(certificate)} was revoked on ${day(entry.revoked)}, says the list in ${reference.file}. Replace it, with a new key.`;
+              return [{ message, objects: [...references, ...copies.map((copy) => copy.reference)] }];
+            });
+          }),
+      ),
   },
   {
     id: 'e_crl_signature_invalid',

@@ -1,8 +1,11 @@
 import { keyTypeName, signatureAlgorithmName } from '../../pki/algorithm-names';
+import { toHex } from '../../pki/bytes';
 import type { Bytes, KeyAlgorithm } from '../../pki/types';
 import { MIN_RSA_BITS } from '../../issuance/issuer-checks';
-import { ofType } from '../placed';
 import type { Evidence } from '../evidence';
+import { groupBy } from '../group-by';
+import { ofType } from '../placed';
+import type { ObjectReference } from '../report';
 import { isForServers } from './certificate-traits';
 import { called, ofCertificates } from './rule';
 import type { Judgement, Rule } from './rule';
@@ -78,7 +81,7 @@ interface PublicKeyFacts {
   readonly type: string;
 }
 
-/** Judges the keys of certificates and of requests alike; the sentence goes on after the holder's name. */
+/** Judges the keys of certificates, of requests, and those that lie alone; the sentence goes on after the holder's name. */
 function ofPublicKeys(judge: (key: PublicKeyFacts) => string | false): Rule['judge'] {
   const sentence = (holder: string, spki: Bytes, algorithm: KeyAlgorithm | undefined): string | undefined => {
     const said = judge({ algorithm, type: keyTypeName(spki) });
@@ -92,5 +95,32 @@ function ofPublicKeys(judge: (key: PublicKeyFacts) => string | false): Rule['jud
       const message = sentence('The request', request.spki, request.keyAlgorithm);
       return message === undefined ? [] : [{ message, objects: [reference] }];
     }),
+    ...loneKeys(evidence).flatMap(([first, ...copies]) => {
+      const { spki, algorithm } = first.key;
+      const message = sentence(first.reference.file, spki, algorithm);
+      return message === undefined ? [] : [{ message, objects: [first, ...copies].map(({ reference }) => reference) }];
+    }),
   ];
+}
+
+interface LoneKey {
+  readonly reference: ObjectReference;
+  readonly key: { readonly spki: Bytes; readonly algorithm: KeyAlgorithm | undefined };
+}
+
+/** Private and public keys that no certificate or request has, with their copies. */
+function loneKeys({ placed, certificates, requests }: Evidence): [LoneKey, ...LoneKey[]][] {
+  const held = new Set(
+    [...certificates.map(({ certificate }) => certificate), ...requests.map(({ object }) => object.request)].map(
+      ({ spki }) => toHex(spki),
+    ),
+  );
+  const keys: LoneKey[] = [
+    ...ofType(placed, 'private-key').map(({ reference, object }) => ({ reference, key: object.key })),
+    ...ofType(placed, 'public-key').map(({ reference, object }) => ({ reference, key: object })),
+  ];
+  const lone = keys.filter(({ key }) => !held.has(toHex(key.spki)));
+  return [...groupBy(lone, ({ key }) => toHex(key.spki)).values()].flatMap(([first, ...copies]) =>
+    first === undefined ? [] : [[first, ...copies] as [LoneKey, ...LoneKey[]]],
+  );
 }

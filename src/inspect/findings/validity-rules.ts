@@ -1,5 +1,5 @@
 import { tags } from '../../pki/der-tags';
-import type { Validity } from '../../pki/types';
+import type { Certificate, Validity } from '../../pki/types';
 import { isForServers, isFromPublicCa, writtenForm } from './certificate-traits';
 import { called, day, ofCertificates } from './rule';
 import type { Rule } from './rule';
@@ -51,7 +51,7 @@ export const validityRules: readonly Rule[] = [
       return (
         left >= 0 &&
         left < SOON &&
-        `${called(certificate)} ends on ${day(certificate.validity.notAfter)}, in ${String(Math.floor(left / DAY))} days. Renew it now.`
+        `${called(certificate)} ends on ${day(certificate.validity.notAfter)}, ${inDays(Math.floor(left / DAY))}. Renew it now.`
       );
     }),
   },
@@ -63,7 +63,7 @@ export const validityRules: readonly Rule[] = [
       return (
         issuer !== undefined &&
         certificate.validity.notAfter > issuer.validity.notAfter &&
-        `${called(certificate)} ends on ${day(certificate.validity.notAfter)}, after its issuer ${called(issuer)} (${day(issuer.validity.notAfter)}). It is refused from then on; renew both before.`
+        `${called(certificate)} ends on ${moments(certificate, issuer)[0]}, after its issuer ${called(issuer)} (${moments(certificate, issuer)[1]}). It is refused from then on; renew both before.`
       );
     }),
   },
@@ -108,6 +108,19 @@ export const validityRules: readonly Rule[] = [
     }),
   },
 ];
+
+function inDays(days: number): string {
+  if (days === 0) return 'within a day';
+  return days === 1 ? 'in 1 day' : `in ${String(days)} days`;
+}
+
+/** When two certificates end: the days, and the times too where it is the same day. */
+function moments(...pair: readonly [Certificate, Certificate]): readonly [string, string] {
+  const [one, other] = pair.map(({ validity }) => validity.notAfter) as [Date, Date];
+  if (day(one) !== day(other)) return [day(one), day(other)];
+  const withTime = (date: Date): string => `${day(date)} at ${date.toISOString().slice(11, 19)} UTC`;
+  return [withTime(one), withTime(other)];
+}
 
 /** In days; both ends count. */
 function lasts({ notBefore, notAfter }: Validity): number {

@@ -198,7 +198,7 @@ function passwordFor({ passwords: [password] }: Desk): Record<string, string> {
 }
 
 /** The whole zip, a zip for each machine, and what changed. */
-function madeOf({ subsetFor }: Jobs, { bundle, changes }: Renewal): Made {
+function madeOf({ subsetFor }: Jobs, { bundle, changes, certificates }: Renewal): Made {
   const { plan, archive } = bundle;
   const machines = changes.machines.filter(({ fresh }) => fresh.length > 0);
   const parts =
@@ -214,6 +214,7 @@ function madeOf({ subsetFor }: Jobs, { bundle, changes }: Renewal): Made {
     ],
     notes: [
       ...new Set([
+        ...certificates,
         ...changes.machines.map((machine) => `${machine.label}: ${machineSentences(machine)}`),
         ...(changes.gone.length === 0 ? [] : [`No longer there: ${changes.gone.join(', ')}.`]),
         ...bundle.notices.map(({ message }) => message),

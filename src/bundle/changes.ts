@@ -9,7 +9,7 @@ export interface MachineChanges {
   readonly keepSafe: boolean;
   /** Files that were not there before, or differ. */
   readonly fresh: readonly PlannedEntry[];
-  /** Files that are octet by octet what they were. */
+  /** Files that were there before, and are octet by octet what they were. */
   readonly same: readonly PlannedEntry[];
   /** Whether a root certificate among its files is another one, so that whatever trusted the old one must trust this. */
   readonly trustAnew: boolean;
@@ -40,9 +40,12 @@ export function changesOf(
 ): BundleChanges {
   if (plan.mode.requests !== undefined) return { machines: [], gone: [], another: false, awaitsReply: true };
   const before = new Set(earlier.digests.values());
-  const isSame = ({ path }: PlannedEntry): boolean => before.has(digests.get(path) ?? '');
+  const isKnown = ({ path }: PlannedEntry): boolean => before.has(digests.get(path) ?? '');
+  // Under another name every path moves, and what lies there is what it was.
+  const moved = plan.archiveName !== earlier.archiveName;
+  const isSame = (entry: PlannedEntry): boolean => isKnown(entry) && (moved || earlier.digests.has(entry.path));
   const another = isAnother(plan, earlier);
-  const roots = newRoots(plan, isSame);
+  const roots = newRoots(plan, isKnown);
   const paths = new Set(plan.entries.map(({ path }) => path));
   return {
     machines: plan.audiences
@@ -66,7 +69,7 @@ export function changesOf(
 }
 
 /** A server that keeps one of its names is the same server, whichever of them now names its archive. */
-function isAnother(
+export function isAnother(
   { recipe, values, archiveName }: BundlePlan,
   { archiveName: before, answers }: EarlierFiles,
 ): boolean {
@@ -79,12 +82,12 @@ function isAnother(
 }
 
 /** CAs whose certificate is another one than before. */
-function newRoots({ entities, entries }: BundlePlan, isSame: (entry: PlannedEntry) => boolean): PlannedEntity[] {
+function newRoots({ entities, entries }: BundlePlan, isKnown: (entry: PlannedEntry) => boolean): PlannedEntity[] {
   return entities.filter(({ id, kind }) => {
     if (kind !== 'authority') return false;
     const plain = entries.filter(({ content }) => holdsCertificate(content, id, /^certificate-/u));
     const judged = plain.length > 0 ? plain : entries.filter(({ content }) => holdsCertificate(content, id));
-    return !judged.some(isSame);
+    return !judged.some(isKnown);
   });
 }
 

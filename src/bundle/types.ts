@@ -244,7 +244,11 @@ export interface EarlierFiles {
   /** SHA-256 by path, lower-case hex. */
   readonly digests: ReadonlyMap<string, string>;
   readonly answers: Answers;
+  readonly certificates: readonly EarlierFacts[];
 }
+
+/** What an earlier bundle says of one of its certificates. */
+export type EarlierFacts = Pick<CertificateFacts, 'id' | 'title' | 'role' | 'sans' | 'notAfter' | 'sha256'>;
 
 /** What the generated texts are written from. */
 export interface TextContext {

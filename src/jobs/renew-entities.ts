@@ -31,6 +31,7 @@ export async function entitiesIn({ manifest, plan, found }: FoundParts): Promise
   );
   const byDigest = new Map<string, Certificate>();
   for (const certificate of certificates) byDigest.set(await digestHex('SHA-256', certificate.der), certificate);
+  refuseUnmade(manifest, plan);
   const entities = new Map<string, MadeEntity>();
   for (const entity of manifest.entities) {
     const certificate = byDigest.get(entity.sha256);
@@ -101,6 +102,21 @@ function refuseOther({ id, subject, files, brought }: ManifestEntity, found: rea
   throw contradiction(
     `${path} holds ${formatName(stranger.certificate.subject)}, which is not the certificate ${showText(subject)} (${showText(id)}) that was made`,
   );
+}
+
+/** The answers in `certwright.json` come to nothing that was not made. */
+function refuseUnmade({ entities, keys = [], recipe: { version } }: Manifest, plan: BundlePlan): void {
+  const made = new Set([...entities, ...keys].map(({ id }) => id));
+  const unmade = plan.entities.find(
+    (entity) =>
+      entity.kind === 'leaf' &&
+      entity.requested !== true &&
+      entity.keyOf === undefined &&
+      entity.broughtBy === undefined &&
+      !made.has(entity.id),
+  );
+  if (unmade === undefined || version !== plan.recipe.version) return;
+  throw contradiction(`its answers come to ${showText(unmade.id)}, which was never made`);
 }
 
 /** What `certwright.json` says of a certificate must be what the certificate says, and what its answers come to. */

@@ -42,7 +42,7 @@ export async function goesOn(
       if (key.algorithm.id === entity.key) keys.set(entity.id, key);
     }
   }
-  refuseNothing(plan, kept);
+  refuseNothing(plan, kept, request.earlier);
   return { kept, keys };
 }
 
@@ -121,9 +121,13 @@ function copy(authority: Authority): Authority {
   return { ...authority, key: { ...authority.key, pkcs8: authority.key.pkcs8.slice() } };
 }
 
-function refuseNothing({ entities }: BundlePlan, kept: ReadonlyMap<string, MadeEntity>): void {
+/** Fewer clients are a change too, although nothing is made anew. */
+function refuseNothing(
+  { entities }: BundlePlan,
+  kept: ReadonlyMap<string, MadeEntity>,
+  { plan: before }: EarlierBundle,
+): void {
   if (entities.some(({ id, broughtBy }) => broughtBy === undefined && !kept.has(id))) return;
-  throw new PkiError('field-invalid', 'With these answers nothing would change. Change one, or renew everything.', {
-    field: 'renews',
-  });
+  if (before.entities.some(({ id }) => !entities.some((entity) => entity.id === id))) return;
+  throw new PkiError('field-invalid', 'With these answers nothing would change. Change one, or renew everything.');
 }

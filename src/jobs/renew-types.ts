@@ -105,4 +105,6 @@ export interface RenewRequest {
 export interface Renewal {
   readonly bundle: Bundle;
   readonly changes: BundleChanges;
+  /** A sentence about each certificate: its new end, the earlier one, names that came and went. */
+  readonly certificates: readonly string[];
 }

@@ -1,7 +1,8 @@
+import { certificateChanges } from '../bundle/certificate-changes';
 import { changesOf } from '../bundle/changes';
 import { planBundle } from '../bundle/plan';
 import { secretFieldsOf } from '../bundle/secret-fields';
-import type { BundlePlan } from '../bundle/types';
+import type { BundlePlan, EarlierFacts } from '../bundle/types';
 import { digestHex } from '../pki/bytes';
 import { PkiError } from '../pki/errors';
 import { createBundle } from './create';
@@ -37,14 +38,22 @@ export async function renew(request: RenewRequest, host: JobHost): Promise<Renew
     kept,
     keys,
     files: reusedFiles(plan, earlier, new Set([...kept.keys(), ...brought.sameAuthorities.keys()]), secrets),
-    earlier: { ...bundleBefore, digests: earlier.digests, answers: earlier.answers },
+    earlier: { ...bundleBefore, digests: earlier.digests, answers: earlier.answers, certificates: factsOf(earlier) },
   };
   const { recipe, mode, answers } = plan;
   const job = { recipe, mode: mode.id, answers, secrets, materials: brought.materials, continues };
   const bundle = await createBundle(job, host);
   const digests = new Map<string, string>();
   for (const { path, bytes } of bundle.entries) digests.set(path, await digestHex('SHA-256', bytes));
-  return { bundle, changes: changesOf(bundle.plan, digests, continues.earlier) };
+  return {
+    bundle,
+    changes: changesOf(bundle.plan, digests, continues.earlier),
+    certificates: certificateChanges(bundle.plan, bundle.certificates, continues.earlier),
+  };
+}
+
+function factsOf({ manifest }: EarlierBundle): EarlierFacts[] {
+  return manifest.entities.map((entity) => ({ ...entity, notAfter: new Date(entity.notAfter) }));
 }
 
 /**

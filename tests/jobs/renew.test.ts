@@ -158,6 +158,66 @@ describe('Adding and changing', () => {
     expect((await rename('b.example.com')).changes.another).toBe(true);
   });
 
+  it('a removed client is gone from the bundle, and the change list says what becomes of its certificate', async () => {
+    const before = await createFor('mtls', { clients: 'alice, bob', key });
+    const earlier = await earlierFrom([zipOf(before)]);
+    const { bundle, changes, certificates } = await renewed(earlier, {
+      renews: 'changed',
+      answers: { clients: 'alice' },
+    });
+    expect(bundle.entries.filter(({ path }) => path.includes('/bob/'))).toEqual([]);
+    expect(changes.gone.some((path) => path.includes('/bob/'))).toBe(true);
+    expect(digests(bundle)['client[alice]']).toBe(digests(before)['client[alice]']);
+    const end =
+      before.certificates
+        .find(({ id }) => id === 'client[bob]')
+        ?.notAfter.toISOString()
+        .slice(0, 10) ?? '';
+    const sentence = `bob: no longer in the bundle; its certificate stays valid until ${end}: revoke it, or make a new CA.`;
+    expect(certificates.filter((line) => line.includes('no longer in the bundle'))).toEqual([
+      expect.stringContaining(sentence),
+    ]);
+    expect(textOf(bundle, 'README.txt').replace(/\s+/gu, ' ')).toContain(sentence);
+  });
+
+  it('names the hosts that came and went, and both ends', async () => {
+    const before = await createFor('mtls', { clients: 'alice', hosts: 'a.example.com, b.example.com', key });
+    const request = { renews: 'changed', answers: { hosts: 'b.example.com, c.example.com' } } as const;
+    const { certificates } = await renewed(await earlierFrom([zipOf(before)]), request);
+    const [server] = certificates.filter((line) => line.includes('now until'));
+    expect(server).toMatch(
+      /: now until \S+; until now: \S+ No longer named: a\.example\.com\. New names: c\.example\.com\.$/u,
+    );
+    expect(certificates.filter((line) => line.includes('as before, until'))).toHaveLength(2);
+  });
+
+  it('an edited answer that comes to a client that was never made is refused', async () => {
+    const before = await createFor('mtls', { clients: 'alice', key });
+    const edited = before.entries.map(({ path, bytes }) => ({
+      name: path,
+      bytes:
+        path === 'certwright.json'
+          ? new TextEncoder().encode(
+              new TextDecoder().decode(bytes).replace('"clients": "alice"', '"clients": "mallory"'),
+            )
+          : bytes,
+    }));
+    await expect(earlierFrom(edited)).rejects.toMatchObject({
+      code: 'file-damaged',
+      message: expect.stringMatching(/client\[mallory\], which was never made/u) as string,
+    });
+  });
+
+  it('calls no file of a new client one that was there before', async () => {
+    const before = await createFor('mtls', { clients: 'alice', key });
+    const request = { renews: 'changed', answers: { clients: 'alice, bob' } } as const;
+    const { changes } = await renewed(await earlierFrom([zipOf(before)]), request);
+    const bob = changes.machines.find(({ audience }) => audience === 'client[bob]');
+    expect(bob?.same).toEqual([]);
+    expect(bob?.fresh.length).toBeGreaterThan(1);
+    expect(bob?.trustAnew).toBe(false);
+  });
+
   it('a second plugin under the same CA takes over the files of Qlik where that is wished', async () => {
     const before = await createFor('qlik-sse', { plugin: 'sales', key });
     const earlier = await earlierFrom([zipOf(before)]);
@@ -172,7 +232,10 @@ describe('Adding and changing', () => {
 
   it('without a change is refused, and so is what stands in the certificate of the CA', async () => {
     const earlier = await earlierFrom([zipOf(await createFor('mtls', { key }))]);
-    await expect(renewed(earlier, { renews: 'changed' })).rejects.toMatchObject({ code: 'field-invalid' });
+    await expect(renewed(earlier, { renews: 'changed' })).rejects.toMatchObject({
+      code: 'field-invalid',
+      field: undefined,
+    });
     await expect(renewed(earlier, { answers: { 'ca-name': 'Another CA' } })).rejects.toMatchObject({
       field: 'ca-name',
     });

@@ -1,10 +1,11 @@
+import { certificateChanges } from '../certificate-changes';
 import { changesOf } from '../changes';
 import type { MachineChanges } from '../changes';
 import type { PlannedEntry, TextContext } from '../types';
 import { heading, paragraph, stack } from './layout';
 
 /** What a renewed bundle changes on each machine; nothing for a bundle that renews none. */
-export function changesText({ plan, digests, earlier }: TextContext): string {
+export function changesText({ plan, certificates, digests, earlier }: TextContext): string {
   if (earlier === undefined) return '';
   const { machines, gone, another, awaitsReply } = changesOf(plan, digests, earlier);
   const [date] = earlier.created.toISOString().split('T');
@@ -29,6 +30,7 @@ export function changesText({ plan, digests, earlier }: TextContext): string {
     trusted || another
       ? undefined
       : paragraph('The root is the same as before: whoever trusts it need not do anything about it.'),
+    ...certificateChanges(plan, certificates, earlier).map((line) => paragraph(line, { indent: 4, first: '  - ' })),
     gone.length === 0 ? undefined : paragraph(`No longer there: ${gone.join(', ')}.`),
     paragraph('README.txt, the scripts, certwright.json and the reminder are new; they belong to these files.'),
   );

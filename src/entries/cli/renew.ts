@@ -90,13 +90,15 @@ function datesOf({ recipe, certificates }: EarlierBundle): string[] {
     recipe.title,
     ...certificates.map(({ id, title, notAfter, daysLeft }) => {
       const left = daysLeft < 0 ? `ended ${String(-daysLeft)} days ago` : `${String(daysLeft)} days left`;
-      return `  ${id}: ${title}, until ${notAfter.toISOString().slice(0, 10)} (${left})`;
+      return `  ${id}: ${title}, until now: ${notAfter.toISOString().slice(0, 10)} (${left})`;
     }),
   ];
 }
 
-function reportOf({ bundle, changes }: Renewal): string[] {
+function reportOf({ bundle, changes, certificates }: Renewal): string[] {
   return [
+    'Certificates:',
+    ...certificates.map((line) => `  ${line}`),
     ...bundle.notices.map(({ message }) => `note: ${message}`),
     ...changes.machines.map((machine) => `${machine.label}: ${machineSentences(machine)}`),
     ...(changes.gone.length === 0 ? [] : [`No longer there: ${changes.gone.join(', ')}.`]),

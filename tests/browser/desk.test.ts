@@ -352,6 +352,6 @@ describe.skipIf(!available)('Files on the desk', { timeout: 90_000 }, () => {
     expect(shown).toBeLessThan(30);
     await page.getByRole('button', { name: 'Show more' }).click();
     expect(await page.getByRole('article').count()).toBe(30);
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(`number ${String(shown)}`);
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain(`number ${String(shown)}`);
   });
 });

@@ -13,14 +13,14 @@ import { damagedBy } from './reading';
 import type { Reading } from './reading';
 
 /**
- * Opens a keystore with the first password that fits; without any, the empty one is tried. Yields the keystore, then its
+ * Opens a keystore with the first password that fits, the empty one being tried last. Yields the keystore, then its
  * keys and certificates; a store that stays closed yields a `locked-key`, and what cannot be read inside a `damaged`.
  *
  * @throws PkiError `file-too-large`, naming the file
  */
 export async function readKeystoreFile({ name: source, bytes }: InputFile, reading: Reading): Promise<FoundObject[]> {
   const passwords = reading.passwordsFor(source);
-  for (const password of passwords.length === 0 ? [''] : passwords) {
+  for (const password of new Set([...passwords, ''])) {
     try {
       const { budget, pause } = reading;
       const keystore = await readKeystore(bytes, password, { budget, pause, keyPasswords: passwords });

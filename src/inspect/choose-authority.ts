@@ -1,5 +1,5 @@
 import { digestHex, equalBytes, toHex } from '../pki/bytes';
-import { isSelfIssued } from '../pki/issuer';
+import { isSelfSigned } from '../pki/issuer';
 import type { Certificate, KeyPair } from '../pki/types';
 import { climb, distinctCertificates, isAuthority } from './climb';
 import type { FoundObject } from './found-object';
@@ -41,10 +41,12 @@ export async function chooseAuthority(
  * since nothing stands between it and what it issues; then the one that lasts longest, which replaced the others.
  */
 async function bestOf(pairs: readonly AuthorityPair[], certificates: readonly Certificate[]): Promise<AuthorityPair> {
-  const [first, ...more] = [...pairs].sort((a, b) => rank(b) - rank(a) || endOf(b) - endOf(a)) as [
-    AuthorityPair,
-    ...AuthorityPair[],
-  ];
+  const ranked = await Promise.all(
+    pairs.map(async (pair) => ({ pair, rank: (await isSelfSigned(pair.certificate)) ? 1 : 0 })),
+  );
+  const [first, ...more] = ranked
+    .sort((a, b) => b.rank - a.rank || endOf(b.pair) - endOf(a.pair))
+    .map(({ pair }) => pair) as [AuthorityPair, ...AuthorityPair[]];
   if (more.length === 0) return first;
   for (const pair of [first, ...more])
     if ((await climb(pair.certificate, certificates)).root !== undefined) return pair;
@@ -64,10 +66,6 @@ async function namedAmong(
     manifested.some(({ id, sha256 }) => id === entity && sha256 === digests[index]),
   );
   return [meant, named].find(({ length }) => length === 1) ?? pairs;
-}
-
-function rank({ certificate }: AuthorityPair): number {
-  return isSelfIssued(certificate) ? 1 : 0;
 }
 
 function endOf({ certificate }: AuthorityPair): number {

@@ -1,45 +1,107 @@
-import { toHex } from '../pki/bytes';
-import { findIssuers, isSelfIssued } from '../pki/issuer';
+import { equalBytes, toHex } from '../pki/bytes';
+import { isSelfIssued, isSelfSigned } from '../pki/issuer';
+import { verifySignedBy } from '../pki/parse-certificate';
 import type { Certificate } from '../pki/types';
 
 /** The way up from a certificate, as far as the certificates at hand reach. */
 export interface Climb {
-  /** The certificate, then its issuers up to but without a root; of a self-issued certificate just itself. */
+  /** The certificate, then its issuers up to but without a root; of a self-signed certificate just itself. */
   readonly chain: readonly Certificate[];
-  /** The root that was reached; undefined when the last of the chain was issued by one that is not at hand. */
+  /**
+   * The self-signed certificate that was reached, which may be the first of the chain; undefined when the last of the chain
+   * was issued by one that is not at hand.
+   */
   readonly root: Certificate | undefined;
 }
 
-/** Longer chains do not occur; a loop among foreign certificates must end. */
-const LONGEST = 8;
+/** How certificates stand to each other. */
+export interface Kinship {
+  /** Those under whose key a certificate's signature verifies, in any order. */
+  readonly issuersOf: (certificate: Certificate) => Promise<readonly Certificate[]>;
+  /** Whether a certificate signed itself. */
+  readonly isRoot: (certificate: Certificate) => Promise<boolean>;
+}
+
+/** Longer ways, with their root, do not occur. */
+const LONGEST = 9;
+
+/** Signatures verified for one way, and certificates stepped on, so that thousands of one name cannot keep the page busy. */
+const MOST_SIGNATURES = 1000;
+const MOST_STEPS = 1000;
 
 /**
  * Follows signatures up from a certificate among others, in whatever order and number they lie. CAs renew their certificate
- * under the same name and key, so of several that fit the one that lasts longest is taken.
+ * under the same name and key, and have it signed by other CAs too, so there may be several ways. The one is taken that
+ * reaches a root; of those one that is in force; of those one whose key identifiers fit (OpenSSL and Java refuse others); of
+ * those the one that lasts longest.
+ *
+ * @param now absent: whether a way is in force is not asked, but one that has ended still comes after one that lasts longer
  */
-export function climb(from: Certificate, others: readonly Certificate[]): Promise<Climb> {
-  return climbBy(from, (certificate) => findIssuers(certificate, others.filter(isAuthority)));
+export function climb(from: Certificate, others: readonly Certificate[], now?: Date): Promise<Climb> {
+  const authorities = others.filter(isAuthority);
+  const issuers = new Map<Certificate, readonly Certificate[]>();
+  let left = MOST_SIGNATURES;
+  const find = async (certificate: Certificate): Promise<readonly Certificate[]> => {
+    const named = authorities.filter(({ subject }) => equalBytes(subject.der, certificate.issuer.der));
+    const found: Certificate[] = [];
+    for (const candidate of distinctCertificates(named).sort((a, b) => fits(certificate, b) - fits(certificate, a)))
+      if (left-- > 0 && (await verifySignedBy(certificate, candidate.spki))) found.push(candidate);
+    issuers.set(certificate, found);
+    return found;
+  };
+  const issuersOf = async (certificate: Certificate): Promise<readonly Certificate[]> =>
+    issuers.get(certificate) ?? find(certificate);
+  return climbBy(from, { issuersOf, isRoot: isSelfSigned }, now);
 }
 
-/**
- * As {@link climb}, where issuers are found in another way.
- *
- * @param issuersOf those under whose key a certificate's signature verifies, in any order
- */
-export async function climbBy(
-  from: Certificate,
-  issuersOf: (certificate: Certificate) => Promise<readonly Certificate[]>,
-): Promise<Climb> {
-  const chain = [from];
-  let current = from;
-  while (!isSelfIssued(current) && chain.length < LONGEST) {
-    const issuers = (await issuersOf(current)).filter(isAuthority).sort((a, b) => endOf(b) - endOf(a));
-    const issuer = issuers.find((each) => !chain.includes(each));
-    if (issuer === undefined) return { chain, root: undefined };
-    current = issuer;
-    if (!isSelfIssued(current)) chain.push(current);
-  }
-  return { chain, root: isSelfIssued(current) ? current : undefined };
+/** As {@link climb}, where it is known already how the certificates stand to each other. */
+export async function climbBy(from: Certificate, { issuersOf, isRoot }: Kinship, now?: Date): Promise<Climb> {
+  let best: Climb = { chain: [from], root: undefined };
+  let bestRank: readonly number[] = [];
+  let steps = MOST_STEPS;
+  const search = async (path: readonly [Certificate, ...Certificate[]]): Promise<void> => {
+    const last = path.at(-1) ?? from;
+    const isWhole = await isRoot(last);
+    const issuers = isWhole || path.length === LONGEST ? [] : (await issuersOf(last)).filter(isAuthority);
+    const next = issuers.filter((issuer) => !path.some((each) => isSameAuthority(each, issuer)));
+    if (next.length === 0) {
+      const rank = [Number(isWhole), ...rankOf(path, now)];
+      if (!isHigher(rank, bestRank)) return;
+      bestRank = rank;
+      const chain = isWhole && path.length > 1 ? path.slice(0, -1) : path;
+      best = { chain, root: isWhole ? last : undefined };
+    }
+    for (const issuer of next.sort((a, b) => endOf(b) - endOf(a))) if (steps-- > 0) await search([...path, issuer]);
+  };
+  await search([from]);
+  return best;
+}
+
+/** How good a way is, the most important first; the certificate that it begins with is the same in each. */
+function rankOf(path: readonly Certificate[], now: Date | undefined): readonly number[] {
+  const issuers = path.slice(1);
+  const inForce = issuers.every(
+    ({ validity: { notBefore, notAfter } }) => !now || (notBefore <= now && now <= notAfter),
+  );
+  const fitting = issuers.every((issuer, index) => fits(path[index] ?? issuer, issuer) === 1);
+  return [Number(inForce), Number(fitting), Math.min(...issuers.map(endOf))];
+}
+
+/** Whether the first place where they differ speaks for the one; anything is higher than nothing. */
+function isHigher(one: readonly number[], other: readonly number[]): boolean {
+  const index = one.findIndex((value, place) => value !== other[place]);
+  return index >= 0 && (one[index] ?? 0) > (other[index] ?? -1);
+}
+
+/** 0 when a certificate names another key of its issuer than this one's (RFC 5280 §4.2.1.1), else 1. */
+function fits({ authorityKeyIdentifier }: Certificate, { subjectKeyIdentifier }: Certificate): 0 | 1 {
+  const wanted = authorityKeyIdentifier?.keyId;
+  return wanted === undefined || subjectKeyIdentifier === undefined || wanted === subjectKeyIdentifier ? 1 : 0;
+}
+
+/** RFC 4158 §5.2: a way on which one name and key stand twice leads in a circle. */
+function isSameAuthority(one: Certificate, other: Certificate): boolean {
+  return equalBytes(one.spki, other.spki) && equalBytes(one.subject.der, other.subject.der);
 }
 
 function endOf({ validity }: Certificate): number {

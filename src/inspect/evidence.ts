@@ -6,7 +6,7 @@ import { signatureAlgorithmByOid } from '../pki/signature-algorithms';
 import { verifySigned } from '../pki/signed';
 import type { Certificate } from '../pki/types';
 import { climbBy } from './climb';
-import type { Climb } from './climb';
+import type { Climb, Kinship } from './climb';
 import { groupBy } from './group-by';
 import { ofType } from './placed';
 import type { Placed, PlacedOf } from './placed';
@@ -74,10 +74,19 @@ export async function gatherEvidence(placed: readonly Placed[], now: Date, pause
     await pause?.();
   }
   const issuing = new Set(gathered.flatMap(({ issuers }) => issuers));
-  const issuers = new Map(gathered.map((each) => [each.certificate, each.issuers]));
+  const byCertificate = new Map(gathered.map((each) => [each.certificate, each]));
+  const kinship: Kinship = {
+    issuersOf: (of) => Promise.resolve(byCertificate.get(of)?.issuers ?? []),
+    // As isSelfSigned: where the kind of signature or key cannot be verified here, the name decides.
+    isRoot: (of) => {
+      const known = byCertificate.get(of);
+      const judged = known?.verifiable === true && of.keyAlgorithm !== undefined;
+      return Promise.resolve(judged ? known.selfSigned : isSelfIssued(of));
+    },
+  };
   const certificates: CertificateEvidence[] = [];
   for (const each of gathered) {
-    const climb = await climbBy(each.certificate, (of) => Promise.resolve(issuers.get(of) ?? []));
+    const climb = await climbBy(each.certificate, kinship, now);
     certificates.push({ ...each, issued: issuing.has(each.certificate), climb });
   }
   const byDer = new Map(certificates.map((each) => [toHex(each.certificate.der), each]));

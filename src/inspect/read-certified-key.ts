@@ -5,7 +5,6 @@ import { equalBytes } from '../pki/bytes';
 import { formatName } from '../pki/distinguished-name';
 import { PkiError, refusedAt } from '../pki/errors';
 import type { PkiErrorCode } from '../pki/errors';
-import { isSelfIssued } from '../pki/issuer';
 import { encodeName } from '../pki/name-der';
 import { readKnownExtensions } from '../pki/read-extensions';
 import type { CertificationRequest } from '../pki/request';
@@ -95,7 +94,7 @@ async function findCertifiedKey(found: readonly FoundObject[], wish: CertifiedKe
   const { key, certificate } = pair;
   refuseDates(certificate, wish, refuse);
   const all = found.flatMap((object) => (object.type === 'certificate' ? [object.certificate] : []));
-  const way = await climb(certificate, distinctCertificates(all));
+  const way = await climb(certificate, distinctCertificates(all), wish.now);
   refuseIncomplete(way, wish, refuse);
   refuseForbidden(way, wish);
   const { alias, source } = key;
@@ -105,7 +104,7 @@ async function findCertifiedKey(found: readonly FoundObject[], wish: CertifiedKe
     key: key.key,
     certificate,
     chain: way.chain,
-    root: isSelfIssued(certificate) ? undefined : way.root,
+    root: way.root === certificate ? undefined : way.root,
     keystore:
       store?.type === 'keystore'
         ? { name: source, keystore: store.keystore, password: store.password, alias: alias ?? '' }

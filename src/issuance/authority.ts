@@ -1,6 +1,7 @@
 import { equalBytes } from '../pki/bytes';
 import { formatName } from '../pki/distinguished-name';
 import { formatGeneralName } from '../pki/general-names';
+import { isSelfIssued } from '../pki/issuer';
 import { decodeName, encodeName } from '../pki/name-der';
 import { parseCertificate } from '../pki/parse-certificate';
 import type { Bytes, Certificate, DistinguishedName, GeneralName, KeyPair } from '../pki/types';
@@ -82,11 +83,14 @@ function assertKeyBelongs({ certificate, key }: Authority): void {
  *   `ca-name-constraints`
  */
 export function assertPathAllows(path: readonly Certificate[], request: IssueRequest): void {
-  for (const [below, issuer] of path.entries()) {
+  // RFC 5280 §6.1.4 (l): self-issued certificates, by which a CA passes to a new key, do not count.
+  let below = request.asAuthority ? 1 : 0;
+  for (const issuer of path) {
     assertIsAuthority(issuer, 'keyCertSign');
     assertInForce(issuer, request.now);
-    assertPathLength(issuer, request.asAuthority ? below + 1 : below);
+    assertPathLength(issuer, below);
     assertNamesAllowed(issuer, request);
+    if (!isSelfIssued(issuer)) below += 1;
   }
 }
 

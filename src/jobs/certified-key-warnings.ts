@@ -49,7 +49,6 @@ export function certifiedKeyWarnings(
       `The certificate names a host (${shown(subjectAltNames)}), as a server's does. If it is not the client's, choose that one.`,
     root === undefined &&
       last !== undefined &&
-      !isSelfIssued(last) &&
       last !== certificate &&
       `The chain ends with ${formatName(last.subject)}, so clients must trust its issuer ${formatName(last.issuer)}.`,
   ];

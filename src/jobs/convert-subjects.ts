@@ -2,7 +2,6 @@ import { climb, isAuthority } from '../inspect/climb';
 import { placeOf } from '../inspect/why-no-pair';
 import { toHex } from '../pki/bytes';
 import { formatName } from '../pki/distinguished-name';
-import { isSelfIssued } from '../pki/issuer';
 import { spellOut } from '../pki/show-text';
 import type { Bytes, ParsedName } from '../pki/types';
 import { chooseOne, commonNames, placesOf } from './convert-choose';
@@ -110,7 +109,7 @@ async function withIssuers<Found extends Piece>(piece: Found, lot: Lot): Promise
   if (certificate === undefined) return { ...piece, name, issuers: [], root: undefined };
   const others = lot.certificates.map(({ value }) => value.certificate);
   const { chain, root } = await climb(certificate, others);
-  return { ...piece, name, issuers: chain.slice(1), root: isSelfIssued(certificate) ? undefined : root };
+  return { ...piece, name, issuers: chain.slice(1), root: root === certificate ? undefined : root };
 }
 
 function nameOfPiece({ certificate, source }: Piece): string {

@@ -5,7 +5,7 @@ import type { BundlePlan, PlannedAudience, PlannedEntry } from '../bundle/types'
 import { climb } from '../inspect/climb';
 import { equalBytes } from '../pki/bytes';
 import { formatName } from '../pki/distinguished-name';
-import { isSelfIssued } from '../pki/issuer';
+import { isSelfSigned } from '../pki/issuer';
 import type { Certificate } from '../pki/types';
 import type { PlannedCase } from './fitness-cases';
 import { listed, subjectOf } from './fitness-leaf';
@@ -103,7 +103,8 @@ async function judge(sources: readonly string[], peers: readonly LeafCase[], lot
 
 /** Roots that are not in this file do not count; issuers between are sent by the other side. */
 async function isTrusted(certificate: Certificate, trusted: readonly Certificate[], lot: Lot): Promise<boolean> {
-  const between = lot.distinct.filter((each) => !isSelfIssued(each));
-  const { root } = await climb(certificate, [...trusted.filter(isSelfIssued), ...between]);
+  const between: Certificate[] = [];
+  for (const each of lot.distinct) if (!(await isSelfSigned(each))) between.push(each);
+  const { root } = await climb(certificate, [...trusted, ...between], lot.now);
   return root !== undefined && [...trusted, certificate].some(({ der }) => equalBytes(der, root.der));
 }

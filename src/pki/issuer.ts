@@ -1,10 +1,25 @@
 import { equalBytes } from './bytes';
 import { verifySignedBy } from './parse-certificate';
+import { signatureAlgorithmByOid } from './signature-algorithms';
 import type { Certificate } from './types';
 
-/** Whether issuer and subject are the same name (RFC 5280 §3.2: self-issued); a root is, when it also signed itself. */
+/**
+ * Whether issuer and subject are the same name (RFC 5280 §3.2: self-issued). So is a root, and so is the certificate by which
+ * a CA passes from its old key to a new one (RFC 4210 §4.4): {@link isSelfSigned} tells them apart.
+ */
 export function isSelfIssued({ subject, issuer }: Pick<Certificate, 'subject' | 'issuer'>): boolean {
   return equalBytes(subject.der, issuer.der);
+}
+
+/**
+ * Whether a certificate is a root: self-issued, and its signature verifies under its own key. Where the kind of signature or
+ * key cannot be verified here, the name decides.
+ */
+export async function isSelfSigned(certificate: Certificate): Promise<boolean> {
+  if (!isSelfIssued(certificate)) return false;
+  const { keyAlgorithm, signatureAlgorithmOid, spki } = certificate;
+  const verifiable = keyAlgorithm !== undefined && signatureAlgorithmByOid(signatureAlgorithmOid) !== undefined;
+  return !verifiable || verifySignedBy(certificate, spki);
 }
 
 /** The first candidate that bears the issuer's name and under whose key the certificate's signature verifies. */

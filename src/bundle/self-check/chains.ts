@@ -1,5 +1,6 @@
+import { climb } from '../../inspect/climb';
 import { equalBytes } from '../../pki/bytes';
-import { findIssuer, isSelfIssued } from '../../pki/issuer';
+import { findIssuer, isSelfSigned } from '../../pki/issuer';
 import { verifySignedBy } from '../../pki/parse-certificate';
 import type { Certificate } from '../../pki/types';
 import { rootAbove } from '../root-above';
@@ -11,7 +12,7 @@ import type { Report } from './report';
 export interface Found {
   /** By instance id. */
   readonly certificates: ReadonlyMap<string, Certificate>;
-  /** Self-issued certificates that stand for an authority of the plan. */
+  /** Self-signed certificates that stand for an authority of the plan. */
   readonly roots: readonly Certificate[];
   /** Whatever the archive holds. */
   readonly all: readonly Certificate[];
@@ -41,7 +42,7 @@ export async function collectCertificates(
     const same = copies.every(({ der }) => equalBytes(der, certificate.der));
     report.record('chain-verifies', entity.id, same, 'The same certificate in every place', 'Its copies differ');
     certificates.set(entity.id, certificate);
-    if (entity.kind === 'authority' && isSelfIssued(certificate)) roots.push(certificate);
+    if (entity.kind === 'authority' && (await isSelfSigned(certificate))) roots.push(certificate);
   }
   const issuing = new Set<string | undefined>(
     plan.slots.filter(({ kind }) => kind === 'authority').map(({ id }) => id),
@@ -95,28 +96,17 @@ async function areIssuers(chain: readonly Certificate[]): Promise<boolean> {
 async function isWay(chain: readonly Certificate[], others: readonly Certificate[]): Promise<boolean> {
   const [first] = chain;
   if (first === undefined || chain.length > LONGEST_CHAIN) return false;
-  if (isSelfIssued(first)) return chain.length === 1 && (await isRoot(first, others));
+  if (await isSelfSigned(first)) return chain.length === 1 && isKnown(first, others);
   for (const [index, certificate] of chain.entries()) {
     const next = chain[index + 1];
-    if (isSelfIssued(certificate)) return false;
+    if (await isSelfSigned(certificate)) return false;
     if (next !== undefined && !(await verifySignedBy(certificate, next.spki))) return false;
-    if (next === undefined) return climbs(certificate, others);
+    // Over certificates that the other side may be expected to have.
+    if (next === undefined) return (await climb(certificate, others)).root !== undefined;
   }
   return false;
 }
 
-/** Whether a root is reached over certificates that the other side may be expected to have. */
-async function climbs(certificate: Certificate, others: readonly Certificate[]): Promise<boolean> {
-  let current: Certificate | undefined = certificate;
-  for (let depth = 0; current !== undefined && depth < LONGEST_CHAIN; depth++) {
-    const issuer: Certificate | undefined = await findIssuer(current, others);
-    if (issuer !== undefined && isSelfIssued(issuer)) return isRoot(issuer, others);
-    current = issuer;
-  }
-  return false;
-}
-
-async function isRoot(certificate: Certificate, others: readonly Certificate[]): Promise<boolean> {
-  const known = others.some(({ der }) => equalBytes(der, certificate.der));
-  return known && verifySignedBy(certificate, certificate.spki);
+function isKnown(certificate: Certificate, others: readonly Certificate[]): boolean {
+  return others.some(({ der }) => equalBytes(der, certificate.der));
 }

@@ -3,7 +3,7 @@ import { readKeystore } from '../../keystores/read-keystore';
 import type { KeystoreEntry } from '../../keystores/types';
 import { equalBytes } from '../../pki/bytes';
 import { isCanonicalDer } from '../../pki/der';
-import { isSelfIssued } from '../../pki/issuer';
+import { isSelfSigned } from '../../pki/issuer';
 import { importPrivateKey } from '../../pki/keys';
 import { parseCertificate } from '../../pki/parse-certificate';
 import type { Bytes } from '../../pki/types';
@@ -95,7 +95,7 @@ async function findingsOf(
   const chain = entry.chain.map(parseCertificate);
   const key = await importPrivateKey(entry.pkcs8);
   const last = chain.at(-1);
-  const root = chain.length > 1 && last !== undefined && isSelfIssued(last) ? last : undefined;
+  const root = chain.length > 1 && last !== undefined && (await isSelfSigned(last)) ? last : undefined;
   const anchor = rootAbove(plan, entity);
   const made = plan.entities.some(({ id, broughtBy }) => id === entity && broughtBy === undefined);
   const whole = root !== undefined || !made;

@@ -66,7 +66,7 @@ describe.skipIf(!requireTool('openssl'))('An earlier zip on the page', { timeout
     await bring(page, [{ name: before.plan.archiveName, bytes: before.archive }]);
     const asked = site.requests.length;
     await openPanel(page);
-    const panel = page.getByRole('region', { name: 'Renew', exact: true });
+    const panel = page.getByRole('region', { name: 'What you can do' });
     expect(await panel.innerText()).toMatch(/until now: \d{4}-\d\d-\d\d, 9\d days left/u);
     const archive = await renewed(page, before.plan.archiveName);
     const [old, now] = [await unpack(before.archive), await unpack(archive)];

@@ -14,7 +14,7 @@ Usage:
   certwright renew ZIP|FOLDER                       an earlier bundle anew, under its own CA
   certwright sign REQUEST --ca FILE --ca-key FILE   a certificate for somebody's request
   certwright intermediate NAME --ca FILE --ca-key FILE    a CA below yours
-  certwright revoke SERIAL… --ca FILE --ca-key FILE       the CA's next revocation list
+  certwright revoke SERIAL… --crl LAST|--first --ca …     the CA's next revocation list
 
 Examples:
   certwright make qlik-sse

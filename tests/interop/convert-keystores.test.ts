@@ -179,7 +179,7 @@ describe('A dropped keystore with entries of others', () => {
     const store = makeStore(`mixed-${type}`, type);
     const before = seenByJava(bytesOf(store), type, 'changeit');
     const renamed = await opened(store, 'change-alias', { entry: 'MINE', aliases: ['tomcat'] });
-    expect(renamed.name).toBe(`mixed-${type}`);
+    expect(renamed.name).toBe(`mixed-${type}-changed`);
     const expected = before.map(([kind = '', alias = '', ...rest]) => [
       kind,
       alias === 'mine' ? 'tomcat' : alias,

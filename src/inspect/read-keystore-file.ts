@@ -27,6 +27,8 @@ export async function readKeystoreFile({ name: source, bytes }: InputFile, readi
       return await objectsIn(keystore, source, reading);
     } catch (error) {
       if (error instanceof PkiError && error.code === 'password-wrong') continue;
+      // What was typed was wrong; that the empty one could not be tried as well is nothing to tell.
+      if (isTooDear(error) && password === '' && passwords.length > 0) break;
       return [damagedBy(error, source)];
     }
   }
@@ -39,6 +41,10 @@ export async function readKeystoreFile({ name: source, bytes }: InputFile, readi
       ...(await closedStore(bytes, reading)),
     },
   ];
+}
+
+function isTooDear(error: unknown): boolean {
+  return error instanceof PkiError && error.code === 'work-factor-too-high';
 }
 
 /** Java keeps aliases in the clear. */

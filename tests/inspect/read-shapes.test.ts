@@ -74,8 +74,6 @@ describe('What is read', () => {
 
   it('with its password, in every protection', async () => {
     requireTool('openssl');
-    const told = (members: object): unknown => expect.objectContaining(members);
-    const told = (members: object): unknown => expect.objectContaining(members);
     await forEach(shapes.locked, async ({ title, types }, file) => {
       const objects = await read(file, 'another', PASSWORD);
       expect([title, ...objects.map(({ type }) => type)]).toEqual([title, ...types]);
@@ -86,10 +84,10 @@ describe('What is read', () => {
 
   it('without its password or with another one, is said to be locked', async () => {
     requireTool('openssl');
-    const told = (members: object): unknown => expect.objectContaining(members);
     await forEach(shapes.locked, async ({ title, types }, file) => {
       const holds = types[0] === 'keystore' ? 'keystore' : 'private-key';
       const locked = { type: 'locked-key', source: 'file', holds };
+      const told = (members: object): unknown => expect.objectContaining(members);
       expect([title, ...(await read(file))]).toEqual([title, told({ ...locked, reason: 'password-required' })]);
       expect([title, ...(await read(file, 'x', 'y'))]).toEqual([title, told({ ...locked, reason: 'password-wrong' })]);
     });

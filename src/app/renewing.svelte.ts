@@ -1,4 +1,4 @@
-import { machineSentences } from '../bundle/texts/readme-changes';
+import { changeLines } from '../bundle/texts/readme-changes';
 import type { InputFile } from '../inspect/found-object';
 import type { Inspection } from '../inspect/inspect-files';
 import type { EarlierBundle, RenewRequest, Renewal } from '../jobs';
@@ -212,13 +212,6 @@ function madeOf({ subsetFor }: Jobs, { bundle, changes, certificates }: Renewal)
         secret: bundle.entries.some((entry) => entry.audience === audience && entry.secret),
       })),
     ],
-    notes: [
-      ...new Set([
-        ...certificates,
-        ...changes.machines.map((machine) => `${machine.label}: ${machineSentences(machine)}`),
-        ...(changes.gone.length === 0 ? [] : [`No longer there: ${changes.gone.join(', ')}.`]),
-        ...bundle.notices.map(({ message }) => message),
-      ]),
-    ],
+    notes: [...new Set([...certificates, ...changeLines(changes), ...bundle.notices.map(({ message }) => message)])],
   };
 }

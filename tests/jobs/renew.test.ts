@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { selfCheck } from '../../src/bundle/self-check';
 import type { BundleChanges } from '../../src/bundle/changes';
+import { changeLines } from '../../src/bundle/texts/readme-changes';
 import type { Bundle } from '../../src/bundle/types';
 import { equalBytes } from '../../src/pki/bytes';
 import { certificateOf, keyOf } from '../support/bundle-parts';
@@ -107,6 +108,7 @@ describe('Renewing everything', () => {
     const before = await createFor('tls-server', { hosts: 'a.example.com', key }, { mode: 'request' });
     const { bundle, changes } = await renewed(await earlierFrom([zipOf(before)]));
     expect(changes).toEqual({ machines: [], gone: [], another: false, awaitsReply: true });
+    expect(changeLines(changes)).toEqual([expect.stringContaining('Leave the files in use where they are')]);
     const [, chapter = ''] = textOf(bundle, 'README.txt').split('What changed\n------------');
     expect(chapter.slice(0, 400)).toMatch(/Leave the files in use where\s+they are/u);
     expect(chapter.slice(0, 400)).not.toContain('new:');

@@ -1,8 +1,11 @@
 import { certificateChanges } from '../certificate-changes';
 import { changesOf } from '../changes';
-import type { MachineChanges } from '../changes';
+import type { BundleChanges, MachineChanges } from '../changes';
 import type { PlannedEntry, TextContext } from '../types';
 import { heading, paragraph, stack } from './layout';
+
+const leaveInUse =
+  'Leave the files in use where they are: nothing in this archive replaces one of them before the CA has replied.';
 
 /** What a renewed bundle changes on each machine; nothing for a bundle that renews none. */
 export function changesText({ plan, certificates, digests, earlier }: TextContext): string {
@@ -13,7 +16,7 @@ export function changesText({ plan, certificates, digests, earlier }: TextContex
     return stack(
       `\n${heading('What changed')}`,
       paragraph(
-        `This archive asks a CA for the certificates that take the place of those in ${earlier.archiveName} of ${date ?? ''}. Leave the files in use where they are: nothing in this archive replaces one of them before the CA has replied.`,
+        `This archive asks a CA for the certificates that take the place of those in ${earlier.archiveName} of ${date ?? ''}. ${leaveInUse}`,
       ),
     );
   const trusted = machines.some(({ trustAnew }) => trustAnew);
@@ -31,13 +34,24 @@ export function changesText({ plan, certificates, digests, earlier }: TextContex
       ? undefined
       : paragraph('The root is the same as before: whoever trusts it need not do anything about it.'),
     ...certificateChanges(plan, certificates, earlier).map((line) => paragraph(line, { indent: 4, first: '  - ' })),
-    gone.length === 0 ? undefined : paragraph(`No longer there: ${gone.join(', ')}.`),
+    gone.length === 0 ? undefined : paragraph(goneSentence(gone)),
     paragraph('README.txt, the scripts, certwright.json and the reminder are new; they belong to these files.'),
   );
 }
 
+/** What a renewal changes, a line for each machine: for those who have made it, before they open its README. */
+export function changeLines({ machines, gone, awaitsReply }: BundleChanges): string[] {
+  if (awaitsReply) return [leaveInUse];
+  const lines = machines.map((machine) => `${machine.label}: ${machineSentences(machine)}`);
+  return gone.length === 0 ? lines : [...lines, goneSentence(gone)];
+}
+
+function goneSentence(gone: readonly string[]): string {
+  return `No longer there: ${gone.join(', ')}.`;
+}
+
 /** What changes on one machine, and what to do about it, in sentences. */
-export function machineSentences({ fresh, same, keepSafe, trustAnew, starts }: MachineChanges): string {
+function machineSentences({ fresh, same, keepSafe, trustAnew, starts }: MachineChanges): string {
   const sentences = [
     fresh.length === 0 ? 'nothing is new.' : `new: ${pathsOf(fresh)}.`,
     fresh.length > 0 && same.length > 0 ? `As before: ${pathsOf(same)}.` : '',

@@ -1,4 +1,4 @@
-import { machineSentences } from '../../bundle/texts/readme-changes';
+import { changeLines } from '../../bundle/texts/readme-changes';
 import { planRenewal, readEarlier, renew as renewBundle } from '../../jobs';
 import type { EarlierBundle, Renewal } from '../../jobs';
 import { createPace } from '../../jobs/pace';
@@ -97,11 +97,9 @@ function datesOf({ recipe, certificates }: EarlierBundle): string[] {
 
 function reportOf({ bundle, changes, certificates }: Renewal): string[] {
   return [
-    'Certificates:',
-    ...certificates.map((line) => `  ${line}`),
+    ...(certificates.length === 0 ? [] : ['Certificates:', ...certificates.map((line) => `  ${line}`)]),
     ...bundle.notices.map(({ message }) => `note: ${message}`),
-    ...changes.machines.map((machine) => `${machine.label}: ${machineSentences(machine)}`),
-    ...(changes.gone.length === 0 ? [] : [`No longer there: ${changes.gone.join(', ')}.`]),
+    ...changeLines(changes),
     'Checked and written. Next: read README.txt, "What changed".',
   ];
 }

@@ -3,7 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageCommand, run } from './run.mjs';
 
-/** @typedef {{ status: string, fullName: string }} TestResult */
+/** @typedef {{ status: string, fullName: string, failureMessages?: readonly string[] }} TestResult */
 
 /**
  * Counts what ran. A file that could not be loaded and an error outside of any test count as one failure each, so that
@@ -27,6 +27,8 @@ function count(report, code) {
   const skipped = results.filter(({ status }) => status !== 'passed' && status !== 'failed');
   const forbidden = process.env['CI'] === 'true' ? skipped : [];
   for (const { fullName } of forbidden) console.error(`Skipped, which CI does not accept: ${fullName}`);
+  for (const { fullName, failureMessages } of results.filter(({ status }) => status === 'failed'))
+    console.error(`Failed: ${fullName}: ${(failureMessages?.[0] ?? '').split('\n')[0] ?? ''}`);
   const failed = broken + unloaded + forbidden.length;
   return { passed, failed: code !== 0 && failed === 0 ? 1 : failed, skipped: skipped.length - forbidden.length };
 }

@@ -18,20 +18,21 @@ afterAll(async () => {
   await site.close();
 });
 
-/** Whether the page asks before it lets go. */
+/** Whether the page asks before it lets go: either the question comes, or the page goes. */
 async function asksBeforeLeaving(page: Page): Promise<boolean> {
-  const asked: string[] = [];
-  const answer = (dialog: { type(): string; dismiss(): Promise<void> }): void => {
-    asked.push(dialog.type());
-    void dialog.dismiss();
-  };
-  page.on('dialog', answer);
-  await page.evaluate(() => {
-    location.href = 'about:blank';
+  const asked = page.waitForEvent('dialog').then(async (dialog) => {
+    await dialog.dismiss();
+    return dialog.type() === 'beforeunload';
   });
-  await page.waitForTimeout(300);
-  page.off('dialog', answer);
-  return asked.includes('beforeunload');
+  const left = page.waitForEvent('framenavigated').then(() => false);
+  // The one that does not come ends with its page.
+  for (const never of [asked, left]) never.catch(() => undefined);
+  await page.evaluate(() => {
+    setTimeout(() => {
+      location.href = 'about:blank';
+    });
+  });
+  return Promise.race([asked, left]);
 }
 
 const forget = (page: Page) => page.getByRole('button', { name: /^Forget/u });

@@ -12,6 +12,11 @@ export class PanelAnswers {
     this.#defaults = defaults;
   }
 
+  /** What was typed and chosen, without defaults. */
+  get given(): Readonly<Record<string, string | undefined>> {
+    return this.#given;
+  }
+
   /** @param proposed stands in place of the default */
   value(field: string, proposed?: string): string {
     return this.#given[field] ?? proposed ?? this.#defaults[field] ?? '';

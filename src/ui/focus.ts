@@ -20,9 +20,9 @@ export function focusUnlessTyping(node: HTMLElement): void {
 }
 
 /** Moves the focus to the first field in error or still wanted, opening what hides it. */
-export function focusFirstProblem(): void {
+export function focusFirstProblem(within = document.querySelector<HTMLElement>('main')): void {
   flushSync();
-  const field = document.querySelector<HTMLElement>('main :is([aria-invalid="true"], [aria-required="true"])');
+  const field = within?.querySelector<HTMLElement>(':is([aria-invalid="true"], [aria-required="true"])');
   const control = field?.matches('fieldset') === true ? field.querySelector<HTMLElement>('input') : field;
   control?.focus();
 }

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { storedZip } from '../../src/bundle/stored-zip';
 import { createFor, scratchFolder, unpack } from '../support/bundle';
 import { launchChromium, openPage } from '../support/chromium';
 import { downloaded, untilReady } from '../support/page';
@@ -127,6 +128,49 @@ describe.skipIf(!requireTool('openssl'))('An earlier zip on the page', { timeout
     await page.getByRole('checkbox', { name: 'Make a new CA' }).check();
     await renewed(page, before.plan.archiveName);
     expect(await page.getByText('The root is another one').count()).toBeGreaterThan(0);
+    expect(complaints).toEqual([]);
+  });
+
+  test('asks in its form for the password of the CA’s key, and says there that it is wrong', async () => {
+    const password = 'a long password for the CA';
+    const secrets = { 'ca-key-password': password };
+    const before = await createFor('graphex', { 'ca-key': 'protected', key }, { secrets });
+    const { page, complaints } = await openPage(browser, site.url);
+    await bring(page, [{ name: before.plan.archiveName, bytes: before.archive }]);
+    await openPanel(page);
+    const field = form(page).getByLabel('Password of the CA’s key');
+    await form(page).getByRole('button', { name: 'Renew', exact: true }).click();
+    await form(page).getByText('type it').waitFor();
+    expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
+    await field.fill('something else');
+    await form(page).getByRole('button', { name: 'Renew', exact: true }).click();
+    await refusal(page).filter({ hasText: 'does not open its key' }).waitFor();
+    expect(await field.getAttribute('aria-invalid')).toBe('true');
+    await page.getByRole('checkbox', { name: 'Make a new CA' }).check();
+    expect(await field.count()).toBe(0);
+    await form(page).getByLabel('Password for the new CA’s key').waitFor();
+    await page.getByRole('checkbox', { name: 'Make a new CA' }).uncheck();
+    await field.fill(password);
+    const { at } = await unpack(await renewed(page, before.plan.archiveName));
+    const opened = ['pkey', '-in', at('ca_store_at_safe_location/root_key.pem'), '-noout', '-passin'];
+    execFileSync(toolCommand('openssl'), [...opened, `pass:${password}`]);
+    expect(() => execFileSync(toolCommand('openssl'), [...opened, 'pass:x'], { stdio: 'pipe' })).toThrow();
+    expect(complaints).toEqual([]);
+  });
+
+  test('asks for the password of a keystore that stands in no file of it', async () => {
+    const password = 'chosen by the user';
+    const before = await createFor('actian-integration-manager', { key }, { secrets: { password } });
+    const left = before.entries.filter(({ bytes }) => !Buffer.from(bytes).includes(password));
+    expect(left.length).toBeLessThan(before.entries.length);
+    const { page, complaints } = await openPage(browser, site.url);
+    await bring(page, [{ name: 'part.zip', bytes: storedZip(left, before.created) }]);
+    await openPanel(page);
+    await form(page).getByLabel('Password of the keystore').fill(password);
+    await page.getByRole('radio', { name: 'Everything, for the keys of before' }).check();
+    const { at } = await unpack(await renewed(page, before.plan.archiveName));
+    const facts = ['pkcs12', '-in', at('conf/ssl/keystore.p12'), '-noout', '-passin', `pass:${password}`];
+    execFileSync(toolCommand('openssl'), facts);
     expect(complaints).toEqual([]);
   });
 

@@ -76,3 +76,8 @@ export function namesOf(
   if (value?.kind === 'list') return value.items.map((item) => ({ kind: '', value: item }));
   return value?.kind === 'hosts' ? value.names : [];
 }
+
+/** The text of a list field once one of what it was read as is taken out. */
+export function without(names: ReturnType<typeof namesOf>, gone: string): string {
+  return names.flatMap(({ value }) => (value === gone ? [] : [value])).join(', ');
+}

@@ -10,6 +10,8 @@ export class Taking {
   readonly #engine: Pick<Engine, 'jobs'>;
   readonly #taken = new SvelteSet<string>();
   #last = $state.raw<string>();
+  /** Steps that the user has ticked off, by machine and place. */
+  readonly done = new SvelteSet<string>();
 
   constructor(bundle: Bundle, save: PageHost['save'], engine: Pick<Engine, 'jobs'>) {
     this.bundle = bundle;

@@ -32,6 +32,7 @@ const recipe: Recipe = {
   version: 1,
   title: 'Actian Integration Manager',
   summary: 'HTTPS with a PKCS#12 keystore: application.properties, certification request, cacerts.',
+  vendorSays: 'Create a keystore file and import certificate.',
   aliases: ['Actian DataConnect', 'Spring Boot', 'keystore.p12', 'keytool', 'cacerts'],
   citations: [
     {

@@ -11,6 +11,7 @@ const recipe: Recipe = {
   version: 1,
   title: 'GraphEx',
   summary: 'HTTPS for the GraphEx server, with its real names, and a root that browsers can trust.',
+  vendorSays: 'Certificates for SSL must be provided to that directory with the names: cert.pem and key.pem',
   aliases: ['mitre-graphex', 'MITRE', 'ssl_certificates_path', 'cert.pem', 'key.pem', 'self-signed', 'Flask'],
   citations: [
     {

@@ -51,6 +51,7 @@ const recipe: Recipe = {
   version: 1,
   title: 'OpenMetadata connector for Qlik Sense',
   summary: 'The connection of the Qlik Sense connector with certificates: YAML, JSON and single values to paste.',
+  vendorSays: 'You will have to replace new lines with \\n',
   aliases: ['ingestion', 'sslConfig', 'clientCertificateData', 'qliksense.yaml', 'client.pem', 'client.pfx', 'lab'],
   citations: [
     { url: page, says: 'The labels of the form; its rules for line ends and for the key are partly wrong.', read },

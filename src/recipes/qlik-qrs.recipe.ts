@@ -19,6 +19,7 @@ const recipe: Recipe = {
   version: 1,
   title: 'Qlik Sense APIs with certificates (QRS, engine)',
   summary: "The three PEM files for programs that call Qlik Sense's repository or engine, from Qlik's export.",
+  vendorSays: 'To be able to use the certificates in your solution you first have to export them.',
   aliases: ['Repository Service', 'QMC export', 'client.pfx', 'client.pem', 'enigma.js', 'Engine API', 'QIX', 'lab'],
   citations: [
     { url: article, says: 'The three files, and the configuration of the qrs library that reads them.', read },

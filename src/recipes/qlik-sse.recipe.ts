@@ -16,7 +16,9 @@ const recipe: Recipe = {
   version: 1,
   title: 'Qlik SSE plugin',
   summary: 'Mutual TLS between Qlik Sense or QlikView and a server-side extension (analytic connection).',
+  vendorSays: 'Run the batch script from a command prompt, passing the SSE plugin name as an argument.',
   aliases: [
+    'QVS',
     'server-side extension',
     'analytic connection',
     'advanced analytics',

@@ -467,6 +467,8 @@ export interface Recipe {
   readonly summary: string;
   /** Further words people search for. */
   readonly aliases: readonly string[];
+  /** What the vendor's page tells people to do, in its own words: on the card, for those who come from that page. */
+  readonly vendorSays?: string;
   /** Fits systems that are not in the catalogue, so it is offered when a search finds nothing. */
   readonly generic?: true;
   readonly citations: NonEmpty<Citation>;

@@ -112,6 +112,19 @@ describe('An answer that cannot be used', { timeout: 60_000 }, () => {
     await expect.poll(() => sentence.count()).toBe(0);
   });
 
+  test('loses the name whose cross is pressed, and keeps the keyboard where it was', async () => {
+    await hosts(page).fill('https://sse.example.com:50052/x 10.0.0.5, ::1');
+    const names = page.getByRole('list', { name: 'In the certificate' });
+    await names.getByRole('button', { name: 'Remove 10.0.0.5' }).press('Enter');
+    expect(await hosts(page).inputValue()).toBe('sse.example.com, ::1');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Remove ::1');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    expect(await hosts(page).inputValue()).toBe('');
+    await page.keyboard.type('sse.example.com');
+    expect(await hosts(page).inputValue()).toBe('sse.example.com');
+  });
+
   test('asks whether Qlik and the plugin share a computer, until another name is listed', async () => {
     const question = page.getByRole('group', { name: 'Are Qlik and the plugin on the same computer?' });
     await hosts(page).fill('localhost');

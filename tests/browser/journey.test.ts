@@ -114,6 +114,25 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
     expect(width < 960 ? button.y < tree.y : button.x + button.width < tree.x).toBe(true);
   });
 
+  test('draws who signed whom, and lets the steps be ticked off', async () => {
+    const { page } = await openPage(browser, site.url);
+    await openSse(page);
+    await create(page);
+    const signed = page.getByRole('list', { name: 'Signed by Root certificate' });
+    expect(await signed.getByRole('article').count()).toBe(2);
+    const machine = page.getByRole('region', { name: "The plugin's computer" });
+    await machine
+      .getByRole('checkbox', { name: /^Done:/u })
+      .first()
+      .check();
+    await machine
+      .getByRole('status')
+      .filter({ hasText: /^1 of \d+ steps done$/u })
+      .waitFor();
+    await plugin(page).fill('stock');
+    expect(await page.getByRole('checkbox', { name: /^Done:/u }).count()).toBe(0);
+  });
+
   test('offers each machine only its own files, and single files', async () => {
     const { page } = await openPage(browser, site.url);
     await openSse(page);

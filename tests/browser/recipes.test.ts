@@ -63,6 +63,59 @@ describe('The chooser', { timeout: 60_000 }, () => {
   });
 });
 
+describe('The way into a system', { timeout: 60_000 }, () => {
+  test('by the keyboard: slash to search, arrows to the cards and back', async () => {
+    const { page, complaints } = await openPage(browser, site.url);
+    await untilReady(page);
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    await page.keyboard.press('/');
+    await page.keyboard.type('qlik/');
+    expect(await page.getByRole('searchbox').inputValue()).toBe('qlik/');
+    await page.keyboard.press('Backspace');
+    const found = await page.locator('article').getByRole('link').allInnerTexts();
+    expect(found.length).toBeGreaterThan(1);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toBe(found[1]);
+    await page.keyboard.press('ArrowUp');
+    expect(await focused()).toBe(found[0]);
+    await page.keyboard.press('/');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('search');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: found[0] ?? '' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('by questions, with a way back', async () => {
+    const { page, complaints } = await openPage(browser, site.url);
+    await untilReady(page);
+    await page.getByText('I don’t know which').click();
+    await page.getByRole('button', { name: 'People or programs reach a server' }).click();
+    await page.getByRole('group', { name: 'Which server is it?' }).waitFor();
+    await page.getByRole('button', { name: 'Back to the question before' }).click();
+    await page.getByRole('button', { name: 'Two programs talk' }).click();
+    await page.getByRole('button', { name: 'Yes, a program calls Qlik' }).click();
+    await page
+      .getByRole('group', { name: 'Is that program OpenMetadata?' })
+      .getByRole('button', { name: 'Yes' })
+      .click();
+    await page.getByRole('heading', { level: 1, name: 'OpenMetadata connector for Qlik Sense' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test.each(['qvs', 'spring boot', 'pfx', 'keystore', 'mtls', 'replace new lines with \\n'])(
+    'is found by “%s”',
+    async (words) => {
+      const { page } = await openPage(browser, site.url);
+      await untilReady(page);
+      await page.getByRole('searchbox').fill(words);
+      await page.getByRole('status').filter({ hasText: 'found, Enter opens the first' }).waitFor();
+      expect(await page.locator('article').count()).toBeLessThan(cards.length);
+    },
+  );
+});
+
 describe('A way in that only guides', { timeout: 60_000 }, () => {
   test('shows the text to send with what was typed, and makes nothing, also not by Enter', async () => {
     const { page, complaints } = await openPage(browser, site.url, {

@@ -2,39 +2,12 @@ import { readFileSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
-import { leanAsn1 } from './tools/lean-asn1.mjs';
+import { licences } from './tools/licences.mjs';
 import { leanRecipes, recipeCards } from './tools/recipe-cards.mjs';
 
 const { version, released } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
   version: string;
   released: string;
-};
-
-/** Nothing may be loaded but our own scripts and styles, and nothing may be sent. SECURITY.md says what a policy cannot stop. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  'img-src data:',
-  "connect-src 'none'",
-  "form-action 'none'",
-  "base-uri 'none'",
-  "object-src 'none'",
-  "frame-src 'none'",
-  "worker-src 'none'",
-  "require-trusted-types-for 'script'",
-  'trusted-types svelte-trusted-html',
-].join('; ');
-
-/** Writes the policy first into the head of the built page. The development server needs inline styles and a socket, so it goes without. */
-const contentSecurityPolicy: Plugin = {
-  name: 'content-security-policy',
-  apply: 'build',
-  transformIndexHtml: {
-    order: 'post',
-    handler: (html) =>
-      html.replace('<head>', `<head>\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`),
-  },
 };
 
 /** The icon stands in the page itself, so that the policy need not allow any request for an image. */
@@ -52,10 +25,12 @@ const inlineIcon: Plugin = {
 
 export default defineConfig({
   base: './',
-  plugins: [recipeCards, leanRecipes, leanAsn1, svelte(), contentSecurityPolicy, inlineIcon],
+  plugins: [recipeCards, leanRecipes, svelte(), inlineIcon, licences],
   define: {
     __CERTWRIGHT_VERSION__: JSON.stringify(version),
     __CERTWRIGHT_RELEASED__: JSON.stringify(released),
+    // Only the site stands beside the one file (tools/build-options.mjs).
+    __CERTWRIGHT_SINGLE_FILE__: 'undefined',
   },
   build: {
     outDir: 'dist/site',

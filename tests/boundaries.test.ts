@@ -40,8 +40,8 @@ describe('The first view of the page', () => {
     expect([...reachedFrom('src/entries/page/work.ts').files.keys()]).toContain('src/recipes/catalogue.ts');
   });
 
-  test('and the way to the libraries would be found, as it is from the jobs', () => {
-    expect([...packagesReached('src/jobs/index.ts').keys()].some((name) => heavy.test(name))).toBe(true);
+  test('and the way to the core would be found, as it is from the jobs', () => {
+    expect([...reachedFrom('src/jobs/index.ts').files.keys()]).toContain('src/pki/certificate.ts');
   });
 });
 
@@ -54,7 +54,7 @@ describe('The judge of imports catches', () => {
     ['a library as type only', 'src/bundle/x.ts', "import type { Certificate } from 'pkijs'"],
     ['a library re-exported', 'src/jobs/x.ts', "export * from '@peculiar/x509'"],
     ['a bare import', 'src/inspect/x.ts', "import 'reflect-metadata'"],
-    ['a library that judges in the tests', 'src/pki/x.ts', "import { Certificate } from 'pkijs'"],
+    ['a library that judges in the tests', 'src/pki/x.ts', "import { fromBER } from 'asn1js'"],
     ['a cipher library that judges in the tests', 'src/keystores/x.ts', "import md5 from 'node-forge/lib/md5.js'"],
     ['a dynamic import', 'src/app/x.ts', "export const load = () => import('pkijs')"],
     ['a computed dynamic import', 'src/app/x.ts', 'export const load = (name: string) => import(name)'],
@@ -89,7 +89,6 @@ describe('The judge of imports catches', () => {
   const good: [string, string, string][] = [
     ['a recipe its types', 'src/recipes/x.recipe.ts', "import type { Recipe } from './types'"],
     ['everyone the types of recipes', 'src/pki/x.ts', "import type { KeyAlgorithmId } from '../recipes/types'"],
-    ['the core a library', 'src/pki/x.ts', "import { fromBER } from 'asn1js'"],
     ['the command line Node', 'src/entries/cli/x.ts', "import { readFileSync } from 'node:fs'"],
     ['the command line its parts', 'src/entries/cli.ts', "import { list } from './cli/list'"],
     [

@@ -1,13 +1,38 @@
+import { contentSecurityPolicy } from './content-security-policy.mjs';
 import { root } from './run.mjs';
+import { singleFile } from './single-file.mjs';
 
 const common = { root, configFile: `${root}vite.config.ts`, logLevel: /** @type {const} */ ('warn') };
 
+/** What is found out about the one file when it is built, and said on the site. @typedef {{ bytes: number, sha256: string }} SingleFile */
+
+/** Name of the page in one file, beside the site's index.html. */
+export const singleFileName = 'certwright.html';
+
 /**
- * The page: static files with relative addresses, in dist/site.
+ * The page in one file, dist/site/certwright.html.
  *
  * @type {import('vite').InlineConfig}
  */
-export const site = { ...common };
+export const offline = {
+  ...common,
+  publicDir: false,
+  plugins: [singleFile(singleFileName)],
+  build: { emptyOutDir: false, rollupOptions: { output: { codeSplitting: false } } },
+};
+
+/**
+ * The page as static files with relative addresses, in dist/site.
+ *
+ * @param {SingleFile} file
+ * @returns {import('vite').InlineConfig}
+ */
+export const site = (file) => ({
+  ...common,
+  plugins: [contentSecurityPolicy],
+  define: { __CERTWRIGHT_SINGLE_FILE__: JSON.stringify(file) },
+  build: { emptyOutDir: false },
+});
 
 /**
  * The command line, dist/cli.js: one ES module for Node with every dependency inside, so that the file can be copied alone.

@@ -8,7 +8,8 @@ await ensureInstalled();
 if ((await run(process.execPath, [`${root}tools/build.mjs`])) !== 0) process.exit(1);
 
 const { build } = await import('vite');
-const { commandLine, site } = await import('./build-options.mjs');
+const { commandLine, offline, site } = await import('./build-options.mjs');
+const { sha256 } = await import('./checksums.mjs');
 
 const pki = /^(?:pkijs|asn1js|@peculiar\/|node-forge|reflect-metadata)/;
 const singleFile = 'dist/site/certwright.html';
@@ -55,7 +56,13 @@ async function buildInMemory(options, folder) {
   return files;
 }
 
-const rebuilt = new Map([...(await buildInMemory(site, 'dist/site')), ...(await buildInMemory(commandLine, 'dist'))]);
+const file = await buildInMemory(offline, 'dist/site');
+const [fileBytes = Buffer.of()] = file.map(([, { bytes }]) => bytes);
+const rebuilt = new Map([
+  ...file,
+  ...(await buildInMemory(site({ bytes: fileBytes.length, sha256: sha256(fileBytes) }), 'dist/site')),
+  ...(await buildInMemory(commandLine, 'dist')),
+]);
 const paths = readdirSync(`${root}dist`, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
   .map((entry) => `${entry.parentPath}/${entry.name}`.slice(root.length).replaceAll('\\', '/'))
@@ -91,7 +98,7 @@ function firstView() {
 
 const gzipOf = (/** @type {string[]} */ files) =>
   files.reduce((sum, path) => sum + (sizes.get(path)?.gzip ?? Infinity), 0);
-const page = paths.filter((path) => path.startsWith('dist/site/') && path !== singleFile && path !== embed);
+const page = paths.filter((path) => path === 'dist/site/index.html' || path.startsWith('dist/site/assets/'));
 const first = firstView();
 const leaked = first.flatMap((path) => (rebuilt.get(path)?.packages ?? []).filter((name) => pki.test(name)));
 const carried = first.flatMap((path) => rebuilt.get(path)?.recipes ?? []);

@@ -80,6 +80,11 @@ export class Session {
     return this.#keptDesk?.mustAsk === true || [...this.#tasks.values()].some(({ mustAsk }) => mustAsk);
   }
 
+  /** Whether the page was opened from a disk instead of a server. */
+  get fromDisk(): boolean {
+    return this.#host.address.startsWith('file:');
+  }
+
   /** Puts text on the clipboard; rejects when the browser refuses. */
   readonly copy = (text: string): Promise<void> => this.#host.copy(text);
 

@@ -1,22 +1,24 @@
-import * as asn1js from 'asn1js';
 import { concatBytes, utf8 } from './bytes';
 import { tags } from './der-tags';
 import type { Bytes } from './types';
 
-/** Bit 6 of the identifier octet (X.690 §8.1.2.5). */
-const CONSTRUCTED = 0x20;
+/** Length octets: the short form up to 127, then the number of octets before them (X.690 §8.1.3, shortest by §10.1). */
+function lengthOctets(length: number): number[] {
+  if (length < 0x80) return [length];
+  const octets: number[] = [];
+  for (let rest = length; rest > 0; rest = Math.floor(rest / 0x100)) octets.unshift(rest & 0xff);
+  return [0x80 | octets.length, ...octets];
+}
 
 /**
- * One element: identifier octet, definite length in its shortest form, contents (X.690 §8.1, §10.1). Contents are finished
- * octets, so constructed elements too are written through the library's primitive type: inside its constructed types
- * asn1js 3.1.0 loses raw data without a word.
+ * One element: identifier octet, definite length in its shortest form, contents (X.690 §8.1, §10.1).
+ *
+ * @param tag identifier octet: class, bit 6 for constructed, number up to 30
+ * @param contents finished octets, one after the other
  */
 export function element(tag: number, ...contents: readonly Uint8Array[]): Bytes {
-  // asn1js counts the four tag classes (X.690 §8.1.2.2) from 1.
-  const idBlock = { tagClass: (tag >> 6) + 1, tagNumber: tag & 0x1f };
-  const block = new asn1js.Primitive({ idBlock, valueHex: concatBytes(...contents) });
-  block.idBlock.isConstructed = (tag & CONSTRUCTED) !== 0;
-  return new Uint8Array(block.toBER());
+  const length = contents.reduce((sum, each) => sum + each.length, 0);
+  return concatBytes(Uint8Array.of(tag, ...lengthOctets(length)), ...contents);
 }
 
 export function sequence(...parts: readonly Uint8Array[]): Bytes {
@@ -59,9 +61,16 @@ export function smallInteger(value: number): Bytes {
   return unsignedInteger(Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value));
 }
 
-/** OBJECT IDENTIFIER from its dotted form (X.690 §8.19). */
+/** OBJECT IDENTIFIER from its dotted form: the first two arcs as one number, each number in base 128 (X.690 §8.19). */
 export function objectIdentifier(dotted: string): Bytes {
-  return new Uint8Array(new asn1js.ObjectIdentifier({ value: dotted }).toBER());
+  const [root = 0n, second = 0n, ...arcs] = dotted.split('.').map(BigInt);
+  return element(tags.OBJECT_IDENTIFIER, Uint8Array.from([root * 40n + second, ...arcs].flatMap(base128)));
+}
+
+function base128(arc: bigint): number[] {
+  const octets = [Number(arc & 0x7fn)];
+  for (let rest = arc >> 7n; rest > 0n; rest >>= 7n) octets.unshift(Number(rest & 0x7fn) | 0x80);
+  return octets;
 }
 
 export function octetString(content: Uint8Array): Bytes {

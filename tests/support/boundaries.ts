@@ -7,14 +7,13 @@ interface Layer {
   readonly packages: readonly RegExp[];
 }
 
-const PKI = [/^asn1js$/u];
 const SVELTE = [/^svelte(?:\/|$)/u];
 
 /** Who may import whom: docs/architecture.md. The types of recipes are for all. */
 const layers: Readonly<Record<string, Layer>> = {
-  pki: { layers: [], packages: PKI },
+  pki: { layers: [], packages: [] },
   issuance: { layers: ['pki'], packages: [] },
-  keystores: { layers: ['pki'], packages: PKI },
+  keystores: { layers: ['pki'], packages: [] },
   recipes: { layers: [], packages: [] },
   inspect: { layers: ['pki', 'issuance', 'keystores', 'recipes'], packages: [] },
   bundle: { layers: ['pki', 'issuance', 'keystores', 'recipes', 'inspect'], packages: [] },

@@ -58,8 +58,7 @@ describe('The build', { timeout: 300_000 }, () => {
   test('names no folder of the computer that it ran on', () => {
     for (const [path, bytes] of here) {
       const text = bytes.toString('utf8');
-      for (const place of [folder, root])
-        expect(text.includes(place), `${place} in ${path}`).toBe(false);
+      for (const place of [folder, root]) expect(text.includes(place), `${place} in ${path}`).toBe(false);
     }
   });
 

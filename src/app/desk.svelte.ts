@@ -4,6 +4,7 @@ import { createPace } from '../jobs/pace';
 import { utf8 } from '../pki/bytes';
 import { PkiError } from '../pki/errors';
 import type { Bytes } from '../pki/types';
+import { findRecipe } from '../recipes/catalogue';
 import { readFiles, wipe } from './brought-files';
 import { DeskFiles } from './desk-files.svelte';
 import { DeskPanels } from './desk-panels';
@@ -232,9 +233,10 @@ export class Desk {
     this.#look = look;
     this.#working++;
     try {
-      const { inspectFiles } = await this.#engine.jobs;
+      const { inspect } = await this.#engine.jobs;
       const passwordOf = Object.fromEntries([...this.#files.passwords].map(([of, [first = '']]) => [of, first]));
-      const inspection = await inspectFiles(files, { passwords, passwordOf, now, pause: createPace(look.signal) });
+      const options = { passwords, passwordOf, now, findRecipe, pause: createPace(look.signal) };
+      const inspection = await inspect(files, options);
       if (!look.signal.aborted) this.#inspection = inspection;
     } catch {
       if (look.signal.aborted) return;

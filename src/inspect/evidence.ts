@@ -5,6 +5,7 @@ import { verifySignedBy } from '../pki/parse-certificate';
 import { signatureAlgorithmByOid } from '../pki/signature-algorithms';
 import { verifySigned } from '../pki/signed';
 import type { Certificate } from '../pki/types';
+import type { BundleState } from './bundle-state';
 import { climbBy } from './climb';
 import type { Climb, Kinship } from './climb';
 import { groupBy } from './group-by';
@@ -50,13 +51,18 @@ export interface Evidence {
   readonly of: (certificate: Certificate) => CertificateEvidence | undefined;
   readonly requests: readonly RequestEvidence[];
   readonly lists: readonly ListEvidence[];
+  readonly bundles: readonly BundleState[];
 }
 
 /** Of more certificates under one name than a CA ever has, these many are tried as issuers. */
 const MOST_CANDIDATES = 16;
 
 /** Looks for the issuer of everything that is signed, and verifies signatures. */
-export async function gatherEvidence(placed: readonly Placed[], now: Date, pause?: Pause): Promise<Evidence> {
+export async function gatherEvidence(
+  placed: readonly Placed[],
+  now: Date,
+  pause?: Pause,
+): Promise<Omit<Evidence, 'bundles'>> {
   const copies = groupBy(ofType(placed, 'certificate'), ({ object }) => toHex(object.certificate.der));
   const distinct = [...copies.values()].flatMap(([first]) => first?.object.certificate ?? []);
   const bearers = groupBy(distinct, ({ subject }) => toHex(subject.der));

@@ -1,7 +1,8 @@
-import type { Pause } from '../keystores/types';
 import type { PkiError } from '../pki/errors';
+import type { BundleState } from './bundle-state';
 import type { FoundObject, InputFile } from './found-object';
 import { readEachFile } from './read-files';
+import type { ReadOptions } from './reading';
 import type { InspectionReport } from './report';
 import { reportOn } from './report-on';
 
@@ -20,13 +21,10 @@ export interface InspectedFile {
   readonly error?: PkiError;
 }
 
-export interface InspectOptions {
-  /** Tried in turn on everything protected. */
-  readonly passwords: readonly string[];
-  /** Tried first on the file of this name: what the user typed for it. */
-  readonly passwordOf?: Readonly<Record<string, string>>;
+export interface InspectOptions extends ReadOptions {
   readonly now: Date;
-  readonly pause?: Pause | undefined;
+  /** Bundles of ours among the files, as whoever can read a `certwright.json` found them. */
+  readonly bundles?: readonly BundleState[] | undefined;
 }
 
 /**

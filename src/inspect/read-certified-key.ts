@@ -14,6 +14,7 @@ import type { Climb } from './climb';
 import { choosePair } from './choose-pair';
 import { readFiles } from './read-files';
 import type { OpenedStore } from './read-store';
+import type { ReadOptions } from './reading';
 import type { FoundObject, InputFile } from './found-object';
 import { whyNoPair } from './why-no-pair';
 
@@ -57,6 +58,7 @@ export interface CertifiedKey {
  * @param password opens protected keys and keystores
  * @param wishes one for each certificate, all of the same field
  * @param pause awaited while keystores are opened
+ * @param quoted by the name of a file, what other files of its bundle quote as passwords
  * @throws PkiError with the wish's field: `material-missing`, `material-ambiguous`, `key-mismatch`, `certificate-purpose`,
  *   `certificate-expired`, `chain-incomplete`, `password-required`, `password-wrong`, `file-damaged`, `file-too-large`,
  *   `work-factor-too-high`
@@ -66,6 +68,7 @@ export async function readCertifiedKeys(
   password: string | undefined,
   wishes: readonly CertifiedKeyWish[],
   pause?: Pause,
+  quoted?: ReadOptions['quoted'],
 ): Promise<CertifiedKey[]> {
   const field = wishes[0]?.field ?? '';
   if (files.length === 0)
@@ -74,7 +77,7 @@ export async function readCertifiedKeys(
       'No file was given. Choose the certificate and its key, or a keystore with both.',
       { field },
     );
-  const found = await readInField(files, password, field, pause);
+  const found = await readInField(files, password, field, pause, quoted);
   const keys: CertifiedKey[] = [];
   for (const wish of wishes) {
     try {
@@ -200,9 +203,10 @@ export async function readInField(
   password: string | undefined,
   field: string,
   pause?: Pause,
+  quoted?: ReadOptions['quoted'],
 ): Promise<FoundObject[]> {
   try {
-    return await readFiles(files, password === undefined || password === '' ? [] : [password], pause);
+    return await readFiles(files, password === undefined || password === '' ? [] : [password], pause, quoted);
   } catch (error) {
     throw refusedAt(error, field);
   }

@@ -45,14 +45,16 @@ export async function readEachFile(files: readonly InputFile[], options: ReadOpt
  *
  * @param passwords tried in turn on every protected key
  * @param pause awaited between pieces of work: thousands of certificates, millions of rounds
+ * @param quoted as in {@link ReadOptions}
  * @throws PkiError `file-too-large`, also for more than 2,000 objects in all, or `file-damaged` for a zip, naming the file
  */
 export async function readFiles(
   files: readonly InputFile[],
   passwords: readonly string[],
   pause?: Pause,
+  quoted?: ReadOptions['quoted'],
 ): Promise<FoundObject[]> {
-  const reading = new Reading({ passwords, pause });
+  const reading = new Reading({ passwords, quoted, pause });
   const found: FoundObject[] = [];
   for (const file of files)
     for (const { objects, error } of await readRows(file, reading)) {

@@ -37,7 +37,7 @@ export async function readKeystoreFile({ name: source, bytes }: InputFile, readi
       type: 'locked-key',
       source,
       holds: 'keystore',
-      reason: passwords.length === 0 ? 'password-required' : 'password-wrong',
+      reason: reading.givenFor(source).length === 0 ? 'password-required' : 'password-wrong',
       ...(await closedStore(bytes, reading)),
     },
   ];
@@ -67,7 +67,7 @@ async function objectsIn(keystore: Keystore, source: string, reading: Reading): 
     objects.push(await keyIn(key, source));
     await reading.pause?.();
   }
-  const others = reading.passwordsFor(source).some((given) => given !== password);
+  const others = reading.givenFor(source).some((given) => given !== password);
   objects.push(...sealed.map((entry) => sealedIn(entry, source, others)));
   // Backwards: of several entries with one certificate, the first gives the alias.
   const held = keystore.format === 'PKCS#12' ? keystore.bags : keystore.held;

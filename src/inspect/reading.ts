@@ -13,6 +13,8 @@ export interface ReadOptions {
   readonly passwords: readonly string[];
   /** Tried first on the file of this name, or on everything in the zip of this name. */
   readonly passwordOf?: Readonly<Record<string, string>> | undefined;
+  /** Tried last, by the name of the file: what other files of its bundle quote. Nobody typed them, so they count as none. */
+  readonly quoted?: ReadonlyMap<string, readonly string[]> | undefined;
   /** Awaited between pieces of work: thousands of certificates, millions of rounds. */
   readonly pause?: Pause | undefined;
 }
@@ -24,16 +26,23 @@ export class Reading {
   readonly budget = new WorkBudget();
   readonly #passwords: readonly string[];
   readonly #passwordOf: Readonly<Record<string, string>>;
+  readonly #quoted: ReadonlyMap<string, readonly string[]>;
   #objects = 0;
 
-  constructor({ passwords, passwordOf = {}, pause }: ReadOptions) {
+  constructor({ passwords, passwordOf = {}, quoted = new Map(), pause }: ReadOptions) {
     this.pause = pause;
     this.#passwords = passwords;
     this.#passwordOf = passwordOf;
+    this.#quoted = quoted;
   }
 
-  /** What is tried on a file, each once: its own password, that of the zip that it lies in, then those for all. */
+  /** What is tried on a file, each once: what was given for it, then what its bundle quotes. */
   passwordsFor(source: string): string[] {
+    return [...new Set([...this.givenFor(source), ...(this.#quoted.get(source) ?? [])])];
+  }
+
+  /** What was given for a file, each once: its own password, that of the zip that it lies in, then those for all. */
+  givenFor(source: string): string[] {
     const [archive = ''] = source.split('!/');
     const own = [source, archive].flatMap((name) =>
       Object.hasOwn(this.#passwordOf, name) ? (this.#passwordOf[name] ?? []) : [],

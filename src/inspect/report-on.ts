@@ -5,7 +5,7 @@ import { gatherEvidence } from './evidence';
 import { findingsOf } from './findings/catalogue';
 import { refusalOfKind } from './foreign-kinds';
 import type { FoundObject } from './found-object';
-import type { InspectedFile } from './inspect-files';
+import type { InspectedFile, InspectOptions } from './inspect-files';
 import { placedIn } from './placed';
 import type { InspectionReport, ReportedError, ReportedFile, ReportedObject } from './report';
 import { reportChains } from './report-chains';
@@ -15,12 +15,12 @@ import { reportError, reportObject } from './report-object';
 /** Everything that is said of files that were read. */
 export async function reportOn(
   files: readonly InspectedFile[],
-  { now, pause }: { readonly now: Date; readonly pause?: Pause | undefined },
+  { now, pause, bundles = [] }: Pick<InspectOptions, 'now' | 'pause' | 'bundles'>,
 ): Promise<InspectionReport> {
   const reported: ReportedFile[] = [];
   for (const file of files) reported.push(await reportFile(file, pause));
   const placed = placedIn(files);
-  const evidence = await gatherEvidence(placed, now, pause);
+  const evidence = { ...(await gatherEvidence(placed, now, pause)), bundles };
   return {
     version: 1,
     files: reported,

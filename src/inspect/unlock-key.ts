@@ -12,13 +12,12 @@ import type { Reading } from './reading';
  * @throws PkiError `work-factor-too-high`, `file-damaged`, `algorithm-not-allowed`
  */
 export async function unlockKey(key: EncryptedKey, source: string, reading: Reading): Promise<FoundObject> {
-  const passwords = reading.passwordsFor(source);
-  for (const password of passwords) {
+  for (const password of reading.passwordsFor(source)) {
     const plain = await key.open(password, reading);
     if (plain !== undefined)
       return { type: 'private-key', source, key: await importPrivateKey(pkcs8Of(plain)), encrypted: true };
   }
-  const reason = passwords.length === 0 ? 'password-required' : 'password-wrong';
+  const reason = reading.givenFor(source).length === 0 ? 'password-required' : 'password-wrong';
   return { type: 'locked-key', source, holds: 'private-key', reason };
 }
 

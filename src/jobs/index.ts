@@ -1,6 +1,6 @@
 /** What faces ask for. Loading this module loads the PKI libraries, so pages import it dynamically, after first paint. */
 export { subsetFor } from '../bundle/archive';
-export { inspectFiles } from '../inspect/inspect-files';
+export { inspect } from './inspect';
 export { supportedAlgorithms } from '../pki/keys';
 export { checkMaterial } from './check-material';
 export type { MaterialFacts } from './material-facts';

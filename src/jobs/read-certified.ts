@@ -6,6 +6,7 @@ import { formatName } from '../pki/distinguished-name';
 import { equalBytes } from '../pki/bytes';
 import { PkiError } from '../pki/errors';
 import type { MaterialSlot } from '../recipes/types';
+import { bundlesAmong } from './bundles-among';
 import type { Material } from './types';
 
 /** Which slot of which plan is filled, and when. */
@@ -22,7 +23,8 @@ export interface CertifiedLeaf {
 }
 
 /**
- * Reads the certificates with their keys for every leaf that a slot stands for.
+ * Reads the certificates with their keys for every leaf that a slot stands for. Our earlier zip is opened by the passwords
+ * that stand in it.
  *
  * @throws PkiError of `readCertifiedKeys`, and `material-ambiguous` when they lead to several roots where one is handed out
  */
@@ -34,7 +36,9 @@ export async function readCertified(
 ): Promise<CertifiedLeaf[]> {
   const leaves = leavesOf(context);
   const wishes = leaves.map((leaf) => wishOf(context, leaf));
-  const certified = await readCertifiedKeys(files, password, wishes, pause);
+  const { recipe } = context.plan;
+  const { quoted } = await bundlesAmong(files, (id) => (id === recipe.id ? recipe : undefined), pause);
+  const certified = await readCertifiedKeys(files, password, wishes, pause, quoted);
   if (rootNeeded(context)) assertOneRoot(certified, context.slot);
   return certified.map((each, index) => ({ leaf: leaves[index], certified: each }));
 }

@@ -1,6 +1,5 @@
 import type { MadeEntity } from '../bundle/encoders';
 import type { Manifest } from '../bundle/manifest';
-import { secretFieldsOf } from '../bundle/secret-fields';
 import type { BundlePlan } from '../bundle/types';
 import type { FoundObject, InputFile } from '../inspect/found-object';
 import { readFiles } from '../inspect/read-files';
@@ -10,7 +9,7 @@ import type { Bytes } from '../pki/types';
 import { authoritiesIn } from './renew-authorities';
 import { entitiesIn } from './renew-entities';
 import { findBundle, listed } from './renew-files';
-import { passwordsIn } from './renew-passwords';
+import { passwordsIn, quotedIn } from './renew-passwords';
 import { planEarlier } from './renew-recipe';
 import type { FindRecipe } from './renew-recipe';
 import type { EarlierBundle, EarlierCertificate, RenewalWay } from './renew-types';
@@ -39,7 +38,7 @@ export async function readEarlier(
   const { manifest, files, digests, missing, changed, others } = await findBundle(given, wanted, pause);
   const { recipe, plan, answers, way, notices } = planEarlier(manifest, findRecipe);
   const own = passwordsIn(plan, files);
-  const candidates = distinct([...Object.values(own), ...fixed(plan), ...passwords]);
+  const candidates = distinct([...quotedIn(plan, files), ...passwords]);
   const found = await readFiles(cryptographic(plan, files), candidates, pause);
   const entities = await entitiesIn({ manifest, plan, found });
   const stores = storesIn(found);
@@ -69,10 +68,6 @@ function cryptographic({ entries }: BundlePlan, files: ReadonlyMap<string, Bytes
     entries.filter(({ content }) => content.as === 'text' || content.as === 'generated').map(({ path }) => path),
   );
   return [...files].filter(([path]) => !texts.has(path)).map(([name, bytes]) => ({ name, bytes }));
-}
-
-function fixed(plan: BundlePlan): string[] {
-  return secretFieldsOf(plan).flatMap((field) => field.fixed ?? []);
 }
 
 function distinct(passwords: readonly string[]): string[] {

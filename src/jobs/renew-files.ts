@@ -3,10 +3,11 @@ import type { Manifest } from '../bundle/manifest';
 import type { InputFile } from '../inspect/found-object';
 import { looksLikeZip, readZip } from '../inspect/zip-reader';
 import type { Pause } from '../keystores/types';
-import { digestHex } from '../pki/bytes';
 import { PkiError, refusedAt } from '../pki/errors';
 import { showText, spellOut } from '../pki/show-text';
 import type { Bytes } from '../pki/types';
+import { compare, slashed } from './compare-bundle';
+import type { Compared, Placed } from './compare-bundle';
 
 /** The largest bundle has two texts and a few small files for each of a hundred clients. */
 const LIMITS = { entries: 5000, totalBytes: 20_000_000 } as const;
@@ -14,24 +15,14 @@ const LIMITS = { entries: 5000, totalBytes: 20_000_000 } as const;
 /** Far more than the 1 MiB of a manifest: what is longer is not even decoded. */
 const LONGEST_MANIFEST = 4 * 1024 * 1024;
 
-const manifestName = /(?:^|[/\\])certwright\.json$/u;
+export const manifestName = /(?:^|[/\\])certwright\.json$/u;
 
 /** The files of one earlier bundle among those that were given. */
-export interface BundleFiles {
+export interface BundleFiles extends Omit<Compared, 'used'> {
   readonly manifest: Manifest;
   /** Zip or folder that the manifest lies in, for messages. */
   readonly name: string;
-  /** By path; nothing that the manifest does not name. */
-  readonly files: ReadonlyMap<string, Bytes>;
-  readonly digests: ReadonlyMap<string, string>;
-  readonly missing: readonly string[];
-  readonly changed: readonly string[];
   readonly others: readonly InputFile[];
-}
-
-/** A file, and the file that was given with it inside. */
-interface Placed extends InputFile {
-  readonly given: InputFile;
 }
 
 /**
@@ -60,15 +51,26 @@ export async function findBundle(files: readonly InputFile[], wanted?: string, p
       'material-ambiguous',
       `These are several bundles: ${[...new Set(manifests.map(({ name }) => showText(placeOf(name))))].join(', ')}. Say which one is to be renewed.`,
     );
-  const manifest = manifestIn(first, text);
-  const bases = same.map(({ name }) => name.replace(manifestName, (end) => end.replace('certwright.json', '')));
-  return { manifest, name: placeOf(first.name), ...(await compare(manifest, placed, bases, files, pause)) };
+  const manifest = manifestIn(first.name, text);
+  const { used, ...compared } = await compare(manifest, placed, basesOf(same), pause);
+  const others = files.filter((file) => !used.has(file));
+  return { manifest, name: placeOf(first.name), ...compared, others };
 }
 
-async function unpacked(given: InputFile): Promise<Placed[]> {
+/**
+ * The files in a zip, or the file itself.
+ *
+ * @throws PkiError `file-damaged` or `file-too-large`, naming it
+ */
+export async function unpacked(given: InputFile): Promise<Placed[]> {
   if (!looksLikeZip(given.bytes)) return [{ ...given, given }];
   const inside = await readZip(given.bytes, given.name, LIMITS);
   return inside.map(({ path, bytes }) => ({ name: `${given.name}!/${path}`, bytes, given }));
+}
+
+/** The folders that manifests lie in, with `/` at the end; empty for none. */
+export function basesOf(manifests: readonly Placed[]): string[] {
+  return manifests.map(({ name }) => slashed(name).replace(manifestName, (end) => end.replace('certwright.json', '')));
 }
 
 /** `earlier.zip` or the folder; of a file at the top, the file itself. */
@@ -82,46 +84,21 @@ function textOf({ name, bytes }: Placed): string {
       'file-too-large',
       `${showText(name)} has ${String(bytes.length)} bytes. It is not the one that was downloaded; use that.`,
     );
+  return decoded(bytes);
+}
+
+/** The text of a manifest, the same for all copies of it. */
+export function decoded(bytes: Bytes): string {
   return new TextDecoder().decode(bytes).replaceAll('\r\n', '\n');
 }
 
-function manifestIn({ name }: Placed, text: string): Manifest {
+/** @throws PkiError `file-damaged` or `file-too-large`, naming the zip or folder */
+export function manifestIn(name: string, text: string): Manifest {
   try {
     return readManifest(text);
   } catch (error) {
     throw refusedAt(error, undefined, showText(placeOf(name)));
   }
-}
-
-/** Holds the files against what the manifest says of them. */
-async function compare(
-  manifest: Manifest,
-  placed: readonly Placed[],
-  bases: readonly string[],
-  given: readonly InputFile[],
-  pause: Pause | undefined,
-): Promise<Pick<BundleFiles, 'files' | 'digests' | 'missing' | 'changed' | 'others'>> {
-  const byName = new Map(placed.map((file) => [file.name.replaceAll('\\', '/'), file]));
-  const files = new Map<string, Bytes>();
-  const digests = new Map<string, string>();
-  const [missing, changed]: [string[], string[]] = [[], []];
-  const used = new Set<InputFile>();
-  for (const { path, sha256 } of manifest.files) {
-    const file = bases
-      .map((base) => byName.get(`${base.replaceAll('\\', '/')}${path}`))
-      .find((each) => each !== undefined);
-    const digest = file === undefined ? undefined : await digestHex('SHA-256', file.bytes);
-    const known = sha256 ?? digest;
-    if (known !== undefined) digests.set(path, known);
-    if (file === undefined) missing.push(path);
-    else {
-      files.set(path, file.bytes);
-      used.add(file.given);
-      if (digest !== known) changed.push(path);
-    }
-    await pause?.();
-  }
-  return { files, digests, missing, changed, others: given.filter((file) => !used.has(file)) };
 }
 
 /** More paths in one sentence would hide it. */

@@ -1,4 +1,5 @@
 import { fillContents } from '../bundle/fill-contents';
+import { secretFieldsOf } from '../bundle/secret-fields';
 import type { BundlePlan } from '../bundle/types';
 import type { Bytes } from '../pki/types';
 import type { Language } from '../recipes/types';
@@ -33,6 +34,12 @@ export function passwordsIn(plan: BundlePlan, files: ReadonlyMap<string, Bytes>)
     Object.assign(found, passwordsOf(content.text, content.language, text));
   }
   return found;
+}
+
+/** What opens the files of a bundle as far as it says so itself: the passwords in its texts, and the fixed ones. */
+export function quotedIn(plan: BundlePlan, files: ReadonlyMap<string, Bytes>): string[] {
+  const fixed = secretFieldsOf(plan).flatMap((field) => field.fixed ?? []);
+  return [...new Set([...Object.values(passwordsIn(plan, files)), ...fixed])].filter((password) => password !== '');
 }
 
 function passwordsOf(template: string, language: Language, text: string): Record<string, string> {

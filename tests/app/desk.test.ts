@@ -34,7 +34,7 @@ beforeEach(() => {
   const { host } = fakePage();
   saved = [];
   reader = { asked: [], answer: (files) => Promise.resolve(inspectionOf(files)) };
-  const inspectFiles: Jobs['inspectFiles'] = (files, options) => {
+  const inspect: Jobs['inspect'] = (files, options) => {
     const { passwords, passwordOf } = options;
     reader.asked.push({ names: files.map(({ name }) => name), passwords, passwordOf });
     return reader.answer(files, options);
@@ -45,7 +45,7 @@ beforeEach(() => {
     const known = message === 'bad decrypt' ? [{ id: 'x', by: '', message, means: '', source: '' }] : [];
     return Promise.resolve({ known, found: [], sound: [], causes: [] });
   };
-  const jobs = Promise.resolve({ inspectFiles, explainError } as Jobs);
+  const jobs = Promise.resolve({ inspect, explainError } as Jobs);
   desk = new Desk({ ...host, save: (name) => saved.push(name) }, { jobs, takeKey: () => undefined });
 });
 

@@ -51,7 +51,7 @@ export function fakePage(): FakePage {
       bundles.push(bundle);
       return bundle;
     },
-    inspectFiles: (...[files]: Parameters<Jobs['inspectFiles']>): ReturnType<Jobs['inspectFiles']> =>
+    inspect: (...[files]: Parameters<Jobs['inspect']>): ReturnType<Jobs['inspect']> =>
       Promise.resolve({
         files: files.map(({ name }) => ({ name, objects: [] })),
         report: {

@@ -1,10 +1,11 @@
 import type { InputFile } from '../../inspect/found-object';
-import { inspectFiles } from '../../inspect/inspect-files';
 import type { Inspection } from '../../inspect/inspect-files';
 import type { InspectionReport, ReportedFile } from '../../inspect/report';
+import { inspect as inspectFiles } from '../../jobs/inspect';
 import { createPace } from '../../jobs/pace';
 import { PkiError } from '../../pki/errors';
 import { spellOut, unprintable } from '../../pki/show-text';
+import { findRecipe } from '../../recipes/catalogue';
 import type { InspectCommand } from './inspect-arguments';
 import { judge, judgementJson, judgementText } from './inspect-fitness';
 import { inspectionText } from './inspect-text';
@@ -27,7 +28,7 @@ export async function inspect(command: InspectCommand, host: CliHost): Promise<v
   const now = clock();
   const pause = createPace(signal);
   const look = (some: readonly InputFile[], passwords: readonly string[]): Promise<Inspection> =>
-    inspectFiles(some, { passwords, now, pause });
+    inspectFiles(some, { passwords, now, findRecipe, pause });
   const { report, files: inspected } = await unlockFiles(files, [...command.passwords, ...secrets], look, terminal);
   const whole = { ...report, files: inOrder(given, report).filter((file) => !isBystander(file, command.files)) };
   const judgement = await judge(command, inspected, files, now);

@@ -3,6 +3,7 @@ import { spellOut } from '../../pki/show-text';
 import type { Evidence } from '../evidence';
 import type { ReportedFinding } from '../report';
 import { authorityRules } from './authority-rules';
+import { bundleRules } from './bundle-rules';
 import { chainRules } from './chain-rules';
 import { crlRules } from './crl-rules';
 import { fileRules } from './file-rules';
@@ -19,6 +20,7 @@ import { validityRules } from './validity-rules';
 /** Every rule there is; of one grade, what is said first. */
 export const rules: readonly Rule[] = [
   ...publishedKeyRules,
+  ...bundleRules,
   ...keyRules,
   ...validityRules,
   ...chainRules,

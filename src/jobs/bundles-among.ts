@@ -1,0 +1,124 @@
+import type { Manifest } from '../bundle/manifest';
+import type { BundleState } from '../inspect/bundle-state';
+import type { InputFile } from '../inspect/found-object';
+import { groupBy } from '../inspect/group-by';
+import { looksLikeZip } from '../inspect/zip-reader';
+import type { Pause } from '../keystores/types';
+import { utf8 } from '../pki/bytes';
+import { PkiError } from '../pki/errors';
+import { compare, slashed } from './compare-bundle';
+import type { Compared, Placed } from './compare-bundle';
+import { basesOf, decoded, manifestIn, manifestName, unpacked } from './renew-files';
+import { quotedIn } from './renew-passwords';
+import { planEarlier } from './renew-recipe';
+import type { FindRecipe } from './renew-recipe';
+
+/** More bundles, and more downloads of one, than anybody has at hand. */
+const MOST_BUNDLES = 20;
+const MOST_COPIES = 50;
+
+/** Unpacked bytes of all bundles together. */
+const MOST_BYTES = 60_000_000;
+
+/** What the bundles among files say of themselves: hostile input, which is judged and never refused. */
+export interface OwnBundles {
+  readonly bundles: readonly BundleState[];
+  /** By the name of a file of a bundle, the passwords that its texts quote, and the fixed ones of its recipe. */
+  readonly quoted: ReadonlyMap<string, readonly string[]>;
+}
+
+/**
+ * Holds every bundle among the files against its own `certwright.json`, and reads the passwords in its texts.
+ *
+ * @throws PkiError `cancelled` from `pause`; nothing else
+ */
+export async function bundlesAmong(
+  files: readonly InputFile[],
+  findRecipe: FindRecipe,
+  pause?: Pause,
+): Promise<OwnBundles> {
+  const placed = await unpackOwn(files);
+  const bundles: BundleState[] = [];
+  const quoted = new Map<string, readonly string[]>();
+  const manifests = placed.filter(({ name }) => manifestName.test(name));
+  const copies = groupBy(manifests, ({ bytes }) => decoded(bytes));
+  for (const [text, same] of [...copies].slice(0, MOST_BUNDLES)) {
+    const [{ name } = { name: '' }] = same;
+    const bases = basesOf(same.slice(0, MOST_COPIES));
+    const nothing = { manifest: name, changed: [], missing: [], unknown: [] };
+    try {
+      const manifest = manifestIn(name, text);
+      const found = await compare(manifest, placed, bases, pause);
+      const unknown = strangersTo(found, placed, bases, basesOf(manifests));
+      bundles.push({ manifest: name, changed: found.altered, missing: missedIn(manifest, found), unknown });
+      const passwords = await attempt(() => quotedIn(planEarlier(manifest, findRecipe).plan, found.files), []);
+      for (const each of found.names) quoted.set(each, passwords);
+    } catch (error) {
+      bundles.push({ ...nothing, error: refusalOf(error).message });
+    }
+  }
+  return { bundles, quoted };
+}
+
+/** A zip is unpacked only when the name of a manifest stands in it. */
+async function unpackOwn(files: readonly InputFile[]): Promise<Placed[]> {
+  const placed: Placed[] = [];
+  let room = MOST_BYTES;
+  for (const file of files) {
+    if (looksLikeZip(file.bytes) && (room < 0 || !mentionsManifest(file.bytes))) continue;
+    const inside = await attempt(() => unpacked(file), []);
+    if (looksLikeZip(file.bytes)) room -= inside.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    placed.push(...inside);
+  }
+  return placed;
+}
+
+function mentionsManifest(bytes: Uint8Array): boolean {
+  const name = utf8('certwright.json');
+  for (let at = bytes.indexOf(0x63); at >= 0; at = bytes.indexOf(0x63, at + 1))
+    if (name.every((octet, index) => bytes[at + index] === octet)) return true;
+  return false;
+}
+
+/** What cannot be read counts for nothing here; the inspection says why. */
+async function attempt<Result>(work: () => Result | Promise<Result>, otherwise: Result): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    refusalOf(error);
+    return otherwise;
+  }
+}
+
+/** @throws what ends all reading: PkiError `cancelled`, and bugs */
+function refusalOf(error: unknown): PkiError {
+  if (!(error instanceof PkiError) || error.code === 'cancelled') throw error;
+  return error;
+}
+
+/** A download for one machine lacks what the others get; but what one machine gets belongs together. */
+function missedIn({ files }: Manifest, { missing, files: here }: Compared): string[] {
+  const others = files.filter(({ path }) => path !== 'certwright.json' && here.has(path));
+  const machines = new Set(others.map(({ audience }) => audience));
+  const gone = new Set(others.length === 0 ? [] : missing);
+  return files
+    .filter(({ path, audience }) => gone.has(path) && (audience === undefined || machines.has(audience)))
+    .map(({ path }) => path);
+}
+
+/** Files in the folder or zip of a bundle that are none of its own; beside a manifest without a folder may lie anything. */
+function strangersTo(
+  { names }: Compared,
+  placed: readonly Placed[],
+  bases: readonly string[],
+  others: readonly string[],
+): string[] {
+  const own = bases.filter((base) => base !== '');
+  const inner = others.filter((other) => !own.includes(other)).slice(0, MOST_COPIES);
+  const known = new Set(names);
+  const isIn = (folders: readonly string[], name: string): boolean => folders.some((each) => name.startsWith(each));
+  return placed
+    .map(({ name }) => name)
+    .filter((name) => !known.has(name) && isIn(own, slashed(name)))
+    .filter((name) => !inner.some((base) => isIn([base], slashed(name)) && isIn(own, base)));
+}

@@ -50,7 +50,9 @@ export function wipe(files: readonly MaterialFile[]): void {
 }
 
 async function readFile(file: File): Promise<MaterialFile> {
-  return { name: pathOf(file), bytes: new Uint8Array(await file.arrayBuffer()) };
+  const name = pathOf(file);
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  return name.includes('/') ? { name, bytes } : { name, bytes, namedFor: 'certificate' };
 }
 
 function pathOf({ name, webkitRelativePath }: File): string {

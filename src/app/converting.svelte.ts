@@ -78,7 +78,7 @@ export class Converting {
   async look(objects: readonly FoundObject[]): Promise<void> {
     const look = ++this.#looks;
     const { conversionsFor } = await this.#desk.jobs;
-    const conversions = await conversionsFor(objects);
+    const conversions = await conversionsFor(objects, this.#desk.now);
     if (look === this.#looks) this.#conversions = conversions;
   }
 

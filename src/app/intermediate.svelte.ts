@@ -25,7 +25,7 @@ export class Intermediate {
       const password = answers.value('password');
       const key = answers.value('key');
       const wish = {
-        authority: await jobs.authorityAmong(this.#desk.objects, 'ca'),
+        authority: await jobs.authorityAmong(this.#desk.objects, { field: 'ca', now: this.#desk.now }),
         subject,
         key: key === '' ? undefined : (key as KeyAlgorithmId),
         days: answers.number('days'),

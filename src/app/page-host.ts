@@ -3,6 +3,7 @@ import type { Clock, Random } from '../pki/platform';
 import type { Bytes } from '../pki/types';
 import type { findRecipe } from '../recipes/catalogue';
 import type { Desk } from './desk.svelte';
+import type { Embedding } from './embedding';
 import type { Environment } from './environment';
 import type { readFragment } from './fragment';
 import type { Task } from './task.svelte';
@@ -25,6 +26,8 @@ export interface PageHost {
   readonly clock: Clock;
   readonly random: Random;
   readonly environment: Environment;
+  /** Undefined: the page stands on its own. */
+  readonly embedding?: Embedding | undefined;
   /** Address of this page without fragment. */
   readonly address: string;
   readonly loadWork: () => Promise<Work>;
@@ -35,6 +38,8 @@ export interface PageHost {
   readonly copy: (text: string) => Promise<void>;
   /** Puts the place that is open into the address (a system, or `files`), as a step to go back from; undefined: the catalogue. */
   readonly visit: (place: string | undefined) => void;
+  /** Hears the names of the files when a bundle was made. */
+  readonly created?: (archive: string, files: readonly string[]) => void;
   /** Makes what was handed to downloads unreachable. */
   readonly revoke: () => void;
 }

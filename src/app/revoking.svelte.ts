@@ -66,7 +66,7 @@ export class Revoking {
       const { answers } = this;
       if (!this.decided)
         throw new PkiError('field-required', 'Say whether this CA had a list before.', { field: 'first' });
-      const authority = await jobs.authorityAmong(this.#desk.objects, 'ca');
+      const authority = await jobs.authorityAmong(this.#desk.objects, { field: 'ca', now: this.#desk.now });
       const cause = { reason: answers.value('reason'), date: this.#date() };
       const certificates = this.revocable.filter(({ certificate }) => this.isTicked(certificate));
       const serials = answers.value('serials').split(/[\n,;]+/u);

@@ -1,5 +1,7 @@
 import { release } from '../bundle/release';
 import type { Desk } from './desk.svelte';
+import { withoutBringing } from './embedding';
+import type { Embedding } from './embedding';
 import { Engine } from './engine.svelte';
 import type { Way } from './handing-over';
 import type { PageHost, Work } from './page-host';
@@ -80,6 +82,11 @@ export class Session {
     return this.#keptDesk?.mustAsk === true || [...this.#tasks.values()].some(({ mustAsk }) => mustAsk);
   }
 
+  /** How the page is embedded; undefined: it is not. */
+  get embedding(): Embedding | undefined {
+    return this.#host.embedding;
+  }
+
   /** Whether the page was opened from a disk instead of a server. */
   get fromDisk(): boolean {
     return this.#host.address.startsWith('file:');
@@ -95,14 +102,15 @@ export class Session {
 
   /** Opens a place of the address: a recipe, with what was typed and made there before, or the desk. */
   async open(id: string): Promise<void> {
-    if (id === filesPlace) {
+    if (id === filesPlace && this.embedding === undefined) {
       await this.openDesk();
       return;
     }
     const { Task, findRecipe } = await this.#load();
     const recipe = findRecipe(id);
     if (recipe === undefined) return;
-    const task = this.#tasks.get(id) ?? new Task(recipe, this.#host, this.engine);
+    const offered = this.embedding === undefined ? recipe : withoutBringing(recipe);
+    const task = this.#tasks.get(id) ?? new Task(offered, this.#host, this.engine);
     this.#tasks.set(id, task);
     this.#show({ task });
   }
@@ -139,7 +147,7 @@ export class Session {
     const { readFragment } = await this.#load();
     const link = readFragment(hash);
     if (link === undefined) return;
-    if (link.toFiles === true) {
+    if (link.toFiles === true && this.embedding === undefined) {
       await this.openDesk();
       this.#linkMessages = link.messages;
       return;
@@ -152,7 +160,8 @@ export class Session {
     if (link.recipe === undefined) this.close();
     else {
       await this.open(link.recipe.id);
-      this.#task?.form.fill(link.mode, link.answers);
+      const offered = this.#task?.recipe.modes.some(({ id }) => id === link.mode) === true;
+      this.#task?.form.fill(offered ? link.mode : undefined, link.answers);
     }
     this.#linkMessages = link.messages;
   }

@@ -89,7 +89,7 @@ export class Signing {
   }
 
   #authority(jobs: Jobs): ReturnType<Jobs['authorityAmong']> {
-    return jobs.authorityAmong(this.#desk.objects, 'ca');
+    return jobs.authorityAmong(this.#desk.objects, { field: 'ca', now: this.#desk.now });
   }
 
   #wish(review: RequestReview): { subject: ReturnType<typeof parseName>; names: GeneralName[]; purposes: Purpose[] } {

@@ -97,7 +97,14 @@ export class Task {
     const { modeId: mode, answers, secrets } = form;
     const materials = Object.fromEntries(form.slots.map(({ slot, files }) => [slot.id, { files }]));
     const stage = await this.making.run({ recipe, mode, answers, secrets, materials });
-    if (stage.kind === 'done') this.#taking = new Taking(stage.result, this.#host.save, this.#engine);
+    if (stage.kind === 'done') {
+      this.#taking = new Taking(stage.result, this.#host.save, this.#engine);
+      const { plan, entries } = stage.result;
+      this.#host.created?.(
+        plan.archiveName,
+        entries.map(({ path }) => path),
+      );
+    }
     if (stage.kind === 'refused' && stage.failed.length === 0) form.refuse(stage.problem);
   }
 

@@ -2,6 +2,7 @@ import { mount } from 'svelte';
 import { Session } from '../app/session.svelte';
 import App from '../ui/App.svelte';
 import { browserHost, isLink } from './page/browser-host';
+import { liveInFrame } from './page/frame';
 
 /** How often the shown time is brought up to date. */
 const minute = 60_000;
@@ -18,6 +19,7 @@ setInterval(() => {
 
 target.replaceChildren();
 mount(App, { target, props: { session } });
+if (session.embedding !== undefined) liveInFrame((sentence) => session.say(sentence));
 
 // After the first frame is on the screen, everything else is loaded, so that the page then works offline.
 requestAnimationFrame(() => {

@@ -1,7 +1,6 @@
 import { digestHex, equalBytes, toHex } from '../pki/bytes';
-import { isSelfSigned } from '../pki/issuer';
 import type { Certificate, KeyPair } from '../pki/types';
-import { climb, distinctCertificates, isAuthority } from './climb';
+import { climb, isAuthority, isHigher, isInForce } from './climb';
 import type { FoundObject } from './found-object';
 import { authoritiesNamedIn } from './named-authorities';
 
@@ -12,18 +11,17 @@ export interface AuthorityPair {
 }
 
 /**
- * The CAs among what was found whose keys are there too, each once: none, the one that is meant, or several between which
- * nothing decides.
+ * The CAs among what was found whose keys are there too, each once.
  *
- * @param entity id of the entity that the CA is to stand for
+ * @param certificates every certificate among it, each once
+ * @param named those whose files the user named: of several certificates of one CA they come first
  */
-export async function chooseAuthority(
+export async function authoritiesIn(
   found: readonly FoundObject[],
-  entity: string | undefined,
+  certificates: readonly Certificate[],
+  named: readonly Certificate[],
+  now: Date,
 ): Promise<readonly AuthorityPair[]> {
-  const certificates = distinctCertificates(
-    found.flatMap((object) => (object.type === 'certificate' ? [object.certificate] : [])),
-  );
   const keys = found.flatMap((object) => (object.type === 'private-key' ? [object.key] : []));
   const authorities = new Map<string, AuthorityPair[]>();
   for (const certificate of certificates.filter(isAuthority)) {
@@ -32,29 +30,41 @@ export async function chooseAuthority(
     if (key !== undefined) authorities.set(id, [...(authorities.get(id) ?? []), { certificate, key }]);
   }
   const each: AuthorityPair[] = [];
-  for (const pairs of authorities.values()) each.push(await bestOf(pairs, certificates));
-  return each.length < 2 ? each : namedAmong(each, found, entity);
+  for (const pairs of authorities.values()) each.push(await bestOf(pairs, certificates, named, now));
+  return each;
 }
 
 /**
- * Of several certificates of one CA, of those whose root is there: the self-signed one before one that another CA signed,
- * since nothing stands between it and what it issues; then the one that lasts longest, which replaced the others.
+ * Of several certificates of one CA, of those whose root is there: one that was named; one whose way up is in force; the
+ * self-signed one before one that another CA signed, since nothing stands between it and what it issues; then the one that
+ * lasts longest, which replaced the others.
  */
-async function bestOf(pairs: readonly AuthorityPair[], certificates: readonly Certificate[]): Promise<AuthorityPair> {
-  const ranked = await Promise.all(
-    pairs.map(async (pair) => ({ pair, rank: (await isSelfSigned(pair.certificate)) ? 1 : 0 })),
-  );
-  const [first, ...more] = ranked
-    .sort((a, b) => b.rank - a.rank || endOf(b.pair) - endOf(a.pair))
-    .map(({ pair }) => pair) as [AuthorityPair, ...AuthorityPair[]];
-  if (more.length === 0) return first;
-  for (const pair of [first, ...more])
-    if ((await climb(pair.certificate, certificates)).root !== undefined) return pair;
-  return first;
+async function bestOf(
+  pairs: readonly AuthorityPair[],
+  certificates: readonly Certificate[],
+  named: readonly Certificate[],
+  now: Date,
+): Promise<AuthorityPair> {
+  const ranked: { readonly pair: AuthorityPair; readonly rank: readonly number[] }[] = [];
+  for (const pair of pairs) {
+    const { certificate } = pair;
+    const { chain, root } = await climb(certificate, certificates, now);
+    const isNamed = named.some(({ der }) => equalBytes(der, certificate.der));
+    const inForce = [...chain, root ?? certificate].every((each) => isInForce(each, now));
+    const rank = [root !== undefined, isNamed, inForce, root === certificate].map(Number);
+    ranked.push({ pair, rank: [...rank, certificate.validity.notAfter.getTime()] });
+  }
+  const [first, ...more] = ranked as [(typeof ranked)[0], ...typeof ranked];
+  return more.reduce((best, other) => (isHigher(other.rank, best.rank) ? other : best), first).pair;
 }
 
-/** Those that an earlier zip's manifest names; of several, the one that stands there for the same entity. */
-async function namedAmong(
+/**
+ * Those that an earlier zip's manifest names; of several, the one that stands there for the same entity; all where it does
+ * not decide.
+ *
+ * @param entity id of the entity that the CA is to stand for
+ */
+export async function ofEntity(
   pairs: readonly AuthorityPair[],
   found: readonly FoundObject[],
   entity: string | undefined,
@@ -66,8 +76,4 @@ async function namedAmong(
     manifested.some(({ id, sha256 }) => id === entity && sha256 === digests[index]),
   );
   return [meant, named].find(({ length }) => length === 1) ?? pairs;
-}
-
-function endOf({ certificate }: AuthorityPair): number {
-  return certificate.validity.notAfter.getTime();
 }

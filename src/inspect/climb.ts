@@ -35,9 +35,9 @@ const MOST_STEPS = 1000;
  * reaches a root; of those one that is in force; of those one whose key identifiers fit (OpenSSL and Java refuse others); of
  * those the one that lasts longest.
  *
- * @param now absent: whether a way is in force is not asked, but one that has ended still comes after one that lasts longer
+ * @param now decides which ways are in force
  */
-export function climb(from: Certificate, others: readonly Certificate[], now?: Date): Promise<Climb> {
+export function climb(from: Certificate, others: readonly Certificate[], now: Date): Promise<Climb> {
   const authorities = others.filter(isAuthority);
   const issuers = new Map<Certificate, readonly Certificate[]>();
   let left = MOST_SIGNATURES;
@@ -55,7 +55,7 @@ export function climb(from: Certificate, others: readonly Certificate[], now?: D
 }
 
 /** As {@link climb}, where it is known already how the certificates stand to each other. */
-export async function climbBy(from: Certificate, { issuersOf, isRoot }: Kinship, now?: Date): Promise<Climb> {
+export async function climbBy(from: Certificate, { issuersOf, isRoot }: Kinship, now: Date): Promise<Climb> {
   let best: Climb = { chain: [from], root: undefined };
   let bestRank: readonly number[] = [];
   let steps = MOST_STEPS;
@@ -78,17 +78,15 @@ export async function climbBy(from: Certificate, { issuersOf, isRoot }: Kinship,
 }
 
 /** How good a way is, the most important first; the certificate that it begins with is the same in each. */
-function rankOf(path: readonly Certificate[], now: Date | undefined): readonly number[] {
+function rankOf(path: readonly Certificate[], now: Date): readonly number[] {
   const issuers = path.slice(1);
-  const inForce = issuers.every(
-    ({ validity: { notBefore, notAfter } }) => !now || (notBefore <= now && now <= notAfter),
-  );
+  const inForce = issuers.every((issuer) => isInForce(issuer, now));
   const fitting = issuers.every((issuer, index) => fits(path[index] ?? issuer, issuer) === 1);
   return [Number(inForce), Number(fitting), Math.min(...issuers.map(endOf))];
 }
 
-/** Whether the first place where they differ speaks for the one; anything is higher than nothing. */
-function isHigher(one: readonly number[], other: readonly number[]): boolean {
+/** Whether the first place where two ranks differ speaks for the one; anything is higher than nothing. */
+export function isHigher(one: readonly number[], other: readonly number[]): boolean {
   const index = one.findIndex((value, place) => value !== other[place]);
   return index >= 0 && (one[index] ?? 0) > (other[index] ?? -1);
 }
@@ -99,9 +97,14 @@ function fits({ authorityKeyIdentifier }: Certificate, { subjectKeyIdentifier }:
   return wanted === undefined || subjectKeyIdentifier === undefined || wanted === subjectKeyIdentifier ? 1 : 0;
 }
 
-/** RFC 4158 §5.2: a way on which one name and key stand twice leads in a circle. */
-function isSameAuthority(one: Certificate, other: Certificate): boolean {
+/** Whether two certificates are of one CA. RFC 4158 §5.2: a way on which one name and key stand twice leads in a circle. */
+export function isSameAuthority(one: Certificate, other: Certificate): boolean {
   return equalBytes(one.spki, other.spki) && equalBytes(one.subject.der, other.subject.der);
+}
+
+/** RFC 5280 §4.1.2.5: both ends are included. */
+export function isInForce({ validity: { notBefore, notAfter } }: Certificate, now: Date): boolean {
+  return notBefore <= now && now <= notAfter;
 }
 
 function endOf({ validity }: Certificate): number {

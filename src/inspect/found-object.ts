@@ -8,6 +8,8 @@ import type { Bytes, Certificate, KeyAlgorithm, KeyPair } from '../pki/types';
 export interface InputFile {
   readonly name: string;
   readonly bytes: Bytes;
+  /** What the user named this very file for; absent for one that came with a folder, and where nobody is asked. */
+  readonly namedFor?: 'certificate' | 'key';
 }
 
 /**

@@ -2,6 +2,7 @@ import { equalBytes, toHex } from '../pki/bytes';
 import type { RevocationList } from '../pki/crl';
 import { PkiError } from '../pki/errors';
 import { isSelfIssued } from '../pki/issuer';
+import { verifySignedBy } from '../pki/parse-certificate';
 import type { CertificationRequest } from '../pki/request';
 import type { Certificate } from '../pki/types';
 import type { FoundObject } from './found-object';
@@ -45,24 +46,29 @@ export interface IssuedCertificate {
 }
 
 /**
- * The certificates among what was found that name a CA as their issuer, each once, without the CA's own. Where none does,
- * all of them: whoever revokes them then learns which CA issued them.
+ * The certificates among what was found that name a CA as their issuer, each once, without roots of its name. Where none
+ * does, all of them: whoever revokes them then learns which CA issued them. Of those that bear the CA's own name, as when it
+ * took a new key, only what this key signed is among them.
  *
  * @throws PkiError with that field: `material-missing`, or what keeps a damaged file from being read
  */
-export function issuedAmong(
+export async function issuedAmong(
   found: readonly FoundObject[],
   issuer: Certificate,
   field: string,
-): readonly IssuedCertificate[] {
+): Promise<readonly IssuedCertificate[]> {
   const all = found.flatMap((object) =>
     object.type === 'certificate' ? [[toHex(object.certificate.der), object] as const] : [],
   );
   const each = [...new Map(all).values()].map(({ certificate, source }) => ({ certificate, source }));
   if (each.length === 0) throw nothing(found, field, 'a certificate (BEGIN CERTIFICATE)');
-  const own = each.filter(
-    ({ certificate }) => equalBytes(certificate.issuer.der, issuer.subject.der) && !isSelfIssued(certificate),
-  );
+  const own: IssuedCertificate[] = [];
+  for (const one of each) {
+    const { certificate } = one;
+    if (!equalBytes(certificate.issuer.der, issuer.subject.der)) continue;
+    const toNewKey = !equalBytes(certificate.spki, issuer.spki) && (await verifySignedBy(certificate, issuer.spki));
+    if (!isSelfIssued(certificate) || toNewKey) own.push(one);
+  }
   return own.length === 0 ? each : own;
 }
 

@@ -44,6 +44,7 @@ const reasons: readonly ((lot: Lot) => Reason | undefined)[] = [
   nothing,
   noAuthority,
   closedKey,
+  keyOfAnother,
   missingKey,
   otherKey,
 ];
@@ -81,6 +82,21 @@ function noAuthority({ certificates: [certificate], authority }: Lot): Reason | 
 
 function closedKey({ locked }: Lot): Reason | undefined {
   return locked === undefined ? undefined : whyLocked(locked);
+}
+
+/** One certificate with its key is meant to be the CA, although it is none. */
+function keyOfAnother({ found, certificates, authority }: Lot): Reason | undefined {
+  const [certificate, another] = certificates.filter(
+    (each) =>
+      !isAuthority(each) &&
+      found.some((object) => object.type === 'private-key' && equalBytes(object.key.spki, each.spki)),
+  );
+  if (authority === undefined || certificate === undefined || another !== undefined) return undefined;
+  const issuer = certificates.find((each) => isAuthority(each) && equalBytes(each.subject.der, certificate.issuer.der));
+  return [
+    'ca-not-authority',
+    `${formatName(certificate.subject)} is not a CA certificate, so nothing can be issued with it. ${formatName((issuer ?? authority).subject)} is one: give its private key, for example root_key.pem.`,
+  ];
 }
 
 /** A bundle without its CA key still holds the keys of its server and client. */

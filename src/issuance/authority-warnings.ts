@@ -1,4 +1,7 @@
+import { equalBytes } from '../pki/bytes';
 import { anyExtendedKeyUsage } from '../pki/oids';
+import { parseCertificate } from '../pki/parse-certificate';
+import { publishedSetOf } from '../pki/published-keys';
 import type { Authority } from './authority';
 
 const DAY = 86_400_000;
@@ -12,7 +15,7 @@ const USUAL_DAYS = 365;
  * @param now to say whether it ends soon; absent: that is not asked
  * @param days how long what it is to issue would last
  */
-export function authorityWarnings({ certificate }: Authority, now?: Date, days = USUAL_DAYS): string[] {
+export async function authorityWarnings(authority: Authority, now?: Date, days = USUAL_DAYS): Promise<string[]> {
   const {
     extendedKeyUsage,
     basicConstraints,
@@ -21,7 +24,7 @@ export function authorityWarnings({ certificate }: Authority, now?: Date, days =
     subjectKeyIdentifier,
     nameConstraints,
     validity,
-  } = certificate;
+  } = authority.certificate;
   const warnings: (string | false)[] = [
     basicConstraints === undefined &&
       'The CA certificate does not say that it is one (version 1); strict verifiers refuse it.',
@@ -40,5 +43,15 @@ export function authorityWarnings({ certificate }: Authority, now?: Date, days =
       `The CA ends on ${validity.notAfter.toISOString().slice(0, 10)}; nothing it issues lasts longer.`,
     keyAlgorithm?.warning !== undefined && `The CA has a key of type ${keyAlgorithm.label}. ${keyAlgorithm.warning}`,
   ];
-  return warnings.filter((warning) => warning !== false);
+  return [...(await publishedWarning(authority)), ...warnings.filter((warning) => warning !== false)];
+}
+
+/** Said of a CA whose key, or that of its root, is no secret, whatever is done with it. */
+export async function publishedWarning({ certificate, anchor }: Authority): Promise<string[]> {
+  const root = equalBytes(certificate.der, anchor) ? certificate : parseCertificate(anchor);
+  const set = (await publishedSetOf(certificate.spki, certificate)) ?? (await publishedSetOf(root.spki, root));
+  if (set === undefined) return [];
+  return [
+    `The private key of this CA is published on the web: it is the root of ${set.what} (${set.serialNumber.toUpperCase()}). Anybody can issue certificates that your systems then trust. Use a CA of your own, and remove this root wherever it is trusted.`,
+  ];
 }

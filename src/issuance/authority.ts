@@ -11,7 +11,7 @@ import { boundNames, isAllowed, isSameName } from './name-constraints';
 import type { BoundName } from './name-constraints';
 import type { Purpose } from './profiles';
 
-export { authorityWarnings } from './authority-warnings';
+export { authorityWarnings, publishedWarning } from './authority-warnings';
 
 /** A CA that can issue: its certificate and key, and the way up from it. */
 export interface Authority {
@@ -46,7 +46,7 @@ export function assertMayIssue(authority: Authority, request: IssueRequest): voi
   assertKeyBelongs(authority);
   const path = pathOf(authority);
   path.forEach(assertKeyUsable);
-  path.forEach(assertStrong);
+  for (const issuer of path) assertStrong(issuer, authority.anchor);
   assertPathAllows(path, request);
   path.forEach(assertExtensionsKnown);
   for (const issuer of path) assertPurposes(issuer, request.purposes ?? []);
@@ -61,7 +61,7 @@ export function assertMayIssue(authority: Authority, request: IssueRequest): voi
  */
 export function assertMayRevoke(authority: Authority, now: Date): void {
   assertKeyBelongs(authority);
-  assertStrong(authority.certificate);
+  assertStrong(authority.certificate, authority.anchor);
   assertIsAuthority(authority.certificate, 'cRLSign');
   assertInForce(authority.certificate, now);
 }

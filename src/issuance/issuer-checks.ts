@@ -1,10 +1,11 @@
 import { keyTypeName, signatureAlgorithmName } from '../pki/algorithm-names';
+import { equalBytes } from '../pki/bytes';
 import { formatName } from '../pki/distinguished-name';
 import { PkiError } from '../pki/errors';
 import type { PkiErrorCode } from '../pki/errors';
 import { isSelfIssued } from '../pki/issuer';
 import { signatureAlgorithmByOid } from '../pki/signature-algorithms';
-import type { Certificate } from '../pki/types';
+import type { Bytes, Certificate } from '../pki/types';
 
 /** Field that errors about a brought CA belong to, unless the caller says otherwise. */
 const FIELD = 'ca';
@@ -59,8 +60,8 @@ export function assertInForce(issuer: Certificate, now: Date): void {
     );
 }
 
-/** The signature of a root is not what makes it trusted, so an old digest matters only below it. */
-export function assertStrong(issuer: Certificate): void {
+/** The signature of the trust anchor is not what makes it trusted, so an old digest matters only below it. */
+export function assertStrong(issuer: Certificate, anchor: Bytes): void {
   const { keyAlgorithm, signatureAlgorithmOid } = issuer;
   if (keyAlgorithm?.family === 'rsa' && keyAlgorithm.bits < MIN_RSA_BITS)
     throw refuse(
@@ -75,7 +76,7 @@ export function assertStrong(issuer: Certificate): void {
       issuer,
       `is signed in a way that cannot be checked here (${signatureAlgorithmName(signatureAlgorithmOid)}). Have its certificate issued anew, with sha256WithRSAEncryption where its key is RSA, or use another CA.`,
     );
-  if (signature.weak && !isSelfIssued(issuer))
+  if (signature.weak && !equalBytes(issuer.der, anchor))
     throw refuse('ca-weak', issuer, 'is signed with SHA-1, which most verifiers refuse. Have it issued anew.');
 }
 

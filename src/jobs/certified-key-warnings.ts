@@ -3,7 +3,6 @@ import type { CertifiedKey } from '../inspect/read-certified-key';
 import { isAuthority } from '../inspect/climb';
 import { formatGeneralName } from '../pki/general-names';
 import { isCovered } from '../pki/host-match';
-import { isSelfIssued } from '../pki/issuer';
 import { formatName } from '../pki/distinguished-name';
 import type { GeneralName } from '../pki/types';
 import { signatureAlgorithmByOid } from '../pki/signature-algorithms';
@@ -34,7 +33,7 @@ export function certifiedKeyWarnings(
     isServer &&
       subjectAltNames.length === 0 &&
       'The certificate has no subject alternative names, so browsers and current programs refuse it whatever they dial.',
-    isSelfIssued(certificate) &&
+    isSelfSigned(brought) &&
       'The certificate is self-signed: everybody who connects must trust this one certificate, and trust the next one anew.',
     isServer &&
       isAuthority(certificate) &&
@@ -55,13 +54,20 @@ export function certifiedKeyWarnings(
   return messages.filter((message) => message !== false).map((message) => ({ field: slot.id, message }));
 }
 
+type Way = Pick<CertifiedKey, 'chain' | 'root'>;
+
+/** A certificate that neither an issuer nor a root follows would otherwise have been refused as incomplete. */
+function isSelfSigned({ chain, root }: Way): boolean {
+  return root === undefined && chain.length === 1;
+}
+
 /** Key or signature of a CA that verifiers may refuse; the signature of a root is not what makes it trusted. */
-function weakIssuers({ chain, root }: CertifiedKey): string[] {
+function weakIssuers({ chain, root }: Way): string[] {
   const issuers = [...chain.slice(1), ...(root === undefined ? [] : [root])];
   const short = issuers.filter(({ keyAlgorithm: key }) => key?.family === 'rsa' && key.bits < SHORTEST_RSA);
-  const old = chain.filter(
-    (each) => !isSelfIssued(each) && signatureAlgorithmByOid(each.signatureAlgorithmOid)?.weak === true,
-  );
+  const old = isSelfSigned({ chain, root })
+    ? []
+    : chain.filter(({ signatureAlgorithmOid: oid }) => signatureAlgorithmByOid(oid)?.weak === true);
   return [
     ...short.map(({ subject }) => `The RSA key of its CA ${formatName(subject)} is too short for current programs.`),
     ...old.map(({ subject }) => `${formatName(subject)} is signed with SHA-1, which most programs refuse.`),

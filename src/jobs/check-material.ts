@@ -30,11 +30,12 @@ type Checker = (files: Material['files'], password: string | undefined, context:
 /** How what is brought for each kind of slot is judged. */
 const checkers: { readonly [Kind in MaterialSlot['kind']]: Checker } = {
   authority: async (files, password, { plan, slot, now }) => {
-    const authority = await readAuthority(files, password, slot.id, createPace(), slot.entity);
+    const authority = await readAuthority(files, { field: slot.id, now, password, entity: slot.entity }, createPace());
     const brought = plan.entities.find(({ broughtBy }) => broughtBy === slot.id);
     if (brought !== undefined) assertIssuable(plan, brought.id, authority, now);
     const days = brought === undefined ? undefined : longestUnder(plan, brought.id);
-    const warnings = authorityWarnings(authority, now, days).map((message) => ({ field: slot.id, message }));
+    const messages = await authorityWarnings(authority, now, days);
+    const warnings = messages.map((message) => ({ field: slot.id, message }));
     return { title: formatName(authority.certificate.subject), lines: dates(authority.certificate, now), warnings };
   },
   'certified-key': certifiedKey,

@@ -1,6 +1,5 @@
 import { formatName } from '../pki/distinguished-name';
 import { PkiError } from '../pki/errors';
-import { isSelfIssued } from '../pki/issuer';
 import { encodePem } from '../pki/pem';
 import { utf8 } from '../pki/bytes';
 import { writeCertificatesOnly } from '../pki/pkcs7';
@@ -85,12 +84,12 @@ const certificateRows: readonly Row<'certificate'>[] = [
   },
 ];
 
-function rootOf({ certificate, root, issuers }: ConversionSubjects['certificate']): typeof certificate {
+function rootOf({ certificate, root, issuers, selfSigned }: ConversionSubjects['certificate']): typeof certificate {
   const last = issuers.at(-1) ?? certificate;
   if (root !== undefined) return root;
   throw new PkiError(
     'material-missing',
-    isSelfIssued(last)
+    selfSigned
       ? `${formatName(certificate.subject)} is self-signed: it is its own root. Write the certificate itself.`
       : `${formatName(last.subject)} was issued by ${formatName(last.issuer)}, whose certificate is not among the files. Add it.`,
   );

@@ -3,7 +3,7 @@ import type { FoundCertificate, FoundKey } from '../inspect/choose-pair';
 import { placeOf } from '../inspect/why-no-pair';
 import { toHex } from '../pki/bytes';
 import { formatName } from '../pki/distinguished-name';
-import { isSelfIssued } from '../pki/issuer';
+import { isSelfSigned } from '../pki/issuer';
 import { describeKey } from '../pki/key-algorithms';
 import { spellOut } from '../pki/show-text';
 import type { Certificate, KeyPair } from '../pki/types';
@@ -24,21 +24,32 @@ export type PieceWithKey = Piece & { readonly key: KeyPair };
 /** What was dropped, sorted: each certificate and each key once. */
 export interface Lot {
   readonly objects: Objects;
+  /** Those that signed themselves. */
+  readonly roots: ReadonlySet<Certificate>;
+  readonly now: Date;
   /** With their keys, where these are there. */
   readonly certificates: readonly Candidate<PieceWithCertificate>[];
   /** With the certificate that lasts longest, where there is one. */
   readonly keys: readonly Candidate<PieceWithKey>[];
 }
 
-/** Sorts what was dropped. */
-export function sortLot(objects: Objects): Lot {
+/**
+ * Sorts what was dropped.
+ *
+ * @param now decides between several ways up to a root
+ */
+export async function sortLot(objects: Objects, now: Date): Promise<Lot> {
   const keysBySpki = grouped(objects.filter(isKey), ({ key }) => toHex(key.spki));
   const certificates = [
     ...grouped(objects.filter(isCertificate), ({ certificate }) => toHex(certificate.der)).values(),
   ];
+  const roots = new Set<Certificate>();
+  for (const [{ certificate }] of certificates) if (await isSelfSigned(certificate)) roots.add(certificate);
   const bySpki = grouped(certificates, ([{ certificate }]) => toHex(certificate.spki));
   return {
     objects,
+    roots,
+    now,
     certificates: certificates.map((found) => {
       const [{ certificate, source }] = found;
       const keys = keysBySpki.get(toHex(certificate.spki));
@@ -65,10 +76,10 @@ export function sortLot(objects: Objects): Lot {
 }
 
 /** Certificates that nobody needs to choose among CAs for: those of servers and clients; among CAs alone, the lowest. */
-export function ends({ certificates }: Lot): Lot['certificates'] {
+export function ends({ certificates, roots }: Lot): Lot['certificates'] {
   const leaves = certificates.filter(({ value }) => !isAuthority(value.certificate));
   if (leaves.length > 0) return leaves;
-  const others = certificates.filter(({ value }) => !isSelfIssued(value.certificate));
+  const others = certificates.filter(({ value }) => !roots.has(value.certificate));
   const issuers = new Set(others.map(({ value }) => toHex(value.certificate.issuer.der)));
   const lowest = certificates.filter(({ value }) => !issuers.has(toHex(value.certificate.subject.der)));
   return lowest.length > 0 ? lowest : certificates;

@@ -106,10 +106,11 @@ function asFound<Value>(value: Value): Value {
 async function withIssuers<Found extends Piece>(piece: Found, lot: Lot): Promise<Found & Pieces> {
   const { certificate } = piece;
   const name = nameOfPiece(piece);
-  if (certificate === undefined) return { ...piece, name, issuers: [], root: undefined };
+  if (certificate === undefined) return { ...piece, name, issuers: [], root: undefined, selfSigned: false };
   const others = lot.certificates.map(({ value }) => value.certificate);
-  const { chain, root } = await climb(certificate, others);
-  return { ...piece, name, issuers: chain.slice(1), root: root === certificate ? undefined : root };
+  const { chain, root } = await climb(certificate, others, lot.now);
+  const selfSigned = root === certificate;
+  return { ...piece, name, issuers: chain.slice(1), root: selfSigned ? undefined : root, selfSigned };
 }
 
 function nameOfPiece({ certificate, source }: Piece): string {

@@ -2,7 +2,6 @@ import { isAuthority } from '../inspect/climb';
 import { aliasProblem, normaliseAlias } from '../keystores/keystore-password';
 import { toHex } from '../pki/bytes';
 import { PkiError } from '../pki/errors';
-import { isSelfIssued } from '../pki/issuer';
 import { chosenBy } from './convert-choose';
 import type { Lot } from './convert-lot';
 import { checkedAlias, nameOfCertificate } from './convert-names';
@@ -38,7 +37,7 @@ export function trustedIn(
   return { name: 'truststore', certificates };
 }
 
-function usual({ certificates, objects }: Lot): Lot['certificates'] {
+function usual({ certificates, objects, roots: selfSigned }: Lot): Lot['certificates'] {
   const entries = new Set(
     objects.flatMap((object) =>
       object.type === 'keystore'
@@ -50,7 +49,7 @@ function usual({ certificates, objects }: Lot): Lot['certificates'] {
   );
   const roots = certificates.filter(
     ({ value: { certificate } }) =>
-      entries.has(toHex(certificate.der)) || (isSelfIssued(certificate) && isAuthority(certificate)),
+      entries.has(toHex(certificate.der)) || (selfSigned.has(certificate) && isAuthority(certificate)),
   );
   if (roots.length > 0) return roots;
   const authorities = certificates.filter(({ value }) => isAuthority(value.certificate));

@@ -40,8 +40,9 @@ export interface Pieces {
   readonly certificate: Certificate | undefined;
   /** CAs between the certificate and its root, in order. */
   readonly issuers: readonly Certificate[];
-  /** Undefined when it is not at hand, and of a self-issued certificate. */
+  /** Undefined when it is not at hand, and of a self-signed certificate. */
   readonly root: Certificate | undefined;
+  readonly selfSigned: boolean;
   readonly key: KeyPair | undefined;
 }
 

@@ -35,9 +35,10 @@ export interface ConversionJob {
  */
 export async function conversionsFor(
   objects: readonly FoundObject[],
+  now: Date,
   pause: () => Promise<void> = createPace(),
 ): Promise<readonly Conversion[]> {
-  const lot = sortLot(objects);
+  const lot = await sortLot(objects, now);
   const conversions: Conversion[] = [];
   for (const format of conversionFormats) {
     conversions.push(await conversionOf(format, lot));
@@ -65,14 +66,17 @@ async function conversionOf(format: ConversionFormat, lot: Lot): Promise<Convers
  *
  * @throws PkiError as {@link convert}
  */
-export async function assertConvertible(job: ConversionJob): Promise<void> {
-  await subjectOf(job);
+export async function assertConvertible(job: ConversionJob, now: Date): Promise<void> {
+  await subjectOf(job, now);
 }
 
-async function subjectOf({ objects, format, options }: ConversionJob): Promise<ConversionSubjects[ConversionNeed]> {
+async function subjectOf(
+  { objects, format, options }: ConversionJob,
+  now: Date,
+): Promise<ConversionSubjects[ConversionNeed]> {
   const row = anyRow(format);
   assertTakes(format, options);
-  const subject = await subjectFor(row.needs, sortLot(objects), options);
+  const subject = await subjectFor(row.needs, await sortLot(objects, now), options);
   row.fits?.(subject);
   return subject;
 }
@@ -90,12 +94,13 @@ export async function convert(job: ConversionJob, host: JobHost): Promise<readon
   const pause = createPace(host.signal);
   const { format, options } = job;
   assertRandomWorks(host.random);
-  const subject = await subjectOf(job);
+  const created = host.clock();
+  const subject = await subjectOf(job, created);
   if (format.password === 'new' && (options.password ?? '') === '')
     throw new PkiError('password-required', `${format.label}: a password is needed. Type one or let one be made.`, {
       field: 'password',
     });
-  const context: ConversionContext = { options, random: host.random, created: host.clock(), pause };
+  const context: ConversionContext = { options, random: host.random, created, pause };
   const written = await anyRow(format).encode(subject, context);
   for (const file of written) await assertReadsBack(file, pause);
   return written.map(({ name, bytes, secret }) => ({ name, bytes, secret }));

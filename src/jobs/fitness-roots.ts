@@ -81,7 +81,7 @@ async function judge(sources: readonly string[], peers: readonly LeafCase[], lot
     const trusted = lot.certificates.filter((each) => each.source === source).map(({ certificate }) => certificate);
     for (const { found, title } of peers) {
       if (await isTrusted(found.certificate, trusted, lot)) continue;
-      const { chain, root } = await climb(found.certificate, lot.distinct);
+      const { chain, root } = await climb(found.certificate, lot.distinct, lot.now);
       const last = chain.at(-1) ?? found.certificate;
       const namesake = trusted.some(({ subject }) => equalBytes(subject.der, last.issuer.der));
       const held = `${placeIn(source)} holds ${listed(trusted.map(subjectOf))}`;

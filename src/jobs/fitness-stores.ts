@@ -108,7 +108,7 @@ async function replyRows(store: FoundStore, lot: Lot): Promise<FitnessRow[]> {
     const same = inside.some(({ certificate }) => equalBytes(certificate.der, reply.certificate.der));
     const beside = lot.certificates.filter(({ source }) => source === reply.source);
     const known = [...inside, ...beside].map(({ certificate }) => certificate);
-    const { root, chain } = await climb(reply.certificate, known);
+    const { root, chain } = await climb(reply.certificate, known, lot.now);
     const last = chain.at(-1) ?? reply.certificate;
     const [place, from] = [placeIn(store.source), placeIn(reply.source)];
     const verdict: Verdict = same

@@ -14,6 +14,7 @@ import { parseCertificate } from '../pki/parse-certificate';
 import { encodePem } from '../pki/pem';
 import type { Certificate, DistinguishedName } from '../pki/types';
 import type { KeyAlgorithmId } from '../recipes/types';
+import { issuedUnder } from './issued-under';
 import type { OutputFile } from './output-file';
 import { cutNote } from './sign-request';
 import { certificatesPem, fileNameFor, issuersToSend, publicFile } from './signing-files';
@@ -76,7 +77,11 @@ export async function makeIntermediate(
       publicFile(`${name}.chain.pem`, certificatesPem(...issuersToSend(made))),
       publicFile('root.pem', certificatesPem(anchor)),
     ],
-    notes: [...(cut ? [cutNote(certificate)] : []), ...authorityWarnings(made)],
+    notes: [
+      issuedUnder(authority.certificate),
+      ...(cut ? [cutNote(certificate)] : []),
+      ...(await authorityWarnings(made)),
+    ],
   };
 }
 

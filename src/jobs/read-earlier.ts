@@ -40,7 +40,7 @@ export async function readEarlier(
   const own = passwordsIn(plan, files);
   const candidates = distinct([...quotedIn(plan, files), ...passwords]);
   const found = await readFiles(cryptographic(plan, files), candidates, pause);
-  const entities = await entitiesIn({ manifest, plan, found });
+  const entities = await entitiesIn({ manifest, plan, found, now });
   const stores = storesIn(found);
   return {
     manifest,

@@ -56,12 +56,12 @@ export async function readMaterials(plan: BundlePlan, given: Materials, now: Dat
       keep(store.password);
       warnings.push(...replacedNotices(store, plan, slot));
     } else if (slot.kind === 'authority') {
-      const authority = await readAuthority(files, password, slot.id, pause, slot.entity);
+      const authority = await readAuthority(files, { field: slot.id, now, password, entity: slot.entity }, pause);
       const { certificate, chain, anchor, key } = authority;
       for (const { id } of plan.entities.filter(({ broughtBy }) => broughtBy === slot.id)) {
         authorities.set(id, authority);
         made.set(id, { certificate, chain, anchor, key });
-        const messages = authorityWarnings(authority, now, longestUnder(plan, id));
+        const messages = await authorityWarnings(authority, now, longestUnder(plan, id));
         warnings.push(...messages.map((message) => ({ field: slot.id, message })));
       }
     } else {

@@ -24,6 +24,7 @@ export async function authoritiesThatGoOn(
   plan: BundlePlan,
   request: RenewRequest,
   brought: ReadonlyMap<string, Authority>,
+  now: Date,
   pause: Pause,
 ): Promise<Map<string, Authority>> {
   const { earlier, authority, renews } = request;
@@ -37,7 +38,7 @@ export async function authoritiesThatGoOn(
     if (renews === 'all' && isHandedOver(plan, entity)) continue;
     goOn.set(
       entity.id,
-      authorityOf(earlier.entities.get(entity.id)) ?? (await broughtAuthority(entity, before, request, pause)),
+      authorityOf(earlier.entities.get(entity.id)) ?? (await broughtAuthority(entity, before, request, now, pause)),
     );
     refuseOtherAnswers(plan, earlier);
   }
@@ -62,10 +63,15 @@ async function broughtAuthority(
   entity: PlannedAuthority,
   before: EarlierAuthority,
   { earlier, authority, secrets = {} }: RenewRequest,
+  now: Date,
   pause: Pause,
 ): Promise<Authority> {
   if (authority === undefined || authority === 'new') throw whyMissing(before, earlier);
-  const brought = await readAuthority(authority, secrets['ca-password'], 'ca', pause, entity.entity);
+  const brought = await readAuthority(
+    authority,
+    { field: 'ca', now, password: secrets['ca-password'], entity: entity.entity },
+    pause,
+  );
   const known = earlier.manifest.entities.find(({ id }) => id === entity.id);
   const digest = await digestHex('SHA-256', brought.certificate.der);
   if (known === undefined || known.sha256 === digest) return brought;

@@ -18,6 +18,7 @@ export interface FoundParts {
   readonly plan: BundlePlan;
   /** What is in its files; `source` is the path. */
   readonly found: readonly FoundObject[];
+  readonly now: Date;
 }
 
 /**
@@ -25,7 +26,8 @@ export interface FoundParts {
  *
  * @throws PkiError `file-damaged` where files, `certwright.json` and its answers contradict each other
  */
-export async function entitiesIn({ manifest, plan, found }: FoundParts): Promise<Map<string, MadeEntity>> {
+export async function entitiesIn(parts: FoundParts): Promise<Map<string, MadeEntity>> {
+  const { manifest, plan, found } = parts;
   const certificates = distinctCertificates(
     found.flatMap((object) => (object.type === 'certificate' ? [object.certificate] : [])),
   );
@@ -40,7 +42,7 @@ export async function entitiesIn({ manifest, plan, found }: FoundParts): Promise
       continue;
     }
     refuseContradiction(entity, certificate, manifest, plan);
-    const { chain, root } = await climb(certificate, certificates);
+    const { chain, root } = await climb(certificate, certificates, parts.now);
     const key = found.find((object) => object.type === 'private-key' && equalBytes(object.key.spki, certificate.spki));
     entities.set(entity.id, {
       certificate,
@@ -73,7 +75,7 @@ function isKeystore(as: string): boolean {
 }
 
 /** The key of what has no certificate: a bare key pair, or a request and its placeholder. */
-function keyAlone(entity: PlannedEntity, { manifest, plan, found }: FoundParts): FoundObject | undefined {
+function keyAlone(entity: PlannedEntity, { manifest, plan, found }: Omit<FoundParts, 'now'>): FoundObject | undefined {
   const twins = plan.entities.filter((each) => each.kind === 'leaf' && each.keyOf === entity.id).map(({ id }) => id);
   const paths = new Set([
     ...(manifest.keys ?? []).filter(({ id }) => id === entity.id).flatMap(({ files }) => files),

@@ -22,9 +22,10 @@ export async function goesOn(
   plan: BundlePlan,
   request: RenewRequest,
   brought: ReadonlyMap<string, Authority>,
+  now: Date,
   pause: Pause,
 ): Promise<Pick<Continuation, 'kept' | 'keys'>> {
-  const authorities = await authoritiesThatGoOn(plan, request, brought, pause);
+  const authorities = await authoritiesThatGoOn(plan, request, brought, now, pause);
   const issuers = new Map([...authorities, ...brought]);
   const kept = new Map<string, MadeEntity>([...authorities].map(([id, authority]) => [id, copy(authority)]));
   const keys = new Map<string, KeyPair>();

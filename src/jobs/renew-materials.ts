@@ -25,7 +25,12 @@ export interface RenewalMaterials {
  *
  * @throws PkiError `material-missing` with the slot as field, and those of `readAuthority`
  */
-export async function materialsFor(plan: BundlePlan, request: RenewRequest, pause: Pause): Promise<RenewalMaterials> {
+export async function materialsFor(
+  plan: BundlePlan,
+  request: RenewRequest,
+  now: Date,
+  pause: Pause,
+): Promise<RenewalMaterials> {
   const { earlier, authority, secrets: given = {} } = request;
   const materials: Record<string, Material> = {};
   const secrets: Record<string, string> = {};
@@ -41,7 +46,7 @@ export async function materialsFor(plan: BundlePlan, request: RenewRequest, paus
       const password = given['ca-password'];
       if (password !== undefined) secrets[opens] = password;
       materials[slot.id] = { files: authority };
-      const brought = await readAuthority(authority, password, slot.id, pause, slot.entity);
+      const brought = await readAuthority(authority, { field: slot.id, now, password, entity: slot.entity }, pause);
       for (const id of await sameIn(plan, slot, brought, earlier)) sameAuthorities.set(id, brought);
     }
   }

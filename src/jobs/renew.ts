@@ -26,11 +26,12 @@ import type { Continuation, JobHost } from './types';
 export async function renew(request: RenewRequest, host: JobHost): Promise<Renewal> {
   const { earlier, secrets: given = {} } = request;
   const pause = createPace(host.signal);
+  const now = host.clock();
   const plan = planRenewal(request);
   const [problem] = plan.problems;
   if (problem !== undefined) throw new PkiError(problem.code, problem.message, { field: problem.field });
-  const brought = await materialsFor(plan, request, pause);
-  const { kept, keys } = await goesOn(plan, request, brought.sameAuthorities, pause);
+  const brought = await materialsFor(plan, request, now, pause);
+  const { kept, keys } = await goesOn(plan, request, brought.sameAuthorities, now, pause);
   const secrets = { ...earlier.secrets, ...brought.secrets, ...given };
   refuseMissing(plan, secrets);
   const bundleBefore = { archiveName: earlier.plan.archiveName, created: new Date(earlier.manifest.created) };

@@ -5,7 +5,7 @@ import { equalBytes, utf8 } from '../pki/bytes';
 import type { RevocationList } from '../pki/crl';
 import { formatName } from '../pki/distinguished-name';
 import { PkiError } from '../pki/errors';
-import { isSelfIssued } from '../pki/issuer';
+import { isSelfSigned } from '../pki/issuer';
 import { verifySignedBy } from '../pki/parse-certificate';
 import { encodePem } from '../pki/pem';
 import { showText } from '../pki/show-text';
@@ -80,7 +80,7 @@ async function assertIssuedBy(
 ): Promise<void> {
   const field = 'certificates';
   const name = `${source}: ${formatName(certificate.subject)}`;
-  if (isSelfIssued(certificate) && equalBytes(certificate.spki, issuer.spki))
+  if (await isSelfSigned(certificate))
     throw new PkiError(
       'ca-not-authority',
       `${name} is a root. No list revokes it: take it out of the programs that trust it.`,
@@ -120,7 +120,7 @@ function notesOn({ authority, revocations, previous }: RevokingWish, list: Issue
     again.length > 0 && `On the earlier list already, with their date: ${again.map(showText).join(', ')}.`,
     bare.length > 0 &&
       `A number alone does not show which CA issued it. Compare with the certificate: ${bare.join(', ')}.`,
-    !isSelfIssued(authority.certificate) &&
+    !equalBytes(authority.certificate.der, authority.anchor) &&
       'Programs that check every certificate on the way (nginx, HAProxy) also want a list of each CA above this one.',
   ];
   return notes.filter((note) => note !== false);

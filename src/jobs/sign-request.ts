@@ -8,6 +8,7 @@ import { PkiError } from '../pki/errors';
 import { writeCertificatesOnly } from '../pki/pkcs7';
 import type { CertificationRequest } from '../pki/request';
 import type { Certificate, DistinguishedName, GeneralName } from '../pki/types';
+import { issuedUnder } from './issued-under';
 import type { OutputFile } from './output-file';
 import { certificatesPem, fileNameFor, issuersToSend, publicFile } from './signing-files';
 import type { JobHost } from './types';
@@ -66,7 +67,11 @@ export async function certifyRequest(wish: SigningWish, { clock, random }: JobHo
       publicFile(`${name}.p7b`, writeCertificatesOnly([certificate.der, ...between, authority.anchor])),
       publicFile('root.pem', certificatesPem(authority.anchor)),
     ],
-    notes: [...(cut ? [cutNote(certificate)] : []), ...authorityWarnings(authority)],
+    notes: [
+      issuedUnder(authority.certificate),
+      ...(cut ? [cutNote(certificate)] : []),
+      ...(await authorityWarnings(authority)),
+    ],
   };
 }
 

@@ -1,14 +1,12 @@
 import type { MadeEntity } from '../bundle/encoders';
 import type { Answers, EarlierFiles } from '../bundle/types';
+import type { InputFile } from '../inspect/found-object';
 import type { Clock, Random } from '../pki/platform';
 import type { KeyAlgorithmId, Recipe } from '../recipes/types';
 import type { Bytes, KeyPair } from '../pki/types';
 
 /** A file that the user brought: its name (with folders, as dropped) and content. */
-export interface MaterialFile {
-  readonly name: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
+export type MaterialFile = InputFile;
 
 /** What the user brought for one material slot. */
 export interface Material {

@@ -1,5 +1,5 @@
 import { equalBytes, toHex } from '../pki/bytes';
-import { isSelfIssued } from '../pki/issuer';
+import { isSelfIssued, isSelfSigned } from '../pki/issuer';
 import { verifySignedBy } from '../pki/parse-certificate';
 import type { Certificate } from '../pki/types';
 
@@ -24,19 +24,25 @@ export class IssuerChains {
   }
 
   /**
-   * A certificate and its issuers, as far as they are there, up to the self-issued one. They are found by name as Java does
+   * A certificate and its issuers, as far as they are there, up to the self-signed one. They are found by name as Java does
    * it. Where several bear the name, Java takes the first; meant is the one whose key verifies the signature, and of those,
-   * as after a renewal, the one that is valid longest.
+   * as after a renewal, the one that is valid longest. Java stops at a self-issued certificate; one by which a CA took a new
+   * key is followed by its issuer here.
    */
   async from(leaf: Certificate): Promise<Certificate[]> {
     const chain = [leaf];
-    for (let last = leaf; !isSelfIssued(last) && chain.length < MAX_CHAIN;) {
+    for (let last = leaf; chain.length < MAX_CHAIN && !(await this.#isRoot(last));) {
       const issuer = await this.#issuerOf(last);
       if (issuer === undefined || chain.some(({ der }) => equalBytes(der, issuer.der))) break;
       chain.push(issuer);
       last = issuer;
     }
     return chain;
+  }
+
+  async #isRoot(certificate: Certificate): Promise<boolean> {
+    if (!isSelfIssued(certificate)) return false;
+    return this.#signatures-- <= 0 || isSelfSigned(certificate);
   }
 
   async #issuerOf(certificate: Certificate): Promise<Certificate | undefined> {

@@ -74,7 +74,11 @@ describe('make', () => {
 
   test('collects the CA from --ca and --ca-key', () => {
     expect(parseArguments(['make', 'r', '--ca', 'a', '--ca-key', 'k', '--ca', 'b'])).toMatchObject({
-      ca: ['a', 'b', 'k'],
+      ca: [
+        { path: 'a', namedFor: 'certificate' },
+        { path: 'b', namedFor: 'certificate' },
+        { path: 'k', namedFor: 'key' },
+      ],
     });
   });
 

@@ -92,6 +92,6 @@ describe('What is no keystore and no protected key', () => {
     };
     const now = new Date();
     await expect(readCertifiedKeys(files, undefined, [{ ...wish, field: 'slot', now }])).rejects.toMatchObject(refused);
-    await expect(readAuthority(files, undefined, 'slot')).rejects.toMatchObject(refused);
+    await expect(readAuthority(files, { field: 'slot', now: new Date() })).rejects.toMatchObject(refused);
   });
 });

@@ -44,7 +44,7 @@ const readers: readonly [string, (pause: Pause) => Promise<unknown>][] = [
   ['files of any kind', (pause) => readFiles(leaf, [password], pause)],
   ['a store to add to', (pause) => readStore(leaf, password, 'slot', pause)],
   ['a certificate and its key', (pause) => readCertifiedKeys(leaf, password, [wish], pause)],
-  ['a CA and its key', (pause) => readAuthority(authority, password, 'slot', pause)],
+  ['a CA and its key', (pause) => readAuthority(authority, { field: 'slot', now: new Date(), password }, pause)],
 ];
 
 describe.each(readers)('Reading a keystore as %s', (_, read) => {

@@ -51,7 +51,7 @@ describe('A CA that is bound to RSASSA-PSS', () => {
       bytes: new Uint8Array(readFileSync(join(folder, name))),
     }));
     const message: unknown = expect.stringMatching(/RSASSA-PSS.*P-256/u);
-    await expect(readAuthority(files, undefined, 'ca')).rejects.toMatchObject({
+    await expect(readAuthority(files, { field: 'ca', now: new Date() })).rejects.toMatchObject({
       code: 'algorithm-not-allowed',
       field: 'ca',
       message,

@@ -9,7 +9,8 @@ import { encodeName, decodeName } from '../../src/pki/name-der';
 import { parseCertificate } from '../../src/pki/parse-certificate';
 import { parsePem } from '../../src/pki/pem';
 import type { DistinguishedName, NameConstraint } from '../../src/pki/types';
-import { keyFor, leafWith, random, rootWith } from '../support/issuing';
+import { keyFor, leafWith, octets, random, rootWith } from '../support/issuing';
+import { oddAuthority } from '../support/odd-certificate';
 import { ask } from '../support/witness';
 
 const request: Omit<IssueRequest, 'now'> = {
@@ -83,7 +84,7 @@ describe('A CA may issue', () => {
     expect(refusal(await rootWith())).toBeUndefined();
     const other = await foreign('plain');
     expect(refusal(other)).toBeUndefined();
-    expect(authorityWarnings(other)).toEqual([]);
+    expect(await authorityWarnings(other)).toEqual([]);
     const { certificate } = await leafWith(other);
     expect(certificate.authorityKeyIdentifier?.keyId).toBe(other.certificate.subjectKeyIdentifier);
   });
@@ -125,7 +126,9 @@ describe('A CA may not issue', () => {
       signatureAlgorithmOid: '1.2.840.113549.1.1.5',
       issuer: (await rootWith()).certificate.subject,
     };
-    expect(refusal({ ...root, certificate: sha1 })).toEqual(refused('ca-weak', 'SHA-1'));
+    expect(refusal({ ...root, certificate: sha1, anchor: (await rootWith()).certificate.der })).toEqual(
+      refused('ca-weak', 'SHA-1'),
+    );
   });
 
   it('another CA beyond the path length of itself or of one above it', async () => {
@@ -180,17 +183,36 @@ describe('A CA may not issue', () => {
 
 describe('The user is told', () => {
   it('what strict verifiers will refuse', async () => {
-    const warnings = authorityWarnings(await foreign('loose')).join('\n');
+    const warnings = (await authorityWarnings(await foreign('loose'))).join('\n');
     expect(warnings).toContain('basic constraints of the CA are not critical');
     expect(warnings).toContain('no key usage');
   });
 
+  it('of a key that everybody can download, in the CA and in the root above it', async () => {
+    const sample = await oddAuthority({ name: 'sse_root', serial: octets('00 f31c8fe56f4b79a0') });
+    const certificate = parseCertificate(sample.der);
+    const authority = { certificate, key: sample.key, chain: [certificate.der], anchor: certificate.der };
+    const published = expect.stringMatching(/^The private key of this CA is published.*F31C8FE56F4B79A0/u) as string;
+    expect(await authorityWarnings(authority)).toContainEqual(published);
+    const lower = await issueAuthority({
+      subject: [{ type: 'CN', value: 'Lower' }],
+      key: await keyFor('lower'),
+      issuer: authority,
+      days: 300,
+      now: new Date(),
+      random,
+    });
+    expect(await authorityWarnings(lower)).toContainEqual(published);
+  });
+
   it('of limits on names of unknown kinds, of keys that browsers refuse, and of a near end', async () => {
-    expect(authorityWarnings(await foreign('other-names')).join()).toContain('limits names of a kind');
-    expect(authorityWarnings(await rootWith({ key: await keyFor('root', 'ed25519') })).join()).toContain('Ed25519');
+    expect((await authorityWarnings(await foreign('other-names'))).join()).toContain('limits names of a kind');
+    expect((await authorityWarnings(await rootWith({ key: await keyFor('root', 'ed25519') }))).join()).toContain(
+      'Ed25519',
+    );
     const now = new Date();
-    expect(authorityWarnings(await rootWith({ days: 30 }), now).join()).toContain('ends on');
-    expect(authorityWarnings(await rootWith(), now)).toEqual([]);
+    expect((await authorityWarnings(await rootWith({ days: 30 }), now)).join()).toContain('ends on');
+    expect(await authorityWarnings(await rootWith(), now)).toEqual([]);
   });
 });
 

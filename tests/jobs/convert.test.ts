@@ -230,7 +230,7 @@ describe('Which one is meant', () => {
 
   it('may be said by the labels that are offered', async () => {
     const files = [leafFile, otherLeafFile, keyFile, otherKeyFile];
-    const conversions = await conversionsFor(await found(files));
+    const conversions = await conversionsFor(await found(files), new Date());
     const { choices } = conversions.find(({ format }) => format.id === 'pkcs12')!;
     expect(choices).toHaveLength(2);
     for (const choice of choices)
@@ -271,7 +271,7 @@ describe('What is made of a keystore', () => {
 describe('The offer', () => {
   it('holds every format once, and whatever it calls possible is made', async () => {
     const objects = await found([keyFile, leafFile, rootFile]);
-    const conversions = await conversionsFor(objects);
+    const conversions = await conversionsFor(objects, new Date());
     expect(conversions.map(({ format }) => format.id)).toEqual(conversionFormats.map(({ id }) => id));
     const possible = conversions.filter(({ problem }) => problem === undefined);
     expect(possible.length).toBeGreaterThan(20);
@@ -284,7 +284,7 @@ describe('The offer', () => {
   });
 
   it('says why of everything else', async () => {
-    const conversions = await conversionsFor(await found([leafFile]));
+    const conversions = await conversionsFor(await found([leafFile]), new Date());
     const refused = conversions.filter(({ problem }) => problem !== undefined);
     for (const { problem } of refused) expect(problem).toMatch(/^[A-Z][^\n]+\.$/u);
     expect(refused.map(({ format }) => format.needs)).toContain('certified-key');

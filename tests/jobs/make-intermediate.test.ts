@@ -20,21 +20,26 @@ it('gives certificate, key, the certificates to send and the root, and only the 
     ['Issuing_CA.chain.pem', false],
     ['root.pem', false],
   ]);
-  expect(notes).toEqual([]);
+  const end = root.certificate.validity.notAfter.toISOString().slice(0, 10);
+  expect(notes).toEqual([`Issued under CN=Test root, valid until ${end}.`]);
   expect(authority.certificate).toMatchObject({
     basicConstraints: { critical: true, ca: true, pathLength: 0 },
     keyUsage: { critical: true, usages: ['keyCertSign', 'cRLSign'] },
     authorityKeyIdentifier: { keyId: root.certificate.subjectKeyIdentifier, issuerAndSerial: false },
   });
-  expect((await readAuthority(files, undefined, 'ca')).certificate.der).toEqual(authority.certificate.der);
+  expect((await readAuthority(files, { field: 'ca', now: new Date() })).certificate.der).toEqual(
+    authority.certificate.der,
+  );
 });
 
 it('protects its key by a password, which must be long enough', async () => {
   const password = 'fifteen letters';
   const { files } = await make({ password });
   expect(new TextDecoder().decode(files[1]?.bytes)).toContain('BEGIN ENCRYPTED PRIVATE KEY');
-  await expect(readAuthority(files, undefined, 'ca')).rejects.toMatchObject({ code: 'password-required' });
-  expect((await readAuthority(files, password, 'ca')).key.algorithm.id).toBe('p-256');
+  await expect(readAuthority(files, { field: 'ca', now: new Date() })).rejects.toMatchObject({
+    code: 'password-required',
+  });
+  expect((await readAuthority(files, { field: 'ca', now: new Date(), password })).key.algorithm.id).toBe('p-256');
   await expect(make({ password: 'short' })).rejects.toMatchObject({ code: 'field-invalid', field: 'password' });
 });
 

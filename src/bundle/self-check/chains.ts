@@ -66,6 +66,7 @@ export async function checkChains(
   plan: BundlePlan,
   findings: readonly Finding[],
   { all, roots }: Found,
+  created: Date,
   report: Report,
 ): Promise<void> {
   for (const { path, entity, certificates: chain, chain: kind } of findings) {
@@ -76,7 +77,8 @@ export async function checkChains(
       report.record('chain-verifies', path, issuers, 'Each certificate is followed by its issuer');
       continue;
     }
-    const whole = (kind !== 'leaf' || chain.length === 1) && (await isWay(chain, kind === 'leaf' ? all : roots));
+    const whole =
+      (kind !== 'leaf' || chain.length === 1) && (await isWay(chain, kind === 'leaf' ? all : roots, created));
     report.record('chain-verifies', path, whole, 'Leads to the root in this archive, and holds nothing else');
   }
 }
@@ -93,7 +95,7 @@ async function areIssuers(chain: readonly Certificate[]): Promise<boolean> {
  * RFC 5280 §6 as far as the order and signatures of a file go: each certificate signed by the next, the last by a root that
  * is not in the file, or the file is a root alone.
  */
-async function isWay(chain: readonly Certificate[], others: readonly Certificate[]): Promise<boolean> {
+async function isWay(chain: readonly Certificate[], others: readonly Certificate[], now: Date): Promise<boolean> {
   const [first] = chain;
   if (first === undefined || chain.length > LONGEST_CHAIN) return false;
   if (await isSelfSigned(first)) return chain.length === 1 && isKnown(first, others);
@@ -102,7 +104,7 @@ async function isWay(chain: readonly Certificate[], others: readonly Certificate
     if (await isSelfSigned(certificate)) return false;
     if (next !== undefined && !(await verifySignedBy(certificate, next.spki))) return false;
     // Over certificates that the other side may be expected to have.
-    if (next === undefined) return (await climb(certificate, others)).root !== undefined;
+    if (next === undefined) return (await climb(certificate, others, now)).root !== undefined;
   }
   return false;
 }

@@ -49,7 +49,7 @@ export async function selfCheck(input: SelfCheckInput): Promise<CheckResult[]> {
     await pause();
   }
   const found = await collectCertificates(plan, findings, report);
-  await checkChains(plan, findings, found, report);
+  await checkChains(plan, findings, found, created, report);
   await checkRequests(plan.entities, findings, found.certificates, report);
   for (const entity of plan.entities) {
     const certificate = found.certificates.get(entity.id);

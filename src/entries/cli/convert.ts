@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { FoundObject } from '../../inspect/found-object';
-import { inspectFiles } from '../../inspect/inspect-files';
 import { assertConvertible, conversionsFor, convert as convertObjects } from '../../jobs/convert';
 import { findConversionFormat } from '../../jobs/convert-formats';
 import type { ConversionFormat, ConversionOptions } from '../../jobs/convert-types';
 import type { OutputFile } from '../../jobs/output-file';
+import { inspect } from '../../jobs/inspect';
 import { createPace } from '../../jobs/pace';
 import { PkiError, refusedAt } from '../../pki/errors';
 import { spellOut } from '../../pki/show-text';
@@ -36,7 +36,7 @@ export async function convert(command: ConvertCommand, host: CliHost): Promise<v
   const asked = { objects, format, options: given(command) };
   const { clock, random, signal } = host;
   const files = await atOptions(async () => {
-    await assertConvertible(asked);
+    await assertConvertible(asked, clock());
     const options = { ...asked.options, ...(await newPassword(format, command, host)) };
     return convertObjects({ ...asked, options }, { clock, random, signal });
   });
@@ -79,7 +79,8 @@ async function objectsIn(command: ConvertCommand, { terminal, clock, signal }: C
   const files = await readMaterial(command.files, 'FILE');
   const now = clock();
   const pause = createPace(signal);
-  const look: Parameters<typeof unlockFiles>[2] = (some, tried) => inspectFiles(some, { passwords: tried, now, pause });
+  const look: Parameters<typeof unlockFiles>[2] = (some, passwords) =>
+    inspect(some, { passwords, now, findRecipe, pause });
   const inspection = await unlockFiles(files, passwords, look, terminal);
   const refused = inspection.files.find(({ error, objects }) => error !== undefined && objects.length === 0);
   if (refused?.error !== undefined) throw refused.error;
@@ -87,8 +88,8 @@ async function objectsIn(command: ConvertCommand, { terminal, clock, signal }: C
 }
 
 /** What can be made of the files, a format a line. */
-async function offer(objects: readonly FoundObject[], { terminal, signal }: CliHost): Promise<void> {
-  const conversions = await conversionsFor(objects, createPace(signal));
+async function offer(objects: readonly FoundObject[], { terminal, clock, signal }: CliHost): Promise<void> {
+  const conversions = await conversionsFor(objects, clock(), createPace(signal));
   const possible = conversions.filter(({ problem }) => problem === undefined);
   const width = Math.max(0, ...possible.map(({ format }) => format.id.length));
   for (const { format } of possible) terminal.result(`${format.id.padEnd(width)}  ${format.label}`);

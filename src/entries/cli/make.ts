@@ -2,6 +2,7 @@ import { planBundle } from '../../bundle/plan';
 import { release } from '../../bundle/release';
 import type { Bundle, BundlePlan } from '../../bundle/types';
 import { createBundle } from '../../jobs';
+import { underSentence } from '../../jobs/issued-under';
 import { PkiError } from '../../pki/errors';
 import type { Clock, Random } from '../../pki/platform';
 import { findRecipe } from '../../recipes/catalogue';
@@ -112,12 +113,23 @@ export function refuseProblems({ problems }: BundlePlan, terminal: Terminal): vo
 }
 
 /** What people should know, once the files are there. No secret and no key is ever among it. */
-function report({ plan, certificates, notices }: Bundle, terminal: Terminal): void {
+function report(bundle: Bundle, terminal: Terminal): void {
+  const { plan, certificates, notices } = bundle;
   for (const { message } of notices) terminal.say(`note: ${spellOut(message)}`);
+  for (const line of ownAuthorities(bundle)) terminal.say(line);
   const ends = certificates.filter(({ role }) => role !== 'authority').map(({ notAfter }) => notAfter.getTime());
   const soonest = ends.length === 0 ? undefined : new Date(Math.min(...ends)).toISOString().slice(0, 10);
   const renew = soonest === undefined ? '' : ` Renew before ${soonest}.`;
   terminal.say(`${plan.recipe.title}: checked and written.${renew} Next: read README.txt.`);
   if (plan.authorityKey !== 'discard' && plan.entries.some(({ content }) => content.as === 'authority-key-pem'))
     terminal.say('It contains the CA key: keep it, and copy to each machine only the folder that is meant for it.');
+}
+
+/** Which CA of the user's was used: of several in the files, one was chosen. */
+export function ownAuthorities({ plan, certificates }: Bundle): string[] {
+  const slots = plan.slots.filter(({ kind }) => kind === 'authority').map(({ id }) => id);
+  const brought = plan.entities.filter(({ broughtBy }) => slots.some((id) => id === broughtBy)).map(({ id }) => id);
+  return certificates
+    .filter(({ id }) => brought.includes(id))
+    .map(({ subject, notAfter }) => spellOut(underSentence(subject, notAfter)));
 }

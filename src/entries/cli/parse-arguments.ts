@@ -5,6 +5,8 @@ import { inspectParser } from './inspect-arguments';
 import type { InspectCommand } from './inspect-arguments';
 import { intermediateParser } from './intermediate-arguments';
 import type { IntermediateCommand } from './intermediate-arguments';
+import { caPaths } from './read-ca';
+import type { NamedPath } from './read-input';
 import { renewParser } from './renew-arguments';
 import type { RenewCommand } from './renew-arguments';
 import { revokeParser } from './revoke-arguments';
@@ -24,7 +26,7 @@ export interface MakeCommand {
   /** Values are paths of files that hold the secret. */
   readonly setFile: readonly Assignment[];
   /** Files and folders in which the CA certificate and its key are. */
-  readonly ca: readonly string[];
+  readonly ca: readonly NamedPath[];
   readonly out: string | undefined;
   readonly force: boolean;
 }
@@ -122,7 +124,7 @@ function makeCommand(values: Values, [recipe, more]: readonly string[]): MakeCom
     recipe,
     set: assignments(values, '--set'),
     setFile: assignments(values, '--set-file'),
-    ca: [...(values.get('--ca') ?? []), ...(values.get('--ca-key') ?? [])],
+    ca: caPaths(values),
     out: single(values, '--out', 'one file or folder'),
     force: values.has('--force'),
   };

@@ -4,13 +4,14 @@ import { createPace } from '../../jobs/pace';
 import { PkiError } from '../../pki/errors';
 import type { CliHost } from './make';
 import { readMaterial, readSecret } from './read-input';
+import type { NamedPath } from './read-input';
 import { single } from './words';
 import type { Options, Values } from './words';
 
 /** Where a CA and the password of its key are. */
 export interface CaSource {
   /** Files and folders in which the CA certificate and its key are. */
-  readonly ca: readonly string[];
+  readonly ca: readonly NamedPath[];
   /** File that holds the password of the CA's key. */
   readonly caPasswordFile: string | undefined;
 }
@@ -18,10 +19,17 @@ export interface CaSource {
 /** The options that name a CA. */
 export const caOptions: Options = { '--ca': 'value', '--ca-key': 'value', '--ca-password-file': 'value' };
 
+/** The files of a CA that a command's options name. */
+export function caPaths(values: Values): readonly NamedPath[] {
+  const named = (option: string, namedFor: NamedPath['namedFor']): NamedPath[] =>
+    (values.get(option) ?? []).map((path) => ({ path, namedFor }));
+  return [...named('--ca', 'certificate'), ...named('--ca-key', 'key')];
+}
+
 /** The CA that a command's options name. */
 export function caSource(values: Values): CaSource {
   return {
-    ca: [...(values.get('--ca') ?? []), ...(values.get('--ca-key') ?? [])],
+    ca: caPaths(values),
     caPasswordFile: single(values, '--ca-password-file', 'one file'),
   };
 }
@@ -31,7 +39,10 @@ export function caSource(values: Values): CaSource {
  *
  * @throws PkiError with the field `--ca`, as `readAuthority`
  */
-export async function readCa({ ca, caPasswordFile }: CaSource, { terminal, signal }: CliHost): Promise<Authority> {
+export async function readCa(
+  { ca, caPasswordFile }: CaSource,
+  { terminal, clock, signal }: CliHost,
+): Promise<Authority> {
   const field = '--ca';
   if (ca.length === 0)
     throw new PkiError(
@@ -41,12 +52,14 @@ export async function readCa({ ca, caPasswordFile }: CaSource, { terminal, signa
     );
   const files = await readMaterial(ca, field);
   const password = caPasswordFile === undefined ? undefined : await readSecret(caPasswordFile, '--ca-password-file');
+  const read = (typed: string | undefined): Promise<Authority> =>
+    readAuthority(files, { field, now: clock(), password: typed }, createPace(signal));
   try {
-    return await readAuthority(files, password, field, createPace(signal));
+    return await read(password);
   } catch (error) {
     if (!(error instanceof PkiError) || error.code !== 'password-required') throw error;
     if (terminal.ask === undefined)
       throw new PkiError(error.code, `${error.message} Give it with --ca-password-file FILE.`, { field, cause: error });
-    return readAuthority(files, await terminal.ask(error.message), field, createPace(signal));
+    return read(await terminal.ask(error.message));
   }
 }

@@ -8,19 +8,25 @@ import type { Bytes } from '../../pki/types';
 /** Longer than any password; a file of this size is not one. */
 const MOST_SECRET_BYTES = 4096;
 
+/** A file or folder that the user named for something. */
+export interface NamedPath {
+  readonly path: string;
+  readonly namedFor: MaterialFile['namedFor'];
+}
+
 /**
- * Reads files, and the files in folders, that the user named.
+ * Reads files, and the files in folders, that the user named. Only a file by itself is named for something.
  *
  * @param field names the option in errors, where the paths were given with one
  * @throws PkiError `material-missing` (cannot be read) or `file-too-large`
  */
-export async function readMaterial(paths: readonly string[], field?: string): Promise<MaterialFile[]> {
+export async function readMaterial(paths: readonly (string | NamedPath)[], field?: string): Promise<MaterialFile[]> {
   const files: MaterialFile[] = [];
   let room = MOST_BYTES;
-  for (const name of (await Promise.all(paths.map((path) => filesAt(path, field)))).flat()) {
+  for (const { path: name, namedFor } of (await Promise.all(paths.map((path) => filesAt(path, field)))).flat()) {
     const bytes = await readBytes(name, room, field);
     room -= bytes.length;
-    files.push({ name, bytes });
+    files.push({ name, bytes, ...(namedFor === undefined ? {} : { namedFor }) });
     if (files.length > MOST_FILES)
       throw new PkiError(
         'file-too-large',
@@ -49,11 +55,13 @@ export async function readSecret(path: string, field: string): Promise<string> {
   }
 }
 
-async function filesAt(path: string, field: string | undefined): Promise<string[]> {
+async function filesAt(named: string | NamedPath, field: string | undefined): Promise<NamedPath[]> {
+  const { path, namedFor } = typeof named === 'string' ? { path: named, namedFor: undefined } : named;
   try {
-    if (!(await stat(path)).isDirectory()) return [path];
+    if (!(await stat(path)).isDirectory()) return [{ path, namedFor }];
     const entries = await readdir(path, { recursive: true, withFileTypes: true });
-    return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    const files = entries.filter((entry) => entry.isFile());
+    return files.map((entry) => ({ path: join(entry.parentPath, entry.name), namedFor: undefined }));
   } catch (error) {
     throw unreadable(path, field, error);
   }

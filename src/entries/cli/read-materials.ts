@@ -31,7 +31,8 @@ export async function readBrought(
   const passwords: Record<string, string> = {};
   let answers: Answers = {};
   for (const slot of plan.slots) {
-    const paths = [...(slot.kind === 'authority' ? command.ca : []), ...pathsOf(slot.id, command)];
+    const files = pathsOf(slot.id, command).map((path) => ({ path, namedFor: 'certificate' as const }));
+    const paths = [...(slot.kind === 'authority' ? command.ca : []), ...files];
     if (paths.length === 0) throw missing(plan, slot);
     const material = { files: await readMaterial(paths, slot.kind === 'authority' ? '--ca' : slot.id) };
     materials[slot.id] = material;
@@ -65,7 +66,7 @@ function pathsOf(field: string, { setFile }: Pick<MakeCommand, 'setFile'>): stri
   return setFile.filter((each) => each.field === field).map(({ value }) => value);
 }
 
-function refuseIdleCa(plan: BundlePlan, ca: readonly string[]): void {
+function refuseIdleCa(plan: BundlePlan, ca: MakeCommand['ca']): void {
   if (ca.length === 0 || plan.slots.some(({ kind }) => kind === 'authority')) return;
   const mode = plan.recipe.modes.find(({ brings = [] }) => brings.some(({ kind }) => kind === 'authority'));
   const advice = mode === undefined ? 'Leave --ca out.' : `Add --set mode=${mode.id} to use it.`;

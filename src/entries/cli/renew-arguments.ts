@@ -1,5 +1,7 @@
 import type { RenewRequest } from '../../jobs/renew-types';
 import { PkiError } from '../../pki/errors';
+import { caPaths } from './read-ca';
+import type { NamedPath } from './read-input';
 import { assignments, single, tooMuch } from './words';
 import type { Assignment, Parser, Values } from './words';
 
@@ -14,7 +16,7 @@ export interface RenewCommand {
   /** Values are paths of files that hold the secret. */
   readonly setFile: readonly Assignment[];
   /** Files and folders in which the CA certificate and its key are. */
-  readonly ca: readonly string[];
+  readonly ca: readonly NamedPath[];
   readonly newCa: boolean;
   readonly out: string | undefined;
   readonly force: boolean;
@@ -40,7 +42,7 @@ export const renewParser: Parser<RenewCommand> = {
       });
     if (more !== undefined) throw tooMuch(more);
     const set = assignments(values, '--set');
-    const ca = [...(values.get('--ca') ?? []), ...(values.get('--ca-key') ?? [])];
+    const ca = caPaths(values);
     const newCa = values.has('--new-ca');
     if (newCa && ca.length > 0)
       throw new PkiError('field-invalid', 'A new CA is made, or yours is used; give one of the two.', {

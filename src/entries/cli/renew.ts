@@ -5,7 +5,7 @@ import { createPace } from '../../jobs/pace';
 import { PkiError } from '../../pki/errors';
 import { spellOut } from '../../pki/show-text';
 import { findRecipe } from '../../recipes/catalogue';
-import { refuseProblems, rejectOnAbort } from './make';
+import { ownAuthorities, refuseProblems, rejectOnAbort } from './make';
 import type { CliHost } from './make';
 import { isSecret } from './read-answers';
 import { readMaterial, readSecret } from './read-input';
@@ -98,6 +98,7 @@ function datesOf({ recipe, certificates }: EarlierBundle): string[] {
 function reportOf({ bundle, changes, certificates }: Renewal): string[] {
   return [
     ...(certificates.length === 0 ? [] : ['Certificates:', ...certificates.map((line) => `  ${line}`)]),
+    ...ownAuthorities(bundle),
     ...bundle.notices.map(({ message }) => `note: ${message}`),
     ...changeLines(changes),
     'Checked and written. Next: read README.txt, "What changed".',

@@ -1,5 +1,4 @@
 import { toHex } from '../../pki/bytes';
-import { isSelfIssued } from '../../pki/issuer';
 import type { Certificate } from '../../pki/types';
 import { isAuthority } from '../climb';
 import type { Evidence } from '../evidence';
@@ -27,12 +26,12 @@ export const fileRules: readonly Rule[] = [
   {
     id: 'n_root_in_chain_file',
     source: 'RFC 8446 §4.4.2',
-    judge: ofChainFiles(({ file, leaf, upwards }) => {
+    judge: ofChainFiles(({ file, leaf, upwards, root }) => {
       const last = upwards.at(-1) ?? leaf;
       return (
         !isAuthority(leaf) &&
         last !== leaf &&
-        isSelfIssued(last) &&
+        last === root &&
         `${file} ends with the root ${called(last)}. A server need not send it, since clients use their own copy; it does no harm.`
       );
     }),
@@ -88,6 +87,7 @@ interface ChainFile {
   readonly leaf: Certificate;
   /** The same from the leaf up. */
   readonly upwards: readonly Certificate[];
+  readonly root: Certificate | undefined;
 }
 
 function ofChainFiles(judge: (file: ChainFile) => string | false): Rule['judge'] {
@@ -110,7 +110,7 @@ function chainFile(file: string, placed: readonly PlacedOf<'certificate'>[], { o
   for (const { certificate: leaf, climb } of here) {
     const path = [...climb.chain, ...(climb.root === undefined || climb.root === leaf ? [] : [climb.root])];
     const upwards = path.filter((each) => inFile.has(each));
-    if (upwards.length === here.size) return { file, certificates, leaf, upwards };
+    if (upwards.length === here.size) return { file, certificates, leaf, upwards, root: climb.root };
   }
   return undefined;
 }

@@ -1,24 +1,35 @@
 import { SvelteSet } from 'svelte/reactivity';
 import type { FoundObject } from '../inspect/found-object';
+import { groupBy } from '../inspect/group-by';
 import { generatePassword } from '../issuance/password';
 import type { Conversion, ConversionOptions } from '../jobs';
 import type { Desk } from './desk.svelte';
 import type { Made, Outcome } from './outcome.svelte';
 import { PanelAnswers } from './panel-answers.svelte';
 
-/** What the files on the desk can be converted into, how, and what came of it. Answers have the names of the options. */
+/** A reason why forms cannot be made, and those forms. */
+export interface Refusal {
+  readonly problem: string;
+  readonly labels: readonly string[];
+}
+
+/**
+ * What the files on the desk can be converted into, how, and what came of it. Answers have the names of the options, and
+ * each form has its own.
+ */
 export class Converting {
   readonly outcome: Outcome;
   readonly answers: PanelAnswers;
   readonly #desk: Desk;
   readonly #ticked = new SvelteSet<string>();
   #conversions = $state.raw<readonly Conversion[]>();
+  #wanted = $state('');
   #looks = 0;
 
   constructor(desk: Desk) {
     this.#desk = desk;
     this.outcome = desk.outcome('convert');
-    this.answers = new PanelAnswers(this.outcome, { profile: 'modern' });
+    this.answers = new PanelAnswers(this.outcome, { profile: 'modern' }, () => `${this.chosen?.format.id ?? ''} `);
   }
 
   /** What can be made; undefined while the files are being looked at. */
@@ -26,15 +37,18 @@ export class Converting {
     return this.#conversions?.filter(({ problem }) => problem === undefined);
   }
 
-  /** What cannot be made, and why. */
-  get refused(): readonly Conversion[] {
-    return this.#conversions?.filter(({ problem }) => problem !== undefined) ?? [];
+  /** What cannot be made, by why. */
+  get refused(): readonly Refusal[] {
+    const refused = this.#conversions?.filter(({ problem }) => problem !== undefined) ?? [];
+    return [...groupBy(refused, ({ problem = '' }) => problem)].map(([problem, conversions]) => ({
+      problem,
+      labels: conversions.map(({ format }) => format.label),
+    }));
   }
 
   /** The form that is chosen; at first the first that is possible. */
   get chosen(): Conversion | undefined {
-    const wanted = this.answers.value('format');
-    return this.possible?.find(({ format }) => format.id === wanted) ?? this.possible?.[0];
+    return this.possible?.find(({ format }) => format.id === this.#wanted) ?? this.possible?.[0];
   }
 
   /** Whether several certificates may go into the chosen form. */
@@ -60,18 +74,28 @@ export class Converting {
     return this.entries.length > 1 ? this.answers.value('entry', this.entries[0]) : undefined;
   }
 
+  /** Chooses a form, by its id. */
+  choose(format: string): void {
+    this.#wanted = format;
+    this.outcome.clear();
+  }
+
   asks(option: keyof ConversionOptions): boolean {
     return this.chosen?.format.takes.some((taken) => taken === option) ?? false;
   }
 
   isTicked(label: string): boolean {
-    return this.#ticked.has(label);
+    return this.#ticked.has(this.#tickOf(label));
   }
 
   tick(label: string, on: boolean): void {
-    if (on) this.#ticked.add(label);
-    else this.#ticked.delete(label);
+    if (on) this.#ticked.add(this.#tickOf(label));
+    else this.#ticked.delete(this.#tickOf(label));
     this.outcome.clear();
+  }
+
+  #tickOf(label: string): string {
+    return `${this.chosen?.format.id ?? ''} ${label}`;
   }
 
   /** Asks what can be made of what was found. */
@@ -94,9 +118,11 @@ export class Converting {
         ...this.#options(chosen),
         ...(this.asks('password') && password !== undefined ? { password } : {}),
       };
-      const files = await jobs.convert({ objects: this.#desk.objects, format, options }, host);
+      const job = { objects: this.#desk.objects, format, options };
+      const files = await jobs.convert(job, host);
+      const notes = await jobs.conversionNotes(job, host.clock());
       const opens = files.map(({ name }) => name).join(', ');
-      return { files, ...(made === undefined ? {} : { password: { opens, text: made } }) } satisfies Made;
+      return { files, notes, ...(made === undefined ? {} : { password: { opens, text: made } }) } satisfies Made;
     });
   }
 

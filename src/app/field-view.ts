@@ -30,6 +30,8 @@ export interface OfferedOption {
   readonly value: string;
   readonly label: string;
   readonly help?: string | undefined;
+  /** Heading under which a list shows it, together with those beside it. */
+  readonly group?: string;
   /** Why it cannot be chosen here. */
   readonly unavailable?: string;
 }

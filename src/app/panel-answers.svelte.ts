@@ -4,12 +4,17 @@ import type { Outcome } from './outcome.svelte';
 export class PanelAnswers {
   readonly #outcome: Outcome;
   readonly #defaults: Readonly<Record<string, string>>;
+  readonly #scope: () => string;
   #given = $state.raw<Readonly<Record<string, string>>>({});
 
-  /** @param defaults values of fields that nobody touched; a field that is not among them is empty */
-  constructor(outcome: Outcome, defaults: Readonly<Record<string, string>>) {
+  /**
+   * @param defaults values of fields that nobody touched; a field that is not among them is empty
+   * @param scope what the answers are for just now: each thing that it names has its own
+   */
+  constructor(outcome: Outcome, defaults: Readonly<Record<string, string>>, scope = (): string => '') {
     this.#outcome = outcome;
     this.#defaults = defaults;
+    this.#scope = scope;
   }
 
   /** What was typed and chosen, without defaults. */
@@ -19,17 +24,18 @@ export class PanelAnswers {
 
   /** @param proposed stands in place of the default */
   value(field: string, proposed?: string): string {
-    return this.#given[field] ?? proposed ?? this.#defaults[field] ?? '';
+    return this.#given[this.#scope() + field] ?? proposed ?? this.#defaults[field] ?? '';
   }
 
   answer(field: string, text: string): void {
-    this.#given = { ...this.#given, [field]: text };
+    this.#given = { ...this.#given, [this.#scope() + field]: text };
     this.#outcome.clear();
   }
 
   /** Forgets the answers to these fields, so that what is proposed stands again. */
   forget(...fields: readonly string[]): void {
-    this.#given = Object.fromEntries(Object.entries(this.#given).filter(([field]) => !fields.includes(field)));
+    const gone = fields.map((field) => this.#scope() + field);
+    this.#given = Object.fromEntries(Object.entries(this.#given).filter(([field]) => !gone.includes(field)));
     this.#outcome.clear();
   }
 

@@ -20,7 +20,6 @@ import type { HeldObject, Holds, WrittenFile } from './convert-types';
 export async function assertReadsBack({ name, bytes, holds }: WrittenFile, pause: Pause): Promise<void> {
   const passed = await readers[holds.as](bytes, holds as never, pause).catch((error: unknown) => {
     if (error instanceof PkiError && isKeyDamage(error)) throw refusedAt(error, undefined, name);
-    if (error instanceof PkiError && isKeyDamage(error)) throw refusedAt(error, undefined, name);
     if (error instanceof PkiError && error.code !== 'cancelled') return false;
     throw error;
   });

@@ -165,7 +165,7 @@ function secretOf(
 
 const kubernetesTls: ConversionRow<'certified-key'> = {
   ...{ id: 'kubernetes-tls', label: 'Kubernetes Secret of type kubernetes.io/tls' },
-  ...{ group: 'For configuration files', secret: true, needs: 'certified-key' },
+  ...{ group: 'For Kubernetes', secret: true, needs: 'certified-key' },
   takes: ['choose', 'name', 'namespace', 'root'],
   encode: (pieces, { options }) =>
     secretOf(pieces, options, 'kubernetes.io/tls', { certificate: 'tls.crt', key: 'tls.key', ca: 'ca.crt' }),
@@ -173,7 +173,7 @@ const kubernetesTls: ConversionRow<'certified-key'> = {
 
 const kubernetesGeneric: ConversionRow<'pieces'> = {
   ...{ id: 'kubernetes-generic', label: 'Kubernetes Secret of type Opaque' },
-  ...{ group: 'For configuration files', secret: 'maybe', needs: 'pieces' },
+  ...{ group: 'For Kubernetes', secret: 'maybe', needs: 'pieces' },
   takes: ['choose', 'name', 'namespace', 'root'],
   encode: (pieces, { options }) =>
     secretOf(pieces, options, 'Opaque', { certificate: 'certificate.pem', key: 'key.pem', ca: 'ca.pem' }),

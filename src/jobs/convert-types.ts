@@ -128,6 +128,7 @@ export type ConversionGroup =
   | 'Truststore'
   | 'The keystore itself'
   | 'For configuration files'
+  | 'For Kubernetes'
   | 'Request and revocation list';
 
 /** A row of the table of formats. */

@@ -26,4 +26,5 @@ export type { Revocation } from './revoke';
 export { reviewFacts } from './review-facts';
 export { certifyRequest } from './sign-request';
 export { conversionsFor, convert } from './convert';
+export { conversionNotes } from './convert-notes';
 export type { Conversion, ConversionOptions } from './convert-types';

@@ -100,13 +100,49 @@ describe.skipIf(!requireTool('openssl'))('Dropped files in another form', { time
     expect(contents.match(/friendlyName: .*/gu)).toEqual(['friendlyName: tomcat', 'friendlyName: tomcat']);
   });
 
+  test('each form keeps its own answers, under headings; what was made of an expired certificate says so', async () => {
+    const now = new Date('2020-01-01');
+    const { certificate } = await leafWith(await rootWith({ now }), { now, days: 30 });
+    const old = { name: 'old.pem', bytes: utf8(encodePem('CERTIFICATE', certificate.der)) };
+    const { page, complaints } = await openPage(browser, site.url);
+    await openPanel(
+      page,
+      [files[0], old].flatMap((file) => file ?? []),
+    );
+    await field(page, 'format').selectOption('pkcs12');
+    await field(page, 'password').fill('for the keystore');
+    await field(page, 'format').selectOption('key-encrypted-pem');
+    expect(await field(page, 'password').inputValue()).toBe('');
+    await field(page, 'format').selectOption('pkcs12');
+    expect(await field(page, 'password').inputValue()).toBe('for the keystore');
+    const headings = await field(page, 'format')
+      .locator('optgroup')
+      .evaluateAll((groups) => groups.map((group) => (group as HTMLOptGroupElement).label));
+    expect(headings.slice(0, 4)).toEqual(['Certificate', 'Key', 'Certificate and key', 'Truststore']);
+    await press(page);
+    await page.getByText('CN=Test leaf (2020-01-29)').waitFor();
+    const contents = openssl(
+      'pkcs12',
+      '-in',
+      await saved(page, 'Test-leaf.p12'),
+      '-passin',
+      'pass:for the keystore',
+      '-nodes',
+    );
+    expect(contents).toContain('BEGIN CERTIFICATE');
+    expect(complaints).toEqual([]);
+  });
+
   test('a refusal stands at its field, and what cannot be made is explained', async () => {
     const { page } = await openPage(browser, site.url);
     await openPanel(page, files.slice(1));
     await page.getByText('What cannot be made of these files, and why').click();
-    expect(await page.getByRole('definition').allInnerTexts()).toContain(
+    const why = page.getByRole('group').filter({ hasText: 'What cannot be made' });
+    const reasons = await why.getByRole('definition').allInnerTexts();
+    expect(reasons).toContain(
       'In svc.pem there is no private key. Add the key file, or export the certificate again together with its private key.',
     );
+    expect(new Set(reasons).size).toBe(reasons.length);
     await field(page, 'format').selectOption('truststore-pkcs12');
     await field(page, 'password').fill('abc');
     await press(page);

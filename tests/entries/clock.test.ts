@@ -13,6 +13,7 @@ async function madeAt(moment: Date): Promise<string[]> {
   const code = await main(['make', 'qlik-sse', '--set', 'key=p-256', '--out', out], {
     terminal: {
       result: () => undefined,
+      write: () => undefined,
       say: (line) => said.push(line),
       progress: () => undefined,
       ask: undefined,

@@ -66,7 +66,7 @@ describe('convert', () => {
     expect(openssl('pkey', '-in', 'open.pem')).toBe(openssl('pkey', '-in', 'svc.key'));
     expect(await convert('locked.pem', '--to', 'key-pkcs8-pem')).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('locked.pem is protected') as string,
+      stderr: expect.stringMatching(/locked\.pem is protected\..* Give it with --password-file FILE\./u) as string,
     });
   });
 
@@ -132,6 +132,30 @@ describe('convert', () => {
     expect(code, stderr).toBe(0);
     expect(stdout).toContain('svc.example.com');
     expect(stderr).not.toMatch(/localhost|does not cover|this computer/u);
+  });
+
+  test('prints one file that holds no key to stdout for --out -, octet by octet, and says that it expired', async () => {
+    requireTool('openssl');
+    const now = new Date('2020-01-01');
+    const { certificate } = await leafWith(await rootWith({ now }), { now, days: 30 });
+    writeFileSync(at('old.pem'), encodePem('CERTIFICATE', certificate.der));
+    const { code, stdout, stderr } = await convert('old.pem', '--to', 'certificate-pem', '--out', '-');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: readFileSync(at('old.pem'), 'utf8') });
+    expect(stderr).toBe(
+      'note: Expired, so whoever checks dates refuses it: CN=Test leaf (2020-01-29). Another form does not renew it.\n',
+    );
+    expect((await convert('svc.pem', '--to', 'certificate-der', '--out', '-')).stderr).toBe('');
+    const before = readdirSync(folder);
+    for (const [to, why] of [
+      ['key-pkcs8-pem', 'holds a key is not printed'],
+      ['escaped', 'Several files are made'],
+    ] as const)
+      expect(await convert('svc.pem', 'svc.key', '--to', to, '--out', '-')).toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringContaining(why) as string,
+      });
+    expect(readdirSync(folder)).toEqual(before);
   });
 
   test('lists what can be made of the files when nothing is asked for', async () => {

@@ -86,7 +86,7 @@ test('takes the password of a protected CA key from a file', async () => {
     runCli(folder, 'renew', 'a.zip', '--out', 'b.zip', ...words);
   const closed = await run();
   expect(closed).toMatchObject({ code: 2, stdout: '' });
-  expect(closed.stderr).toMatch(/^certwright: ca: .*Type its password\.$/mu);
+  expect(closed.stderr).toMatch(/^certwright: ca: .*Type its password\. Give it with --set-file ca-password=FILE\.$/mu);
   expect((await run('--set-file', 'ca-password=wrong')).stderr).toMatch(/does not open its key/u);
   expect(readdirSync(folder)).not.toContain('b.zip');
   const done = await run('--set-file', 'ca-password=password');

@@ -83,6 +83,8 @@ describe('sign', () => {
     expect(text).toContain('Subject: CN=a,O=Example\\, Inc.');
     expect(text).toContain('TLS Web Server Authentication, TLS Web Client Authentication');
     expect(readFileSync(at('a.crt'), 'utf8').match(/BEGIN CERTIFICATE/gu)).toHaveLength(1);
+    expect(await cli('sign', 'r.der', ...ca, '--out', 'a.example.com')).toMatchObject({ code: 0 });
+    expect(readdirSync(at('a.example.com'))).toHaveLength(4);
     expect(await cli('sign', 'r.der', ...ca, '--out', 'a.p7b')).toMatchObject({ code: 0 });
     expect(openssl('pkcs7', '-inform', 'DER', '-in', 'a.p7b', '-print_certs', '-noout')).toContain('Test root');
   });
@@ -118,6 +120,9 @@ describe('sign', () => {
   });
 
   test.each<[string, string[], RegExp]>([
+    ['a suffix that nothing here has', ['sign', 'r.csr', ...ca, '--out', 'x.txt'], /--out: x\.txt is not possible/u],
+    ['a dash for a file', ['sign', 'r.csr', ...ca, '--out', '-'], /--out: - is not possible.* ends in \.pem, \.crt/u],
+    ['one file for several', ['intermediate', 'A', ...ca, '--out', 'ca.pem'], /--out: ca\.pem is not .* folder\./u],
     ['no request in the file', ['sign', 'ca/root.pem', ...ca], /REQUEST: No file holds a certification request/u],
     ['a file that is not there', ['sign', 'none.csr', ...ca], /none\.csr is not there/u],
     ['no CA', ['sign', 'r.csr'], /--ca: Which CA\?/u],

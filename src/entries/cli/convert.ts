@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { FoundObject } from '../../inspect/found-object';
 import { assertConvertible, conversionsFor, convert as convertObjects } from '../../jobs/convert';
+import { conversionNotes } from '../../jobs/convert-notes';
 import { findConversionFormat } from '../../jobs/convert-formats';
 import type { ConversionFormat, ConversionOptions } from '../../jobs/convert-types';
 import type { OutputFile } from '../../jobs/output-file';
@@ -40,7 +41,9 @@ export async function convert(command: ConvertCommand, host: CliHost): Promise<v
     const options = { ...asked.options, ...(await newPassword(format, command, host)) };
     return convertObjects({ ...asked, options }, { clock, random, signal });
   });
-  host.terminal.result(await write(files, command, host));
+  for (const note of await conversionNotes(asked, clock())) host.terminal.say(`note: ${spellOut(note)}`);
+  if (command.out === '-') host.terminal.write(printable(files).bytes);
+  else host.terminal.result(await write(files, command, host));
 }
 
 /** The options that the job's fields are. */
@@ -128,6 +131,13 @@ async function newPassword(
   if (typed !== (await ask('The same once more')))
     throw new PkiError('field-invalid', 'The two passwords differ. Start again.', { field });
   return { password: typed };
+}
+
+/** The one file that may be seen in a terminal's history, and by whatever reads the pipe. */
+function printable([file, another]: readonly OutputFile[]): OutputFile {
+  if (file !== undefined && another === undefined && !file.secret) return file;
+  const why = another === undefined ? 'A file that holds a key is not printed.' : 'Several files are made.';
+  throw new PkiError('field-invalid', `${why} Name a file or folder instead of "-".`, { field: '--out' });
 }
 
 /** One file under its own name or that of `--out`, which may be a folder that is there; several files into a folder. */

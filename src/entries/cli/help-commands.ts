@@ -51,7 +51,8 @@ const commands: Readonly<Record<string, CommandHelp>> = {
   --new-password-file PATH the password of what is written; asked for on a terminal. At least 6 characters for a
                            keystore, 8 for a key file, 15 for the key file of a CA. Without it change-alias,
                            keystore-pkcs12 and keystore-jks keep the keystore's own.
-  --out FILE|FOLDER        default: a name made of the certificate's, in this folder. Secrets get mode 0600.
+  --out FILE|FOLDER        default: a name made of the certificate's, in this folder. Secrets get mode 0600. With - one
+                           file that holds no key goes to stdout.
   --force                  replaces what is there`,
     example: 'convert server.p12 --to certificate-pem',
   },

@@ -11,6 +11,7 @@ import { make, recipeOf } from './make';
 import type { CliHost } from './make';
 import { parseArguments } from './parse-arguments';
 import type { Command, HelpTopic } from './parse-arguments';
+import { passwordAdvice } from './password-option';
 import { renew } from './renew';
 import { revoke } from './revoke';
 import { sign } from './sign';
@@ -30,11 +31,14 @@ const failures: ReadonlySet<PkiErrorCode> = new Set(['random-failed', 'cancelled
  * @returns the exit code: 0 done, 1 failed, 2 bad input
  */
 export async function main(argv: readonly string[], host: CliHost): Promise<number> {
+  let command: Command | undefined;
   try {
-    await runCommand(parseArguments(argv), host);
+    command = parseArguments(argv);
+    await runCommand(command, host);
     return DONE;
   } catch (error) {
-    host.terminal.say(`certwright: ${spellOut(sentence(error, host.signal))}`);
+    const advice = error instanceof PkiError && command !== undefined ? passwordAdvice(error, command.kind) : '';
+    host.terminal.say(`certwright: ${spellOut(sentence(error, host.signal))}${advice}`);
     return error instanceof PkiError && !failures.has(error.code) ? BAD_INPUT : FAILED;
   }
 }

@@ -5,6 +5,8 @@ import { spellOut } from '../../pki/show-text';
 export interface Terminal {
   /** A line of the result. */
   readonly result: (line: string) => void;
+  /** The result itself, in place of a line that names it. */
+  readonly write: (bytes: Uint8Array) => void;
   /** A message for people. */
   readonly say: (line: string) => void;
   readonly progress: (progress: Progress) => void;
@@ -25,6 +27,9 @@ export function processTerminal({ stdin, stdout, stderr }: typeof process): Term
     result: (line) => {
       erase();
       stdout.write(`${line}\n`);
+    },
+    write: (bytes) => {
+      stdout.write(bytes);
     },
     say: (line) => {
       erase();

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { OutputFile } from '../../jobs/output-file';
-import { assertFree, writeOut } from './write-out';
+import { assertFree, refuseOddNames, writeOut } from './write-out';
 import type { Target } from './write-out';
 
 /** Files that a job made, and where they go. */
@@ -27,9 +27,11 @@ export async function writeFiles(
   force: boolean,
   signal: AbortSignal,
 ): Promise<string> {
+  const there = out !== undefined && (await isFolder(out));
+  if (!there) refuseOddNames(out, Object.keys(bySuffix));
   const shown = out ?? folder;
   const suffix = /\.[^./\\]+$/u.exec(shown.toLowerCase())?.[0] ?? '';
-  const whole = out === undefined || !Object.hasOwn(bySuffix, suffix) || (await isFolder(out));
+  const whole = out === undefined || !Object.hasOwn(bySuffix, suffix) || there;
   const single = whole ? undefined : bySuffix[suffix];
   const target: Target = { kind: single === undefined ? 'folder' : 'file', shown, path: resolve(shown) };
   await assertFree(

@@ -12,10 +12,33 @@ export interface Target {
   readonly path: string;
 }
 
-/** What `--out` means. Without it: the archive's own name in this folder. */
+/**
+ * What `--out` means. Without it: the archive's own name in this folder.
+ *
+ * @throws PkiError `field-invalid` for a name that no zip and no folder has
+ */
 export function targetOf(out: string | undefined, archiveName: string): Target {
+  refuseOddNames(out, ['.zip']);
   const shown = out ?? archiveName;
   return { kind: /\.zip$/iu.test(shown) ? 'file' : 'folder', shown, path: resolve(shown) };
+}
+
+/** Suffixes by which a user means a file; what else follows a dot may belong to a folder's name: svc.example.com. */
+const ofFiles = /\.(?:cer|crl|crt|csr|der|jks|json|key|p12|p7b|p7c|p8|pem|pfx|pk8|txt|ya?ml|zip)$/iu;
+
+/**
+ * A folder under a file's name is never what was meant, and neither is a file called `-`.
+ *
+ * @param written suffixes that name a file here
+ * @throws PkiError `field-invalid`
+ */
+export function refuseOddNames(out: string | undefined, written: readonly string[]): void {
+  const [suffix] = ofFiles.exec(out ?? '') ?? [];
+  if (out !== '-' && (suffix === undefined || written.includes(suffix.toLowerCase()))) return;
+  const files = written.length === 0 ? 'Name a folder' : `Name a file that ends in ${written.join(', ')}, or a folder`;
+  throw new PkiError('field-invalid', `${String(out)} is not possible: several files are written. ${files}.`, {
+    field: '--out',
+  });
 }
 
 /**

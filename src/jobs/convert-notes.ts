@@ -1,0 +1,40 @@
+import { formatName } from '../pki/distinguished-name';
+import { parseCertificate } from '../pki/parse-certificate';
+import type { Certificate } from '../pki/types';
+import type { ConversionJob } from './convert';
+import { sortLot } from './convert-lot';
+import { subjectFor } from './convert-subjects';
+import type { ConversionNeed, ConversionSubjects } from './convert-types';
+import { listed } from './renew-files';
+
+/**
+ * What the user should know of a conversion besides its files: certificates that have ended, each a sentence.
+ *
+ * @throws PkiError as `convert`
+ */
+export async function conversionNotes(
+  { objects, format: { needs }, options }: ConversionJob,
+  now: Date,
+): Promise<readonly string[]> {
+  const written = certificatesIn(await subjectFor(needs, sortLot(objects), options), needs);
+  const ended = written.filter(({ validity }) => validity.notAfter < now);
+  if (ended.length === 0) return [];
+  const names = ended.map(
+    ({ subject, validity }) => `${formatName(subject)} (${validity.notAfter.toISOString().slice(0, 10)})`,
+  );
+  return [
+    `Expired, so whoever checks dates refuses it: ${listed([...new Set(names)])}. Another form does not renew it.`,
+  ];
+}
+
+function certificatesIn(subject: ConversionSubjects[ConversionNeed], needs: ConversionNeed): readonly Certificate[] {
+  if (needs === 'key') return [];
+  if ('issuers' in subject)
+    return [...(subject.certificate === undefined ? [] : [subject.certificate]), ...subject.issuers];
+  if ('certificates' in subject) return subject.certificates.map(({ certificate }) => certificate);
+  if (!('keystore' in subject)) return [];
+  return subject.keystore.entries.flatMap((entry) => {
+    if (entry.kind === 'sealed') return [];
+    return (entry.kind === 'private-key' ? entry.chain : [entry.certificate]).map(parseCertificate);
+  });
+}

@@ -133,6 +133,29 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
     expect(await page.getByRole('checkbox', { name: /^Done:/u }).count()).toBe(0);
   });
 
+  test('prints one sheet for whoever runs a machine, without what others need', async () => {
+    const { page } = await openPage(browser, site.url);
+    await openSse(page);
+    await create(page);
+    await page.evaluate(() => {
+      window.print = () => undefined;
+    });
+    const machine = page.getByRole('region', { name: "The plugin's computer" });
+    await machine.getByRole('button', { name: "Print the sheet: The plugin's computer" }).click();
+    await page.emulateMedia({ media: 'print' });
+    expect(
+      await machine
+        .getByText(/^From sse_\S+\.zip, made .*Root certificate, SHA-256: (?:[0-9A-F]{2}:){31}/su)
+        .isVisible(),
+    ).toBe(true);
+    for (const name of ['The Qlik server (Windows, as administrator)', 'Your bundle is ready', 'Good to know'])
+      expect(await page.getByRole('region', { name, exact: true }).isVisible(), name).toBe(false);
+    expect(await createButton(page).isVisible()).toBe(false);
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+    expect(await page.getByRole('region', { name: 'Good to know' }).isVisible()).toBe(true);
+    expect(await page.getByRole('region', { name: 'What you will get' }).isVisible()).toBe(false);
+  });
+
   test('offers each machine only its own files, and single files', async () => {
     const { page } = await openPage(browser, site.url);
     await openSse(page);

@@ -1,6 +1,7 @@
 import type { FoundObject } from '../inspect/found-object';
 import { formatName } from '../pki/distinguished-name';
 import { equalBytes } from '../pki/bytes';
+import { parseDay } from '../jobs/revocation-cause';
 import { parseSerialNumber } from '../issuance/serial-number';
 import { isSelfIssued } from '../pki/issuer';
 import { SvelteSet } from 'svelte/reactivity';
@@ -78,7 +79,9 @@ export class Revoking {
             .filter((text) => text.trim() !== '')
             .map((text) => ({ ...cause, serialNumber: parseSerialNumber(text, 'serials') })),
         ],
-        previous: this.continues ? jobs.latestListAmong(this.#desk.objects, authority.certificate, 'crl') : undefined,
+        previous: this.continues
+          ? jobs.latestListAmong(this.#desk.objects, authority.certificate, 'crl')
+          : ('none' as const),
         days: answers.number('days'),
       };
       const { files, notes } = await jobs.revoke(wish, host);
@@ -88,11 +91,7 @@ export class Revoking {
 
   #date(): Date | undefined {
     const text = this.answers.value('date');
-    if (text === '') return undefined;
-    const date = new Date(`${text}T00:00:00Z`);
-    if (Number.isNaN(date.getTime()))
-      throw new PkiError('field-invalid', 'This is not a day. Enter one as in 2026-11-21.', { field: 'date' });
-    return date;
+    return text === '' ? undefined : parseDay(text, 'date');
   }
 }
 

@@ -20,8 +20,8 @@ export interface RevocationListRequest {
   readonly issuer: Authority;
   /** What is revoked now; each serial number once. Without a date, it is revoked as of the list's thisUpdate. */
   readonly revoked: readonly RevokedNow[];
-  /** The CA's last list, whose entries are kept; absent: this is the first. */
-  readonly previous?: RevocationList | undefined;
+  /** The CA's last list, whose entries are kept octet for octet; `none` only for a CA that never had one. */
+  readonly previous: RevocationList | 'none';
   /** Whole days from now until the next list is due, at least 1. */
   readonly days: number;
   readonly now: Date;
@@ -33,7 +33,7 @@ export interface IssuedRevocationList {
   readonly number: bigint;
   readonly thisUpdate: Date;
   readonly nextUpdate: Date;
-  /** All entries: those of the earlier list, then the new ones. */
+  /** All entries: those of the earlier list in their order, then the new ones in that of their serial numbers. */
   readonly revoked: readonly RevokedCertificate[];
 }
 
@@ -58,7 +58,8 @@ const CERTIFICATE_HOLD = 6;
  *   for one that does not stand for the whole CA, `field-invalid` for one from the future; and those of `assertMayRevoke`
  */
 export async function issueRevocationList(request: RevocationListRequest): Promise<IssuedRevocationList> {
-  const { issuer, previous, days, now } = request;
+  const { issuer, days, now } = request;
+  const previous = request.previous === 'none' ? undefined : request.previous;
   assertMayRevoke(issuer, now);
   if (!Number.isInteger(days) || days < 1 || days > MOST_DAYS)
     throw new PkiError(
@@ -110,14 +111,22 @@ async function assertContinues(previous: RevocationList, { issuer, now }: Revoca
     );
 }
 
-/** What was revoked stays so, with its date and reason; only a hold gives way to another reason. */
+/** What was revoked stays so, with everything that is said of it; only a hold gives way to another reason. */
 function merged(earlier: readonly RevokedCertificate[], now: readonly RevokedCertificate[]): RevokedCertificate[] {
-  const entries = new Map(earlier.map((entry) => [entry.serialNumber, entry]));
-  for (const entry of now) {
-    const before = entries.get(entry.serialNumber);
-    if (before === undefined || before.reason === CERTIFICATE_HOLD) entries.set(entry.serialNumber, entry);
-  }
-  return [...entries.values()];
+  const known = new Map(earlier.map(({ serialNumber, reason }) => [serialNumber, reason]));
+  const added = now.filter(
+    ({ serialNumber }) => !known.has(serialNumber) || known.get(serialNumber) === CERTIFICATE_HOLD,
+  );
+  const replaced = new Set(added.map(({ serialNumber }) => serialNumber));
+  return [
+    ...earlier.filter(({ serialNumber }) => !replaced.has(serialNumber)),
+    ...added.sort((a, b) => compareSerials(a.serialNumber, b.serialNumber)),
+  ];
+}
+
+function compareSerials(a: string, b: string): number {
+  const [left, right] = [a, b].map((hex) => BigInt(`0x${hex}`)) as [bigint, bigint];
+  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 function wholeSeconds(time: number): Date {

@@ -1,5 +1,6 @@
 import { issueRevocationList } from '../issuance/issue-crl';
 import type { IssuedRevocationList } from '../issuance/issue-crl';
+import { publishedWarning } from '../issuance/authority';
 import type { Authority } from '../issuance/authority';
 import { equalBytes, utf8 } from '../pki/bytes';
 import type { RevocationList } from '../pki/crl';
@@ -11,20 +12,13 @@ import { encodePem } from '../pki/pem';
 import { showText } from '../pki/show-text';
 import type { Certificate } from '../pki/types';
 import type { OutputFile } from './output-file';
+import type { RevocationCause } from './revocation-cause';
 import { revocationReason } from './revocation-reasons';
 import { publicFile } from './signing-files';
 import type { JobHost } from './types';
 
-/** Why and when certificates are revoked. */
-interface Cause {
-  /** A name of `revocationReasons`. */
-  readonly reason: string;
-  /** Absent: the day that the list says it was issued. */
-  readonly date?: Date | undefined;
-}
-
 /** A certificate to be revoked, by its serial number (as `parseSerialNumber` gives it) or itself. */
-export type Revocation = Cause &
+export type Revocation = RevocationCause &
   ({ readonly serialNumber: string } | { readonly certificate: Certificate; readonly source: string });
 
 /** A revocation list to be made. */
@@ -32,8 +26,8 @@ export interface RevokingWish {
   readonly authority: Authority;
   /** None: the earlier list again with a new date, or a first one that names no certificate. */
   readonly revocations: readonly Revocation[];
-  /** The CA's last list; absent only when it never had one, since the new list takes the place of the last. */
-  readonly previous?: RevocationList | undefined;
+  /** The CA's last list, whose place the new one takes; `none` only when it never had one. */
+  readonly previous: RevocationList | 'none';
   /** Whole days until the next list. */
   readonly days: number;
 }
@@ -47,7 +41,8 @@ export interface MadeRevocationList {
 }
 
 /**
- * Makes the CA's next revocation list.
+ * Makes the CA's next revocation list. Each certificate has a reason and a date of its own; of one that is named twice the
+ * last counts.
  *
  * @throws PkiError `key-mismatch` for a certificate of another CA, `field-invalid` for a date from the future or an unknown
  *   reason, and those of `issueRevocationList`
@@ -70,7 +65,7 @@ export async function revoke(wish: RevokingWish, { clock }: JobHost): Promise<Ma
       // RFC 2585 §3: the suffix of a list in DER.
       publicFile('revocation-list.crl', list.der),
     ],
-    notes: notesOn(wish, list),
+    notes: [...notesOn(wish, list), ...(await publishedWarning(authority))],
   };
 }
 
@@ -95,7 +90,7 @@ async function assertIssuedBy(
   );
 }
 
-function dateOf({ date }: Cause, now: Date): Date | undefined {
+function dateOf({ date }: RevocationCause, now: Date): Date | undefined {
   if (date === undefined) return undefined;
   if (Number.isNaN(date.getTime()) || date > now || date.getUTCFullYear() < 1950)
     throw new PkiError(
@@ -107,7 +102,7 @@ function dateOf({ date }: Cause, now: Date): Date | undefined {
 }
 
 function notesOn({ authority, revocations, previous }: RevokingWish, list: IssuedRevocationList): string[] {
-  const known = new Set(previous?.revoked.map(({ serialNumber }) => serialNumber));
+  const known = new Set(previous === 'none' ? [] : previous.revoked.map(({ serialNumber }) => serialNumber));
   const again = revocations.flatMap((revocation) => {
     const serial = 'certificate' in revocation ? revocation.certificate.serialNumber : revocation.serialNumber;
     return known.has(serial) ? [serial] : [];
@@ -115,7 +110,7 @@ function notesOn({ authority, revocations, previous }: RevokingWish, list: Issue
   const bare = revocations.flatMap((each) => ('certificate' in each ? [] : [each.serialNumber]));
   const notes: (string | false)[] = [
     `Number ${String(list.number)}, with ${String(list.revoked.length)} revoked. Make the next list before ${day(list.nextUpdate)}: after it, programs that read it refuse every certificate of this CA.`,
-    previous === undefined && 'It is the first list of this CA. Keep it: the next one is made from it.',
+    previous === 'none' && 'It is the first list of this CA. Keep it: the next one is made from it.',
     list.revoked.length === 0 && 'It names no certificate: none is revoked.',
     again.length > 0 && `On the earlier list already, with their date: ${again.map(showText).join(', ')}.`,
     bare.length > 0 &&

@@ -7,6 +7,8 @@ export interface RevokedCertificate {
   readonly revoked: Date;
   /** CRLReason (RFC 5280 §5.3.1); undefined when the entry has none. */
   readonly reason: number | undefined;
+  /** The whole entry as it was read, with every extension of it. */
+  readonly der?: Bytes;
 }
 
 /** A certificate revocation list as read from DER (RFC 5280 §5.1). */

@@ -85,6 +85,7 @@ function readEntry(entry: DerElement): RevokedCertificate {
     serialNumber: toHex(content.length > 1 && content[0] === 0 ? content.subarray(1) : content),
     revoked,
     reason: extensions === undefined ? undefined : reasonIn(readExtensions(extensions)),
+    der: entry.whole,
   };
 }
 

@@ -20,7 +20,7 @@ export interface RevocationListContents {
   readonly number: bigint;
   /** Key identifier of the CA. */
   readonly authorityKeyId: Bytes;
-  /** In any order; each serial number once. */
+  /** In this order, which means something where entries name their issuers. One with `der` goes in octet for octet. */
   readonly revoked: readonly RevokedCertificate[];
 }
 
@@ -34,8 +34,8 @@ const MAX_NUMBER = 2n ** 159n;
 const UNSPECIFIED = 0;
 
 /**
- * Signs a revocation list (RFC 5280 §5.1; version 2) and returns its DER. Entries stand in the order of their serial
- * numbers; without any there is no list of them, since it must not be empty (§5.1.2.6).
+ * Signs a revocation list (RFC 5280 §5.1; version 2) and returns its DER. Without entries there is no list of them, since it
+ * must not be empty (§5.1.2.6).
  *
  * @throws PkiError `defect` for a number below 0 or beyond 20 octets
  */
@@ -43,7 +43,7 @@ export async function signRevocationList(contents: RevocationListContents, issue
   const { issuer, thisUpdate, nextUpdate, number, authorityKeyId, revoked } = contents;
   if (number < 0n || number >= MAX_NUMBER)
     throw new PkiError('defect', 'The number of a revocation list must be positive and have at most 20 octets.');
-  const entries = [...revoked].sort((a, b) => compareSerials(a.serialNumber, b.serialNumber)).map(encodeEntry);
+  const entries = revoked.map(encodeEntry);
   const extensions = encodeExtensions([
     authorityKeyIdentifier(authorityKeyId),
     { oid: id_ce_cRLNumber, critical: false, value: integer(number.toString(16)) },
@@ -60,7 +60,8 @@ export async function signRevocationList(contents: RevocationListContents, issue
   return signed(toBeSigned, issuerKey);
 }
 
-function encodeEntry({ serialNumber, revoked, reason = UNSPECIFIED }: RevokedCertificate): Bytes {
+function encodeEntry({ der, serialNumber, revoked, reason = UNSPECIFIED }: RevokedCertificate): Bytes {
+  if (der !== undefined) return der;
   const enumerated = element(tags.ENUMERATED, Uint8Array.of(reason));
   const extensions =
     reason === UNSPECIFIED ? [] : [encodeExtensions([{ oid: id_ce_cRLReasons, critical: false, value: enumerated }])];
@@ -69,9 +70,4 @@ function encodeEntry({ serialNumber, revoked, reason = UNSPECIFIED }: RevokedCer
 
 function integer(hex: string): Bytes {
   return unsignedInteger(fromHex(hex.padStart(hex.length + (hex.length % 2), '0')));
-}
-
-function compareSerials(a: string, b: string): number {
-  const [left, right] = [a, b].map((hex) => BigInt(`0x${hex}`)) as [bigint, bigint];
-  return left < right ? -1 : left > right ? 1 : 0;
 }

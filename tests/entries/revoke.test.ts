@@ -50,6 +50,29 @@ test('a certificate and a number are revoked, and openssl knows it', async () =>
   expect(text).toContain('Key Compromise');
 });
 
+test('each certificate has a reason and a day of its own where they are said', async () => {
+  const words = ['0a=keyCompromise@2026-01-02', 'a.pem=superseded', 'b.pem=@2026-02-03', '0b'];
+  const usual = ['--first', '--reason', 'cessationOfOperation', '--date', '2026-03-04', '--out', 'list.pem'];
+  expect(await cli('revoke', ...words, ...usual)).toMatchObject({ code: 0 });
+  const text = openssl('crl', '-in', 'list.pem', '-noout', '-text');
+  const said = text
+    .split('Serial Number: ')
+    .slice(1)
+    .map((entry) => [
+      /^\w+/u.exec(entry)?.[0]?.toLowerCase(),
+      /Revocation Date: (\w+ +\d+)/u.exec(entry)?.[1],
+      /Reason Code: ?\s*([\w ]+?)\s*$/mu.exec(entry)?.[1],
+    ]);
+  expect(new Set(said)).toEqual(
+    new Set([
+      ['0a', 'Jan  2', 'Key Compromise'],
+      ['0b', 'Mar  4', 'Cessation Of Operation'],
+      [first.serialNumber, 'Mar  4', 'Superseded'],
+      [second.serialNumber, 'Feb  3', 'Cessation Of Operation'],
+    ]),
+  );
+});
+
 test('the next list keeps what was on the last one, in either encoding', async () => {
   expect(await cli('revoke', 'a.pem', '--first', '--out', '1.crl')).toMatchObject({ code: 0, stdout: '1.crl\n' });
   expect(await cli('revoke', 'b.pem', '--crl', '1.crl', '--days', '7', '--out', '2.pem')).toMatchObject({ code: 0 });
@@ -87,8 +110,9 @@ test.each<[string, string[], RegExp]>([
   ['a number that is none', ['0', '--first'], /SERIAL: 0 is not a serial number/u],
   ['a file that is not there', ['none.pem', '--first'], /none\.pem is not there/u],
   ['a file without certificates', ['root.key', '--first'], /No file holds a certificate/u],
+  ['a day of one certificate that is none', ['0a=@2026-13-01', '--first'], /SERIAL: 2026-13-01 is not a day/u],
   ['an unknown reason', ['0a', '--first', '--reason', 'mood'], /mood is not a reason/u],
-  ['a day that is none', ['0a', '--first', '--date', 'today'], /--date is a day/u],
+  ['a day that is none', ['0a', '--first', '--date', 'today'], /--date: today is not a day/u],
   ['a day to come', ['0a', '--first', '--date', '2999-01-01'], /date: The day of the revocation is not possible/u],
   ['no list in --crl', ['0a', '--crl', 'a.pem'], /--crl: No file holds a revocation list/u],
   ['a first list and a last one', ['0a', '--first', '--crl', 'a.pem'], /--first: The first list/u],

@@ -22,7 +22,7 @@ const cause = { reason: 'keyCompromise' };
 
 async function listOf(authority: Authority, ...certificates: readonly Certificate[]): Promise<Bytes> {
   const revocations = certificates.map((certificate) => ({ ...cause, certificate, source: 'leaf.pem' }));
-  return (await revoke({ authority, revocations, days: 30 }, host)).list.der;
+  return (await revoke({ authority, revocations, previous: 'none', days: 30 }, host)).list.der;
 }
 
 describe.each(keyAlgorithms.map(({ id }) => id as KeyAlgorithmId))('The list of a CA with a key of type %s', (id) => {

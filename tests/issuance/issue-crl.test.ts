@@ -5,13 +5,16 @@ import type { RevocationListRequest } from '../../src/issuance/issue-crl';
 import { parseSerialNumber } from '../../src/issuance/serial-number';
 import type { RevocationList, RevokedCertificate } from '../../src/pki/crl';
 import { signCertificate } from '../../src/pki/certificate';
-import { sequence } from '../../src/pki/der-writer';
-import { basicConstraints, keyUsage } from '../../src/pki/extensions';
+import { toHex } from '../../src/pki/bytes';
+import { contextConstructed, sequence, time, unsignedInteger } from '../../src/pki/der-writer';
+import { basicConstraints, encodeExtensions, keyUsage } from '../../src/pki/extensions';
 import { parseCertificate } from '../../src/pki/parse-certificate';
 import { parseRevocationList, verifyRevocationList } from '../../src/pki/parse-crl';
 import { signRevocationList } from '../../src/pki/sign-crl';
 import type { Extension } from '../../src/pki/types';
-import { keyFor, rootWith } from '../support/issuing';
+import { encodePem } from '../../src/pki/pem';
+import { keyFor, octets, rootWith } from '../support/issuing';
+import { ask } from '../support/witness';
 
 const now = new Date('2026-11-21T12:00:00.750Z');
 const root = await rootWith({ now });
@@ -19,7 +22,7 @@ const hours = (count: number): number => count * 3_600_000;
 
 type Change = Partial<RevocationListRequest>;
 const issue = (change: Change = {}): ReturnType<typeof issueRevocationList> =>
-  issueRevocationList({ issuer: root, revoked: [], days: 30, now, ...change });
+  issueRevocationList({ issuer: root, revoked: [], previous: 'none', days: 30, now, ...change });
 const entry = (serialNumber: string, reason = 0): RevokedCertificate => ({
   serialNumber,
   revoked: now,
@@ -72,6 +75,38 @@ describe('The next list', () => {
     const again = await issue({ previous: parseRevocationList(next.der), now: later });
     expect(again.thisUpdate.getTime()).toBe(next.thisUpdate.getTime() + 1000);
     expect(again.revoked).toHaveLength(2);
+  });
+
+  it('keeps what another program said of an entry octet for octet, and the order of the entries', async () => {
+    const foreign = (serial: string, ...extensions: Extension[]): RevokedCertificate => ({
+      ...entry(serial),
+      der: sequence(
+        unsignedInteger(octets(serial)),
+        time(new Date('2026-01-02T03:04:05Z')),
+        ...(extensions.length === 0 ? [] : [encodeExtensions(extensions)]),
+      ),
+    });
+    const invalidityDate = { oid: '2.5.29.24', critical: false, value: octets('18 0f 32303235303130323033303430355a') };
+    const certificateIssuer = {
+      oid: '2.5.29.29',
+      critical: true,
+      value: sequence(contextConstructed(4, root.certificate.subject.der)),
+    };
+    const given = [foreign('0b', certificateIssuer), foreign('0a', invalidityDate), foreign('0c')];
+    const previous = await listOf(root, { revoked: given });
+    const next = await issue({ previous, revoked: [entry('0f', 4), entry('0d', 4), entry('0a', 1)] });
+    const { der, revoked } = parseRevocationList(next.der);
+    expect(revoked.map(({ serialNumber }) => serialNumber)).toEqual(['0b', '0a', '0c', '0d', '0f']);
+    expect(revoked.slice(0, 3).map((each) => toHex(each.der ?? der))).toEqual(
+      given.map((each) => toHex(each.der ?? der)),
+    );
+    const { status, text } = ask('openssl', ['crl', '-in', 'l.pem', '-CAfile', 'ca.pem', '-noout', '-text'], {
+      'l.pem': encodePem('X509 CRL', next.der),
+      'ca.pem': encodePem('CERTIFICATE', root.certificate.der),
+    });
+    expect(status, text).toBe(0);
+    expect(text).toMatch(/Invalidity Date:\s+Jan {2}2 03:04:05 2025 GMT/u);
+    expect(text).toMatch(/Certificate Issuer: critical/u);
   });
 
   it('begins after one that another program did not date back', async () => {

@@ -3,17 +3,20 @@ import { makeIntermediate } from '../../src/jobs/make-intermediate';
 import { revocationReasons } from '../../src/jobs/revocation-reasons';
 import { revoke } from '../../src/jobs/revoke';
 import type { MadeRevocationList, RevokingWish } from '../../src/jobs/revoke';
+import { parseCertificate } from '../../src/pki/parse-certificate';
 import { parseRevocationList } from '../../src/pki/parse-crl';
 import { parsePem } from '../../src/pki/pem';
+import type { Certificate, KeyPair } from '../../src/pki/types';
 import { catalogue } from '../../src/recipes/catalogue';
-import { keyFor, leafWith, rootWith } from '../support/issuing';
+import { keyFor, leafWith, octets, rootWith } from '../support/issuing';
+import { oddAuthority } from '../support/odd-certificate';
 import { host } from '../support/make';
 
 const root = await rootWith();
 const { certificate } = await leafWith(root);
 const cause = { reason: 'superseded' };
 const make = (change: Partial<RevokingWish> = {}): Promise<MadeRevocationList> =>
-  revoke({ authority: root, revocations: [], days: 30, ...change }, host);
+  revoke({ authority: root, revocations: [], previous: 'none', days: 30, ...change }, host);
 
 it('gives one list in PEM and in DER, without a secret', async () => {
   const { list, files } = await make({ revocations: [{ ...cause, certificate, source: 'cert.pem' }] });
@@ -94,3 +97,32 @@ it.each(catalogue.map((recipe) => [recipe.id, recipe]))('%s says whether it read
   expect(revocation).toMatch(/^(?:Yes|No|Not|Servers)\b.*\.$/u);
   expect(revocation).not.toMatch(/[{}]/u);
 });
+
+it('takes a certificate by which a CA took a new key, but no root, whatever its name', async () => {
+  const subject = root.certificate.subject.rdns.flat() as { type: 'CN'; value: string }[];
+  const key = await keyFor('new key');
+  const rolled = await rolledTo(key);
+  const { list } = await make({ revocations: [{ ...cause, certificate: rolled, source: 'rolled.pem' }] });
+  expect(list.revoked).toMatchObject([{ serialNumber: rolled.serialNumber }]);
+  const namesake = (await rootWith({ subject, key })).certificate;
+  await expect(
+    make({ revocations: [{ ...cause, certificate: namesake, source: 'namesake.pem' }] }),
+  ).rejects.toMatchObject({ code: 'ca-not-authority', message: expect.stringContaining('is a root') as string });
+});
+
+it('warns of a CA whose key everybody can download', async () => {
+  const sample = await oddAuthority({ name: 'sse_root', serial: octets('00 f31c8fe56f4b79a0') });
+  const own = parseCertificate(sample.der);
+  const authority = { certificate: own, key: sample.key, chain: [own.der], anchor: own.der };
+  expect((await make({ authority })).notes.join('\n')).toContain('F31C8FE56F4B79A0');
+});
+
+/** The name of the root with another key, signed by the root. */
+async function rolledTo(key: KeyPair): Promise<Certificate> {
+  const rolled = await oddAuthority({
+    subject: root.certificate.subject.der,
+    issuer: { der: root.certificate.der, subject: root.certificate.subject.der, key: root.key },
+    key,
+  });
+  return parseCertificate(rolled.der);
+}

@@ -19,9 +19,9 @@ vi.setConfig({ testTimeout: 60_000 });
 const thisUpdate = new Date('2026-11-20T08:00:00Z');
 const nextUpdate = new Date('2056-12-21T08:00:00Z');
 const revoked: RevokedCertificate[] = [
-  { serialNumber: 'ff00000000000000000000000000000001', revoked: new Date('2026-11-19T10:00:00Z'), reason: 1 },
   { serialNumber: '07', revoked: new Date('2051-01-01T00:00:00Z'), reason: 0 },
   { serialNumber: '123', revoked: new Date('2026-11-18T10:00:00Z'), reason: undefined },
+  { serialNumber: 'ff00000000000000000000000000000001', revoked: new Date('2026-11-19T10:00:00Z'), reason: 1 },
 ];
 
 async function listOf(

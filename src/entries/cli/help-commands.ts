@@ -98,8 +98,8 @@ extensions are never copied, and a request whose signature does not verify is re
   },
   revoke: {
     words: 'revoke [SERIAL|FILE]… --ca FILE --ca-key FILE --crl FILE',
-    says: `The CA's next revocation list. Certificates are named by serial numbers in hex, or by files that hold them; none:
-the last list anew.`,
+    says: `The CA's next revocation list. Certificates are named by serial numbers in hex, or by files that hold them, each
+with a reason and a day of its own where it has one: 0a1b2c=keyCompromise@2026-01-02. None: the last list anew.`,
     options: `${theCa}
   --out FILE               only that one, where its suffix says which: .pem, .crl or .der
   --days N                 until the next list is due; default 30
@@ -108,7 +108,7 @@ the last list anew.`,
   --for RECIPE             says whether that system reads a list
   --reason REASON          unspecified, keyCompromise, cACompromise, affiliationChanged, superseded,
                            cessationOfOperation, privilegeWithdrawn
-  --date YYYY-MM-DD        since when; default: the date of the list
+  --date YYYY-MM-DD        since when; default: the date of the list. Both are for what says nothing of its own.
   --force                  replaces what is there, as for make`,
     example: 'revoke 0a1b2c --ca root_cert.pem --ca-key root_key.pem --crl revocation-list.crl --out next.crl',
   },

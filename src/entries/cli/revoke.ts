@@ -2,11 +2,12 @@ import { issuedAmong, latestListAmong } from '../../inspect/pick-objects';
 import { readFiles } from '../../inspect/read-files';
 import { parseSerialNumber } from '../../issuance/serial-number';
 import { createPace } from '../../jobs/pace';
+import { parseDay, withCause } from '../../jobs/revocation-cause';
+import type { RevocationCause } from '../../jobs/revocation-cause';
 import { revoke as makeList } from '../../jobs/revoke';
 import type { Revocation } from '../../jobs/revoke';
 import type { Authority } from '../../issuance/authority';
-import { PkiError } from '../../pki/errors';
-import { showText, spellOut } from '../../pki/show-text';
+import { spellOut } from '../../pki/show-text';
 import type { Recipe } from '../../recipes/types';
 import { recipeOf } from './make';
 import type { CliHost } from './make';
@@ -27,18 +28,16 @@ const serial = /^(?:0x)?[\da-f]+(?::[\da-f]+)*$/iu;
 export async function revoke(command: RevokeCommand, host: CliHost): Promise<void> {
   const { terminal, signal } = host;
   const { what, previous, days, out, force } = command;
-  const date = command.date === undefined ? undefined : dayOf(command.date);
+  const date = command.date === undefined ? undefined : parseDay(command.date, '--date');
   const system = command.system === undefined ? undefined : recipeOf(command.system);
   const authority = await readCa(command, host);
   const found = previous.length === 0 ? undefined : await readFiles(await readMaterial(previous, '--crl'), []);
   const wish = {
     authority,
-    revocations: (await Promise.all(what.map((word) => revocationsOf(word, authority, host)))).flat().map((each) => ({
-      ...each,
-      reason: command.reason,
-      date,
-    })),
-    previous: found && latestListAmong(found, authority.certificate, '--crl'),
+    revocations: (
+      await Promise.all(what.map((word) => revocationsOf(word, { reason: command.reason, date }, authority, host)))
+    ).flat(),
+    previous: found === undefined ? ('none' as const) : latestListAmong(found, authority.certificate, '--crl'),
     days,
   };
   const made = await makeList(wish, host);
@@ -57,21 +56,16 @@ function readers(system: Recipe | undefined): string {
   return `${system.title}: ${system.revocation ?? 'whether it reads a list is not known.'}`;
 }
 
-type Which =
-  { readonly serialNumber: string } | Pick<Extract<Revocation, { source: string }>, 'certificate' | 'source'>;
-
-async function revocationsOf(word: string, authority: Authority, { signal }: CliHost): Promise<readonly Which[]> {
-  if (serial.test(word)) return [{ serialNumber: parseSerialNumber(word, 'SERIAL') }];
-  const found = await readFiles(await readMaterial([word], 'FILE'), [], createPace(signal));
-  return issuedAmong(found, authority.certificate, 'FILE');
-}
-
-/** Midnight UTC of a day. */
-function dayOf(text: string): Date {
-  const date = new Date(/^\d{4}-\d\d-\d\d$/u.test(text) ? `${text}T00:00:00Z` : Number.NaN);
-  if (Number.isNaN(date.getTime()))
-    throw new PkiError('field-invalid', `--date is a day as in 2026-11-21, not ${showText(text)}.`, {
-      field: '--date',
-    });
-  return date;
+/** What a word names, a serial number or a file, and why it is revoked. */
+async function revocationsOf(
+  word: string,
+  usual: RevocationCause,
+  authority: Authority,
+  { signal }: CliHost,
+): Promise<readonly Revocation[]> {
+  const { what, ...cause } = withCause(word, usual, 'SERIAL');
+  if (serial.test(what)) return [{ ...cause, serialNumber: parseSerialNumber(what, 'SERIAL') }];
+  const found = await readFiles(await readMaterial([what], 'FILE'), [], createPace(signal));
+  const issued = await issuedAmong(found, authority.certificate, 'FILE');
+  return issued.map((each) => ({ ...each, ...cause }));
 }

@@ -5,6 +5,8 @@ import { showText } from '../pki/show-text';
 
 /** Files that were read, and why others were left out: one sentence each. */
 export interface ReadFiles {
+  /** All of them, in the order in which they were given. */
+  readonly all: readonly (MaterialFile | PkiError)[];
   readonly files: readonly MaterialFile[];
   readonly left: readonly PkiError[];
 }
@@ -25,8 +27,8 @@ export async function readFiles(given: readonly File[], field?: string): Promise
       `${String(given.length)} files are more than the ${String(MOST_FILES)} that can be looked at. Choose only the certificates and keys.`,
       { field },
     );
-  const left = given.flatMap((file) => refusalOf(file, field) ?? []);
-  const rest = given.filter((file) => refusalOf(file, field) === undefined);
+  const refusals = given.map((file) => refusalOf(file, field));
+  const rest = given.filter((_, index) => refusals[index] === undefined);
   const size = rest.reduce((sum, file) => sum + file.size, 0);
   if (size > MOST_BYTES)
     throw new PkiError(
@@ -34,14 +36,13 @@ export async function readFiles(given: readonly File[], field?: string): Promise
       `${String(rest.length)} files with ${megabytes(size)} are more than certificates and keys need. Choose only those.`,
       { field },
     );
-  const read = await Promise.allSettled(rest.map(readFile));
-  return {
-    files: read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])),
-    left: [
-      ...left,
-      ...read.flatMap((one, index) => (one.status === 'rejected' ? [unreadable(rest[index], one.reason, field)] : [])),
-    ],
-  };
+  const all = await Promise.all(given.map(async (file, index) => refusals[index] ?? readFile(file, field)));
+  return { all, files: all.filter(isFile), left: all.filter((one) => one instanceof PkiError) };
+}
+
+/** Whether a file could be read. */
+export function isFile(one: MaterialFile | PkiError): one is MaterialFile {
+  return !(one instanceof PkiError);
 }
 
 /** Overwrites the bytes of files with zeros. */
@@ -49,10 +50,14 @@ export function wipe(files: readonly MaterialFile[]): void {
   for (const { bytes } of files) bytes.fill(0);
 }
 
-async function readFile(file: File): Promise<MaterialFile> {
+async function readFile(file: File, field: string | undefined): Promise<MaterialFile | PkiError> {
   const name = pathOf(file);
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  return name.includes('/') ? { name, bytes } : { name, bytes, namedFor: 'certificate' };
+  try {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    return name.includes('/') ? { name, bytes } : { name, bytes, namedFor: 'certificate' };
+  } catch (cause) {
+    return unreadable(file, cause, field);
+  }
 }
 
 function pathOf({ name, webkitRelativePath }: File): string {
@@ -70,9 +75,8 @@ function refusalOf(file: File, field: string | undefined): PkiError | undefined 
   return new PkiError('file-too-large', message, { field });
 }
 
-function unreadable(file: File | undefined, cause: unknown, field: string | undefined): PkiError {
-  const name = file === undefined ? 'A file' : showText(pathOf(file));
-  const message = `${name} could not be read: it was moved or changed, or this browser may not open it. Choose it again.`;
+function unreadable(file: File, cause: unknown, field: string | undefined): PkiError {
+  const message = `${showText(pathOf(file))} could not be read: it was moved or changed, or this browser may not open it. Choose it again.`;
   return new PkiError('file-damaged', message, { field, cause });
 }
 

@@ -1,20 +1,28 @@
 import type { InputFile } from '../inspect/found-object';
 import { equalBytes } from '../pki/bytes';
-import type { PkiError } from '../pki/errors';
-import { wipe } from './brought-files';
+import { PkiError } from '../pki/errors';
+import { isFile, wipe } from './brought-files';
+
+/** A file, or why one that was given could not be taken. */
+export type DeskItem = InputFile | PkiError;
 
 /** The files on a desk, those that were turned away, and the passwords that were typed for them. */
 export class DeskFiles {
-  #files = $state.raw<readonly InputFile[]>([]);
-  #refused = $state.raw<readonly PkiError[]>([]);
+  #items = $state.raw<readonly DeskItem[]>([]);
+  readonly #files = $derived(this.#items.filter(isFile));
   #passwords = $state.raw<ReadonlyMap<string, readonly string[]>>(new Map());
+
+  /** Files and refusals in the order in which they came. */
+  get items(): readonly DeskItem[] {
+    return this.#items;
+  }
 
   get all(): readonly InputFile[] {
     return this.#files;
   }
 
   get refused(): readonly PkiError[] {
-    return this.#refused;
+    return this.#items.filter((item) => item instanceof PkiError);
   }
 
   /** By the name of the file for which they were typed, in that order. */
@@ -23,36 +31,34 @@ export class DeskFiles {
   }
 
   /**
-   * Takes files. One under the name of another is kept beside it as `name (2)`, unless it is the same one.
+   * Takes files, and refusals of files. One under the name of another is kept beside it as `name (2)`, unless it is the same one.
    *
-   * @returns whether there is any new one
+   * @returns whether there is any new file
    */
-  put(given: readonly InputFile[]): boolean {
-    const files = [...this.#files];
-    for (const { name, bytes } of given) {
-      if (files.some((file) => originalName(file.name) === name && equalBytes(file.bytes, bytes)))
-        wipe([{ name, bytes }]);
-      else files.push({ name: freeName(name, files), bytes });
+  put(given: readonly DeskItem[]): boolean {
+    const before = this.#files.length;
+    const items = [...this.#items];
+    for (const item of given) {
+      const files = items.filter(isFile);
+      if (!isFile(item)) items.push(item);
+      else if (files.some((file) => originalName(file.name) === item.name && equalBytes(file.bytes, item.bytes)))
+        wipe([item]);
+      else items.push({ ...item, name: freeName(item.name, files) });
     }
-    const changed = files.length > this.#files.length;
-    if (changed) this.#files = files;
-    return changed;
+    if (items.length > this.#items.length) this.#items = items;
+    return this.#files.length > before;
   }
 
   /** Takes one away and wipes it, with the passwords that were typed for it and for what is inside it. */
   remove(name: string): void {
     const gone = this.#files.filter((file) => file.name === name);
-    this.#files = this.#files.filter((file) => file.name !== name);
+    this.#items = this.#items.filter((item) => !gone.some((file) => file === item));
     this.#passwords = new Map([...this.#passwords].filter(([of]) => of !== name && !of.startsWith(`${name}!/`)));
     wipe(gone);
   }
 
-  refuse(refused: readonly PkiError[]): void {
-    this.#refused = [...this.#refused, ...refused];
-  }
-
   dismiss(refusal: PkiError): void {
-    this.#refused = this.#refused.filter((each) => each !== refusal);
+    this.#items = this.#items.filter((item) => item !== refusal);
   }
 
   /**
@@ -70,8 +76,7 @@ export class DeskFiles {
   /** Wipes everything. */
   clear(): void {
     wipe(this.#files);
-    this.#files = [];
-    this.#refused = [];
+    this.#items = [];
     this.#passwords = new Map();
   }
 }

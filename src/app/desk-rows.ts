@@ -1,6 +1,8 @@
 import type { InputFile } from '../inspect/found-object';
 import type { Inspection } from '../inspect/inspect-files';
 import type { ReportedFile, ReportedObject } from '../inspect/report';
+import { PkiError } from '../pki/errors';
+import { isFile } from './brought-files';
 import { count } from './count';
 import { typeNames } from './object-facts';
 
@@ -36,6 +38,16 @@ export function rowsOf(files: readonly InputFile[], inspection: Inspection | und
       errors: [...new Set(own.flatMap(errorsIn))],
     };
   });
+}
+
+/** The same with what was turned away, in the order in which they came. */
+export function listOf(
+  items: readonly (InputFile | PkiError)[],
+  inspection: Inspection | undefined,
+): readonly (DeskRow | PkiError)[] {
+  const files = items.filter(isFile);
+  const rows = new Map(rowsOf(files, inspection).map((row) => [row.name, row]));
+  return items.flatMap((item) => (item instanceof PkiError ? item : (rows.get(item.name) ?? [])));
 }
 
 /** Counts objects by their type: `2 certificates, 1 private key`. What could not be read does not count. */

@@ -7,6 +7,7 @@ import type { Bytes } from '../pki/types';
 import { findRecipe } from '../recipes/catalogue';
 import { readFiles, wipe } from './brought-files';
 import { DeskFiles } from './desk-files.svelte';
+import type { DeskItem } from './desk-files.svelte';
 import { DeskPanels } from './desk-panels';
 import type { PanelState } from './desk-panels';
 import { rowsOf } from './desk-rows';
@@ -50,6 +51,11 @@ export class Desk {
   get usable(): readonly InputFile[] {
     const rows = rowsOf(this.files, this.#inspection);
     return this.files.filter((_, index) => rows[index]?.holds !== '' || rows[index].locks.length > 0);
+  }
+
+  /** Files and refusals in the order in which they came. */
+  get items(): readonly DeskItem[] {
+    return this.#files.items;
   }
 
   /** Why files that were brought could not be put on the desk. */
@@ -117,14 +123,11 @@ export class Desk {
     const wiped = this.#wiped;
     this.#working++;
     try {
-      const { files, left } = await readFiles(await given);
+      const { all, files } = await readFiles(await given);
       if (wiped !== this.#wiped) wipe(files);
-      else {
-        this.#files.refuse(left);
-        this.#put(files);
-      }
+      else this.#put(all);
     } catch (error) {
-      if (wiped === this.#wiped) this.#files.refuse([unreadable(error)]);
+      if (wiped === this.#wiped) this.#put([unreadable(error)]);
     } finally {
       this.#working--;
     }
@@ -212,7 +215,7 @@ export class Desk {
     return (await explainError(text, [], { now: this.now })).known.length > 0;
   }
 
-  #put(given: readonly InputFile[]): void {
+  #put(given: readonly DeskItem[]): void {
     if (this.#files.put(given)) this.#changed();
   }
 

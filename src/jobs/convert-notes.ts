@@ -16,7 +16,7 @@ export async function conversionNotes(
   { objects, format: { needs }, options }: ConversionJob,
   now: Date,
 ): Promise<readonly string[]> {
-  const written = certificatesIn(await subjectFor(needs, sortLot(objects), options), needs);
+  const written = certificatesIn(await subjectFor(needs, await sortLot(objects, now), options), needs);
   const ended = written.filter(({ validity }) => validity.notAfter < now);
   if (ended.length === 0) return [];
   const names = ended.map(

@@ -112,6 +112,9 @@ describe('Files on the desk', () => {
     expect(names()).toEqual(['a.pem']);
     const [refusal] = desk.refused;
     expect(refusal?.message).toMatch(/^empty\.pfx is empty/u);
+    await desk.add([fileOf('b', 'b.pem')]);
+    expect(desk.items).toEqual([refusal, ...desk.files]);
+    expect(names()).toEqual(['a.pem', 'b.pem']);
     if (refusal !== undefined) desk.dismiss(refusal);
     expect(desk.refused).toEqual([]);
   });

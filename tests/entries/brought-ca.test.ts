@@ -41,6 +41,22 @@ test('a CA of OpenSSL whose limits hold the hosts is taken', async () => {
   expect(await runCli(scratchFolder(), 'make', 'qlik-sse', ...answers, ...files)).toMatchObject({ code: 0 });
 });
 
+test('the CA that is named is used before the one of an earlier zip beside it, and named on stderr', async () => {
+  const folder = scratchFolder();
+  const made = await runCli(folder, 'make', 'qlik-sse', '--set', 'key=p-256', '--out', 'earlier.zip');
+  expect(made).toMatchObject({ code: 0 });
+  const authority = companyCa();
+  const own = ['--ca', join(authority, 'ca.pem'), '--ca-key', join(authority, 'ca.key'), '--ca', 'earlier.zip'];
+  const answers = ['mode=use-ca', 'key=p-256', 'plugin=second'].flatMap((one) => ['--set', one]);
+  const { code, stdout, stderr } = await runCli(folder, 'make', 'qlik-sse', ...answers, ...own, '--out', 'b.zip');
+  expect({ code, stdout }).toEqual({ code: 0, stdout: 'b.zip\n' });
+  expect(stderr).toMatch(/^Issued under CN=Company CA, valid until \d{4}-\d\d-\d\d\.$/mu);
+  const lost = [...own.slice(0, 2), ...own.slice(4)];
+  const refused = await runCli(folder, 'make', 'qlik-sse', ...answers, ...lost, '--out', 'c.zip');
+  expect(refused).toMatchObject({ code: 2, stdout: '' });
+  expect(refused.stderr).toMatch(/The private key of the CA CN=Company CA is missing\. .*; to issue with it/u);
+});
+
 test('a CA is taken in a keystore, whose password stands in a file, and its end is said', async () => {
   const ca = companyCa({ days: 40 });
   openssl(

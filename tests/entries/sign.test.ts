@@ -6,7 +6,7 @@ import { encryptPkcs8 } from '../../src/pki/key-formats';
 import { encodePem } from '../../src/pki/pem';
 import { scratchFolder } from '../support/bundle';
 import { foreignRequest, foreignRequestPem, keytoolRequest } from '../support/foreign-requests';
-import { random, rootWith } from '../support/issuing';
+import { keyFor, random, rootWith } from '../support/issuing';
 import { requireTool, toolCommand } from '../support/tools';
 import { runCli } from './command-line';
 import type { Ended } from './command-line';
@@ -60,6 +60,23 @@ describe('sign', () => {
     const again = await cli('sign', 'r.csr', ...ca);
     expect(again).toMatchObject({ code: 2, stdout: '' });
     expect(again.stderr).toContain('is already there');
+  });
+
+  test('signs under the CA that is named, not under another one of the folder given with it', async () => {
+    const own = await rootWith({ subject: [{ type: 'CN', value: 'Own CA' }], key: await keyFor('own') });
+    writeFileSync(at('r.csr'), foreignRequestPem({ key }));
+    writeFileSync(at('own.pem'), encodePem('CERTIFICATE', own.certificate.der));
+    const refused = await cli('sign', 'r.csr', '--ca', 'own.pem', '--ca-key', 'ca', '--out', 'leaf.pem');
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain(
+      'The private key of the CA CN=Own CA is missing. The other files hold the key of CN=Test root',
+    );
+    writeFileSync(at('own.key'), encodePem('PRIVATE KEY', own.key.pkcs8));
+    const signed = await cli('sign', 'r.csr', '--ca', 'own.pem', '--ca-key', 'own.key', ...ca, '--out', 'leaf.pem');
+    expect(signed).toMatchObject({ code: 0, stdout: 'leaf.pem\n' });
+    const end = own.certificate.validity.notAfter.toISOString().slice(0, 10);
+    expect(signed.stderr).toContain(`Issued under CN=Own CA, valid until ${end}.`);
+    expect(openssl('verify', '-CAfile', 'own.pem', 'leaf.pem')).toContain('leaf.pem: OK');
   });
 
   test('takes names, holder, purpose and days from the user, and one file by its suffix', async () => {

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { climb } from '../../src/inspect/climb';
@@ -8,6 +9,7 @@ import { createFor } from '../support/bundle';
 import { filesIn, openssl } from '../support/company-ca';
 import { convertedFile, found } from '../support/converting';
 import { crossSigned, rolledOver } from '../support/cross-signed';
+import { requireTool, toolCommand } from '../support/tools';
 
 // OpenSSL makes and judges each set.
 vi.setConfig({ testTimeout: 120_000 });
@@ -97,5 +99,43 @@ describe('A set is issued under', () => {
       choose: ['svc.example.com'],
     });
     expect(verified(folder, pem.bytes, root)).toBe('fullchain.pem: OK\n');
+  });
+});
+
+describe('The certificate by which a CA took a new key is no root', () => {
+  const folder = rolledOver();
+
+  test('in a truststore, which keytool lists', async () => {
+    requireTool('keytool');
+    const files = filesIn(folder, 'old.pem', 'rolled.pem');
+    const { bytes } = await convertedFile(files, 'truststore-pkcs12', { password: 'changeit' });
+    writeFileSync(join(folder, 'trust.p12'), bytes);
+    const list = ['-list', '-keystore', join(folder, 'trust.p12'), '-storepass', 'changeit', '-J-Duser.language=en'];
+    const text = execFileSync(toolCommand('keytool'), list, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    const old = openssl(folder, 'x509', '-in', 'old.pem', '-noout', '-fingerprint', '-sha256').split('=')[1] ?? '';
+    expect(text).toContain('contains 1 entry');
+    expect(text).toContain(old.trim());
+  });
+
+  test('at the end of a chain file, and in a keystore, where its issuer follows', async () => {
+    const chain = ['leaf.pem', 'rolled.pem'].map((name) => readFileSync(join(folder, name), 'utf8')).join('');
+    writeFileSync(join(folder, 'chain.pem'), chain);
+    const given = filesIn(folder, 'chain.pem', 'old.pem');
+    const { report } = await inspectFiles(given, { now: new Date(), passwords: [] });
+    expect(report.findings.map(({ rule }) => rule)).not.toContain('n_root_in_chain_file');
+    writeFileSync(
+      join(folder, 'issuers.pem'),
+      ['rolled.pem', 'old.pem'].map((name) => readFileSync(join(folder, name), 'utf8')).join(''),
+    );
+    const key = ['-inkey', 'leaf.key', '-in', 'leaf.pem', '-certfile', 'issuers.pem', '-passout', 'pass:changeit'];
+    openssl(folder, 'pkcs12', '-export', ...key, '-out', 'leaf.p12');
+    const objects = await found(filesIn(folder, 'leaf.p12'), ['changeit']);
+    const chains = objects.flatMap((object) =>
+      object.type === 'keystore'
+        ? object.keystore.entries.flatMap((entry) => (entry.kind === 'private-key' ? [entry.chain] : []))
+        : [],
+    );
+    const wanted = await read(folder, 'leaf.pem', 'rolled.pem', 'old.pem');
+    expect(chains).toEqual([wanted.map(({ der }) => der)]);
   });
 });

@@ -126,9 +126,12 @@ describe('A CA may not issue', () => {
       signatureAlgorithmOid: '1.2.840.113549.1.1.5',
       issuer: (await rootWith()).certificate.subject,
     };
-    expect(refusal({ ...root, certificate: sha1, anchor: (await rootWith()).certificate.der })).toEqual(
-      refused('ca-weak', 'SHA-1'),
-    );
+    const anchor = (await rootWith()).certificate.der;
+    expect(refusal({ ...root, certificate: sha1, anchor })).toEqual(refused('ca-weak', 'SHA-1'));
+    // A CA that took a new key has its own name as issuer, and is no root.
+    const rolled = { ...sha1, issuer: sha1.subject };
+    expect(refusal({ ...root, certificate: rolled, anchor })).toEqual(refused('ca-weak', 'SHA-1'));
+    expect(refusal({ ...root, certificate: rolled, anchor: rolled.der })).toBeUndefined();
   });
 
   it('another CA beyond the path length of itself or of one above it', async () => {

@@ -16,13 +16,13 @@ export function isAdvanced(
   return advanced && id !== 'ca-key' && !(id === 'limit-ca' && recipe.trust !== undefined);
 }
 
-/** A value for a summary line: choices by their label, switches as on or off, passwords not at all. */
+/** A value for a summary line: choices by their label, switches as on or off, passwords only where the system fixes them. */
 export function shortValue(form: Form, field: Field): string {
   const value = form.value(field);
   if (field.kind === 'choice') return field.options.find((option) => option.value === value)?.label ?? value;
   if (field.kind === 'switch') return value === 'true' ? 'on' : 'off';
   if (field.kind === 'number') return `${value} ${field.unit ?? ''}`.trim();
-  return field.kind === 'secret' ? 'made for you' : value;
+  return field.kind === 'secret' ? (field.fixed ?? 'made for you') : value;
 }
 
 /** An option as the page offers it. */
@@ -44,12 +44,12 @@ export function offeredOptions(form: Form, field: ChoiceField): readonly Offered
   );
 }
 
-/** A line on the fields that are folded away: those that were answered, and how many were not. */
+/** A line on the fields that are folded away: what stands in each, be it an answer or the default. */
 export function summaryOf(form: Form, fields: readonly Field[]): string {
-  const answered = fields.filter(({ id }) => form.answers[id] !== undefined);
-  const untouched = fields.length - answered.length;
-  const values = answered.map((field) => `${field.label}: ${shortValue(form, field)}`);
-  return [...values, ...(untouched === 0 ? [] : [`${String(untouched)} at their defaults`])].join(' · ');
+  return fields
+    .map((field) => ({ label: field.label, value: shortValue(form, field) }))
+    .flatMap(({ label, value }) => (value === '' ? [] : [`${label}: ${value}`]))
+    .join(' · ');
 }
 
 /** Labels of the fields whose default stands in the plan until their answer is mended. */

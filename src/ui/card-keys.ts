@@ -1,3 +1,5 @@
+import { moveByArrows } from './arrow-keys';
+
 const typing = 'input, textarea, select, [contenteditable]';
 
 /**
@@ -12,19 +14,11 @@ export function catalogueKey(
   search: HTMLInputElement,
   links: () => readonly HTMLElement[],
 ): void {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const { target } = event;
-  if (!(target instanceof HTMLElement)) return;
-  if (event.key === '/' && !target.matches(typing)) {
+  const { key, ctrlKey, metaKey, altKey, target } = event;
+  const toSearch = key === '/' && !ctrlKey && !metaKey && !altKey;
+  if (toSearch && target instanceof HTMLElement && !target.matches(typing)) {
     event.preventDefault();
     search.focus();
     search.select();
-    return;
-  }
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  const stops = [search, ...links()];
-  const at = stops.indexOf(target);
-  if (step === undefined || at < 0) return;
-  event.preventDefault();
-  stops[Math.max(0, Math.min(stops.length - 1, at + step))]?.focus();
+  } else moveByArrows(event, [search, ...links()]);
 }

@@ -114,6 +114,35 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
     expect(width < 960 ? button.y < tree.y : button.x + button.width < tree.x).toBe(true);
   });
 
+  test('tells of a file that is pointed at what it is, its encoding, and who reads it', async () => {
+    const { page } = await openPage(browser, site.url);
+    await openSse(page);
+    const tree = page.getByRole('region', { name: 'What you will get' });
+    const told = () =>
+      page.evaluate(() => {
+        const ids = document.activeElement?.getAttribute('aria-describedby') ?? '';
+        return document.getElementById(ids)?.textContent ?? '';
+      });
+    expect(await tree.locator('button[tabindex="0"]').count()).toBe(1);
+    await tree.locator('button[tabindex="0"]').focus();
+    expect(await told()).toContain('X.509 certificate, PEM (text)');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    expect(await told()).toMatch(
+      /^\s*sse_server_key\.pem\s.*PKCS#8 in PEM.*Goes to: The plugin's computer.*Secret: readable by/su,
+    );
+    await tree.getByRole('button', { name: 'README.txt' }).hover();
+    await expect.poll(() => tree.getByText('Stands in every download.').count()).toBe(1);
+  });
+
+  test('shows what Advanced holds while it is closed', async () => {
+    const { page } = await openPage(browser, site.url);
+    await openSse(page);
+    expect(await page.locator('summary', { hasText: 'Advanced' }).innerText()).toMatch(
+      /Key: ECDSA P-256 · .*825 days/su,
+    );
+  });
+
   test('draws who signed whom, and lets the steps be ticked off', async () => {
     const { page } = await openPage(browser, site.url);
     await openSse(page);

@@ -1,4 +1,5 @@
 import type { Manifest } from '../bundle/manifest';
+import type { BundlePlan, PlannedContent } from '../bundle/types';
 import type { BundleState } from '../inspect/bundle-state';
 import type { InputFile } from '../inspect/found-object';
 import { groupBy } from '../inspect/group-by';
@@ -6,6 +7,7 @@ import { looksLikeZip } from '../inspect/zip-reader';
 import type { Pause } from '../keystores/types';
 import { utf8 } from '../pki/bytes';
 import { PkiError } from '../pki/errors';
+import type { Bytes } from '../pki/types';
 import { compare, slashed } from './compare-bundle';
 import type { Compared, Placed } from './compare-bundle';
 import { basesOf, decoded, manifestIn, manifestName, unpacked } from './renew-files';
@@ -23,19 +25,21 @@ const MOST_BYTES = 60_000_000;
 /** What the bundles among files say of themselves: hostile input, which is judged and never refused. */
 export interface OwnBundles {
   readonly bundles: readonly BundleState[];
-  /** By the name of a file of a bundle, the passwords that its texts quote, and the fixed ones of its recipe. */
+  /** By the name of a file of a bundle, its password: as the bundle's texts quote it, or the fixed one of the recipe. */
   readonly quoted: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
  * Holds every bundle among the files against its own `certwright.json`, and reads the passwords in its texts.
  *
+ * @param opens which of its files their passwords are wanted for
  * @throws PkiError `cancelled` from `pause`; nothing else
  */
 export async function bundlesAmong(
   files: readonly InputFile[],
   findRecipe: FindRecipe,
   pause?: Pause,
+  opens: (content: PlannedContent) => boolean = () => true,
 ): Promise<OwnBundles> {
   const placed = await unpackOwn(files);
   const bundles: BundleState[] = [];
@@ -45,19 +49,33 @@ export async function bundlesAmong(
   for (const [text, same] of [...copies].slice(0, MOST_BUNDLES)) {
     const [{ name } = { name: '' }] = same;
     const bases = basesOf(same.slice(0, MOST_COPIES));
-    const nothing = { manifest: name, changed: [], missing: [], unknown: [] };
-    try {
-      const manifest = manifestIn(name, text);
-      const found = await compare(manifest, placed, bases, pause);
-      const unknown = strangersTo(found, placed, bases, basesOf(manifests));
-      bundles.push({ manifest: name, changed: found.altered, missing: missedIn(manifest, found), unknown });
-      const passwords = await attempt(() => quotedIn(planEarlier(manifest, findRecipe).plan, found.files), []);
-      for (const each of found.names) quoted.set(each, passwords);
-    } catch (error) {
-      bundles.push({ ...nothing, error: refusalOf(error).message });
+    const manifest = await attempt(() => manifestIn(name, text));
+    if (manifest instanceof PkiError) {
+      bundles.push({ manifest: name, error: manifest.message, changed: [], missing: [], unknown: [] });
+      continue;
     }
+    const found = await compare(manifest, placed, bases, pause);
+    const unknown = strangersTo(found, placed, bases, basesOf(manifests));
+    bundles.push({ manifest: name, changed: found.altered, missing: missedIn(manifest, found), unknown });
+    const earlier = await attempt(() => planEarlier(manifest, findRecipe));
+    if (earlier instanceof PkiError) continue;
+    for (const [path, password] of quotedFor(earlier.plan, found.files, opens))
+      for (const each of found.names.get(path) ?? []) quoted.set(each, [password]);
   }
   return { bundles, quoted };
+}
+
+/** The password of each file whose password the bundle itself tells. */
+function quotedFor(
+  plan: BundlePlan,
+  files: ReadonlyMap<string, Bytes>,
+  opens: (content: PlannedContent) => boolean,
+): (readonly [path: string, password: string])[] {
+  const secrets = new Map(Object.entries(quotedIn(plan, files)));
+  return plan.entries.flatMap(({ path, content }) => {
+    const password = 'password' in content && opens(content) ? secrets.get(content.password) : undefined;
+    return password === undefined || password === '' ? [] : [[path, password] as const];
+  });
 }
 
 /** A zip is unpacked only when the name of a manifest stands in it. */
@@ -66,7 +84,8 @@ async function unpackOwn(files: readonly InputFile[]): Promise<Placed[]> {
   let room = MOST_BYTES;
   for (const file of files) {
     if (looksLikeZip(file.bytes) && (room < 0 || !mentionsManifest(file.bytes))) continue;
-    const inside = await attempt(() => unpacked(file), []);
+    const inside = await attempt(() => unpacked(file));
+    if (inside instanceof PkiError) continue;
     if (looksLikeZip(file.bytes)) room -= inside.reduce((sum, { bytes }) => sum + bytes.length, 0);
     placed.push(...inside);
   }
@@ -80,20 +99,18 @@ function mentionsManifest(bytes: Uint8Array): boolean {
   return false;
 }
 
-/** What cannot be read counts for nothing here; the inspection says why. */
-async function attempt<Result>(work: () => Result | Promise<Result>, otherwise: Result): Promise<Result> {
+/**
+ * What cannot be read is told by the inspection, and counts for nothing here.
+ *
+ * @throws what ends all reading: PkiError `cancelled`, and bugs
+ */
+async function attempt<Result>(work: () => Result | Promise<Result>): Promise<Result | PkiError> {
   try {
     return await work();
   } catch (error) {
-    refusalOf(error);
-    return otherwise;
+    if (!(error instanceof PkiError) || error.code === 'cancelled') throw error;
+    return error;
   }
-}
-
-/** @throws what ends all reading: PkiError `cancelled`, and bugs */
-function refusalOf(error: unknown): PkiError {
-  if (!(error instanceof PkiError) || error.code === 'cancelled') throw error;
-  return error;
 }
 
 /** A download for one machine lacks what the others get; but what one machine gets belongs together. */
@@ -115,7 +132,7 @@ function strangersTo(
 ): string[] {
   const own = bases.filter((base) => base !== '');
   const inner = others.filter((other) => !own.includes(other)).slice(0, MOST_COPIES);
-  const known = new Set(names);
+  const known = new Set([...names.values()].flat());
   const isIn = (folders: readonly string[], name: string): boolean => folders.some((each) => name.startsWith(each));
   return placed
     .map(({ name }) => name)

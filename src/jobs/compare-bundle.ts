@@ -20,8 +20,8 @@ export interface Compared {
   readonly changed: readonly string[];
   /** The names of every copy that is not as it was. */
   readonly altered: readonly string[];
-  /** The names of every copy. */
-  readonly names: readonly string[];
+  /** The names of every copy, by path. */
+  readonly names: ReadonlyMap<string, readonly string[]>;
   /** What was given with them inside. */
   readonly used: ReadonlySet<InputFile>;
 }
@@ -40,7 +40,8 @@ export async function compare(
   const byName = new Map(placed.map((file) => [slashed(file.name), file]));
   const files = new Map<string, Bytes>();
   const digests = new Map<string, string>();
-  const [missing, changed, altered, names]: [string[], string[], string[], string[]] = [[], [], [], []];
+  const names = new Map<string, readonly string[]>();
+  const [missing, changed, altered]: [string[], string[], string[]] = [[], [], []];
   const used = new Set<InputFile>();
   for (const { path, sha256 } of manifest.files) {
     const copies = bases.flatMap((base) => byName.get(`${base}${path}`) ?? []);
@@ -49,9 +50,12 @@ export async function compare(
     if (known !== undefined) digests.set(path, known);
     if (first === undefined) missing.push(path);
     else files.set(path, first.bytes);
+    names.set(
+      path,
+      copies.map(({ name }) => name),
+    );
     for (const { name, bytes, given } of copies) {
       used.add(given);
-      names.push(name);
       if (sha256 === undefined || sha256 === (await digestHex('SHA-256', bytes))) continue;
       altered.push(name);
       if (changed.at(-1) !== path) changed.push(path);

@@ -37,7 +37,9 @@ export async function readCertified(
   const leaves = leavesOf(context);
   const wishes = leaves.map((leaf) => wishOf(context, leaf));
   const { recipe } = context.plan;
-  const { quoted } = await bundlesAmong(files, (id) => (id === recipe.id ? recipe : undefined), pause);
+  // A keystore that was added to holds other people's keys.
+  const own = (id: string) => (id === recipe.id ? recipe : undefined);
+  const { quoted } = await bundlesAmong(files, own, pause, (content) => !('into' in content));
   const certified = await readCertifiedKeys(files, password, wishes, pause, quoted);
   if (rootNeeded(context)) assertOneRoot(certified, context.slot);
   return certified.map((each, index) => ({ leaf: leaves[index], certified: each }));

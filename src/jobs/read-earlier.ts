@@ -38,7 +38,7 @@ export async function readEarlier(
   const { manifest, files, digests, missing, changed, others } = await findBundle(given, wanted, pause);
   const { recipe, plan, answers, way, notices } = planEarlier(manifest, findRecipe);
   const own = passwordsIn(plan, files);
-  const candidates = distinct([...quotedIn(plan, files), ...passwords]);
+  const candidates = distinct([...Object.values(quotedIn(plan, files)), ...passwords]);
   const found = await readFiles(cryptographic(plan, files), candidates, pause);
   const entities = await entitiesIn({ manifest, plan, found, now });
   const stores = storesIn(found);

@@ -36,10 +36,10 @@ export function passwordsIn(plan: BundlePlan, files: ReadonlyMap<string, Bytes>)
   return found;
 }
 
-/** What opens the files of a bundle as far as it says so itself: the passwords in its texts, and the fixed ones. */
-export function quotedIn(plan: BundlePlan, files: ReadonlyMap<string, Bytes>): string[] {
-  const fixed = secretFieldsOf(plan).flatMap((field) => field.fixed ?? []);
-  return [...new Set([...Object.values(passwordsIn(plan, files)), ...fixed])].filter((password) => password !== '');
+/** {@link passwordsIn}, and the fixed ones of the recipe: what opens a bundle as far as it says so itself. */
+export function quotedIn(plan: BundlePlan, files: ReadonlyMap<string, Bytes>): Record<string, string> {
+  const fixed = secretFieldsOf(plan).flatMap(({ id, fixed: value }) => (value === undefined ? [] : [[id, value]]));
+  return { ...(Object.fromEntries(fixed) as Record<string, string>), ...passwordsIn(plan, files) };
 }
 
 function passwordsOf(template: string, language: Language, text: string): Record<string, string> {

@@ -128,7 +128,7 @@ describe('Keys', () => {
     const alone = await judge({ 'one.pem': pem(a), 'two.pem': keyPem(b) });
     expect(alone.rules).toContain('e_key_of_another_certificate');
     const stranger = await judge({ ...certificates, 'other.key': encodePem('PRIVATE KEY', (await keyFor('c')).pkcs8) });
-    expect(stranger.rules).toContain('n_key_without_certificate');
+    expect(stranger.rules).toContain('w_key_of_no_certificate');
   });
 
   it('in several files, and for several certificates', async () => {

@@ -1,3 +1,4 @@
+import { toHex } from '../../pki/bytes';
 import { normaliseDnsName } from '../../pki/dns-name';
 import { PkiError } from '../../pki/errors';
 import { formatGeneralName } from '../../pki/general-names';
@@ -26,7 +27,10 @@ export const nameRules: readonly Rule[] = [
     id: 'e_ip_address_as_dns_name',
     source: 'RFC 5280 §4.2.1.6',
     judge: ofCertificates(({ certificate }) => {
-      const wrong = dnsNames(certificate).filter(isAddress);
+      const right = (certificate.subjectAltNames ?? []).filter(({ kind }) => kind === 'ip');
+      const addresses = new Set(right.map(({ value }) => addressIn(value)));
+      // Beside the right form it does no harm, and gRPC may look for it.
+      const wrong = dnsNames(certificate).filter((name) => isAddress(name) && !addresses.has(addressIn(name)));
       return (
         wrong.length > 0 &&
         `${called(certificate)} has ${listed(wrong)} as a DNS name instead of an IP address, so clients that dial the address refuse it. Have it issued with IP:${showText(wrong[0] ?? '')}.`
@@ -125,7 +129,13 @@ function lowerCase(names: readonly GeneralName[]): GeneralName[] {
 }
 
 function isAddress(name: string): boolean {
-  return ipToBytes(name.replace(/^\[(.*)\]$/u, '$1')) !== undefined;
+  return addressIn(name) !== undefined;
+}
+
+/** The octets of an address, in hex. */
+function addressIn(name: string): string | undefined {
+  const octets = ipToBytes(name.replace(/^\[(.*)\]$/u, '$1'));
+  return octets && toHex(octets);
 }
 
 /** Why a name is none, of the first such; addresses and stars have rules of their own. */

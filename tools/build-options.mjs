@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { contentSecurityPolicy } from './content-security-policy.mjs';
 import { root } from './run.mjs';
 import { singleFile } from './single-file.mjs';
@@ -33,6 +34,27 @@ export const site = (file) => ({
   define: { __CERTWRIGHT_SINGLE_FILE__: JSON.stringify(file) },
   build: { emptyOutDir: false },
 });
+
+/**
+ * The loader for other people's pages, dist/site/certwright-embed.js: a classic script.
+ *
+ * @type {import('vite').InlineConfig}
+ */
+export const embed = {
+  ...common,
+  publicDir: false,
+  define: {
+    __CERTWRIGHT_RECIPES__: JSON.stringify(
+      readdirSync(`${root}src/recipes`)
+        .flatMap((name) => /^(.+)\.recipe\.ts$/.exec(name)?.[1] ?? [])
+        .sort(),
+    ),
+  },
+  build: {
+    emptyOutDir: false,
+    rollupOptions: { input: 'src/entries/embed.ts', output: { format: 'iife', entryFileNames: 'certwright-embed.js' } },
+  },
+};
 
 /**
  * The command line, dist/cli.js: one ES module for Node with every dependency inside, so that the file can be copied alone.

@@ -162,6 +162,10 @@ export class Session {
       await this.open(link.recipe.id);
       const offered = this.#task?.recipe.modes.some(({ id }) => id === link.mode) === true;
       this.#task?.form.fill(offered ? link.mode : undefined, link.answers);
+      if (link.mode !== undefined && !offered) {
+        this.#linkMessages = ['This way in takes files of yours, which a frame does not. Open the page itself for it.'];
+        return;
+      }
     }
     this.#linkMessages = link.messages;
   }

@@ -1,7 +1,11 @@
 import { flushSync } from 'svelte';
 
-/** Attachment: moves the focus to a heading that has just appeared, so that keyboard and screen reader go on from there. */
+/**
+ * Attachment: moves the focus to a heading that has just appeared, so that keyboard and screen reader go on from there. A frame
+ * takes it from nobody who reads the page around it.
+ */
 export function focusOnArrival(node: HTMLElement): void {
+  if (parent !== window && !document.hasFocus()) return;
   node.focus({ preventScroll: true });
   node.scrollIntoView({ block: 'start' });
 }

@@ -1,5 +1,6 @@
 import { systemIn } from '../../app/environment';
 import type { PageHost } from '../../app/page-host';
+import { embeddingIn, tellParent } from './frame';
 
 /** Long enough for a browser that asks where to save; an object URL keeps its blob in memory until then. */
 const revokeAfter = 5 * 60_000;
@@ -20,6 +21,8 @@ export function browserHost(): PageHost {
     urls.delete(url);
   };
 
+  const embedding = embeddingIn(window);
+
   return {
     clock: () => new Date(),
     random: (bytes) => crypto.getRandomValues(bytes),
@@ -29,7 +32,9 @@ export function browserHost(): PageHost {
       webCrypto: (globalThis.crypto as Crypto | undefined)?.subtle !== undefined,
       os: systemIn(navigator.userAgent),
     },
-    address: location.href.split('#', 1)[0] ?? '',
+    // Without what only the loader asks for: a link leads to the page itself.
+    address: location.href.split(embedding === undefined ? '#' : '?', 1)[0] ?? '',
+    embedding,
     loadWork: () => import('./work'),
     loadJobs: () => import('../../jobs'),
     save: (name, bytes) => {
@@ -45,10 +50,14 @@ export function browserHost(): PageHost {
       const { hash, pathname, search } = location;
       const here = place === undefined ? '' : `#/${place}`;
       const link = isLink();
-      if (link || hash !== here) history[link ? 'replaceState' : 'pushState'](visited, '', pathname + search + here);
+      if (link || hash !== here)
+        history[link || embedding !== undefined ? 'replaceState' : 'pushState'](visited, '', pathname + search + here);
     },
     // Absent on insecure origins; then the promise is rejected as when the browser refuses.
     copy: async (text) => navigator.clipboard.writeText(text),
+    ...(embedding === undefined
+      ? {}
+      : { created: (archive, files) => tellParent({ certwright: 'created', archive, files }) }),
     revoke: () => {
       for (const url of urls) revoke(url);
     },

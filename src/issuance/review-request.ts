@@ -11,6 +11,7 @@ import { signatureAlgorithmByOid } from '../pki/signature-algorithms';
 import type { DistinguishedName, GeneralName } from '../pki/types';
 import { MIN_RSA_BITS } from './issuer-checks';
 import type { Purpose } from './profiles';
+import { nameNotes } from './name-notes';
 import { requestedNames, requestedSubject } from './requested-names';
 import { leftOut, requestedPurposes } from './requested-extensions';
 
@@ -55,7 +56,12 @@ export async function reviewRequest(request: CertificationRequest): Promise<Requ
     keyType: keyTypeName(request.spki),
     keySha256: await publicKeyFingerprint(request.spki),
     verified,
-    notes: [...subject.notes, ...names.notes, ...leftOut(request, known)],
+    notes: [
+      ...subject.notes,
+      ...names.notes,
+      ...nameNotes({ subject: subject.name, names: names.names, purposes }),
+      ...leftOut(request, known),
+    ],
     refusals: [...keyRefusals(request), ...(verified ? [] : [signatureRefusal(request)])],
   };
 }

@@ -7,6 +7,7 @@ import { formatName } from '../pki/distinguished-name';
 import type { GeneralName } from '../pki/types';
 import { signatureAlgorithmByOid } from '../pki/signature-algorithms';
 import type { MaterialSlot } from '../recipes/types';
+import { askedNames } from './asked-names';
 import { dialledField, serverNamesIn } from './server-names';
 
 /** RSA keys below are refused by current OpenSSL, Java and browsers. */
@@ -19,10 +20,10 @@ export function certifiedKeyWarnings(
   leaf: PlannedLeaf | undefined,
   brought: CertifiedKey,
 ): Notice[] {
-  const { certificate, request, chain, root } = brought;
+  const { certificate, chain, root } = brought;
   const { subjectAltNames = [], keyAlgorithm } = certificate;
   const isServer = leaf?.purposes.includes('server') === true;
-  const dropped = (request?.sans ?? []).filter((name) => !isCovered(name, subjectAltNames));
+  const dropped = askedNames(brought).filter((name) => !isCovered(name, subjectAltNames));
   const missing = isServer ? wanted(leaf).filter((name) => !isCovered(name, subjectAltNames)) : [];
   const last = chain.at(-1);
   const messages: (string | false)[] = [

@@ -7,6 +7,7 @@ import { equalBytes } from '../pki/bytes';
 import { PkiError } from '../pki/errors';
 import type { MaterialSlot } from '../recipes/types';
 import { bundlesAmong } from './bundles-among';
+import { assertNamesAsked } from './asked-names';
 import type { Material } from './types';
 
 /** Which slot of which plan is filled, and when. */
@@ -26,7 +27,8 @@ export interface CertifiedLeaf {
  * Reads the certificates with their keys for every leaf that a slot stands for. Our earlier zip is opened by the passwords
  * that stand in it.
  *
- * @throws PkiError of `readCertifiedKeys`, and `material-ambiguous` when they lead to several roots where one is handed out
+ * @throws PkiError of `readCertifiedKeys`, and `certificate-names` for a server's reply without any name that was asked for, and
+ * `material-ambiguous` when they lead to several roots where one is handed out
  */
 export async function readCertified(
   files: Material['files'],
@@ -41,6 +43,10 @@ export async function readCertified(
   const own = (id: string) => (id === recipe.id ? recipe : undefined);
   const { quoted } = await bundlesAmong(files, own, pause, (content) => !('into' in content));
   const certified = await readCertifiedKeys(files, password, wishes, pause, quoted);
+  if (context.slot.kind === 'reply')
+    certified.forEach((each, index) => {
+      if (leaves[index]?.purposes.includes('server') === true) assertNamesAsked(each, context.slot.id);
+    });
   if (rootNeeded(context)) assertOneRoot(certified, context.slot);
   return certified.map((each, index) => ({ leaf: leaves[index], certified: each }));
 }

@@ -1,6 +1,7 @@
 import type { Authority } from '../issuance/authority';
 import { authorityWarnings } from '../issuance/authority';
 import { issueLeaf } from '../issuance/issue';
+import { nameNotes } from '../issuance/name-notes';
 import type { Purpose } from '../issuance/profiles';
 import { reviewRequest } from '../issuance/review-request';
 import { assertRandomWorks } from '../issuance/serial-number';
@@ -69,6 +70,7 @@ export async function certifyRequest(wish: SigningWish, { clock, random }: JobHo
     ],
     notes: [
       issuedUnder(authority.certificate),
+      ...nameNotes({ subject, names, purposes }).filter((note) => !review.notes.includes(note)),
       ...(cut ? [cutNote(certificate)] : []),
       ...(await authorityWarnings(authority)),
     ],

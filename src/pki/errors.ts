@@ -36,6 +36,7 @@ export type PkiErrorCode =
   | 'ca-extension-unknown'
   | 'certificate-expired'
   | 'certificate-purpose'
+  | 'certificate-names'
   | 'chain-incomplete'
   | 'entry-not-keepable'
   // what the plan or the platform does not allow

@@ -54,6 +54,25 @@ describe('What a request asks for', () => {
   });
 });
 
+describe('What clients make nothing of is told', () => {
+  it('a common name that no name covers, of a server only', async () => {
+    const extensions = ['subjectAltName=DNS:other.example.com'];
+    expect((await review({ extensions })).notes).toEqual([
+      'The common name svc.example.com is not among the names. Clients look only at those (RFC 9525 §6.4.1).',
+    ]);
+    expect((await review({ extensions: ['subjectAltName=DNS:*.example.com'] })).notes).toEqual([]);
+    expect((await review({ extensions: [...extensions, 'extendedKeyUsage=clientAuth'] })).notes).toEqual([]);
+    const wildcard = await review({
+      subject: '/CN=*.com',
+      extensions: ['subjectAltName=DNS:*.com,DNS:svc.example.com'],
+    });
+    expect(wildcard.names).toEqual([{ kind: 'dns', value: 'svc.example.com' }]);
+    expect(wildcard.notes.join('\n')).toMatch(
+      /Not copied from its names: dns:\*\.com\..*\nThe common name \*\.com is not among/u,
+    );
+  });
+});
+
 describe('A request without names', () => {
   it('of a server has its common name taken, when that is a host', async () => {
     const { names, notes } = await review({});

@@ -305,7 +305,10 @@ describe('The reply of a CA', () => {
     const opened = await readKeystore(placeholder, secret);
     const [mine] = opened.entries;
     if (mine?.kind !== 'private-key') throw new Error('no key');
-    const root = await rootWith();
+    const root = await rootWith({
+      subject: [{ type: 'CN', value: 'Neighbour root' }],
+      key: await keyFor('neighbour root'),
+    });
     const key = await keyFor('neighbour');
     const { certificate } = await leafWith(root, { key });
     const chain = [certificate.der, root.certificate.der];
@@ -333,6 +336,17 @@ describe('The reply of a CA', () => {
     );
     const facts = await reply([zip, ...files]);
     expect(JSON.stringify(facts)).toContain('The CA left out DNS:im.example.com');
+  });
+
+  it('is refused when it has none of the names that were asked for, with or without the request', async () => {
+    const { bundle, zip, sign } = await firstVisit();
+    const store = bundle.entries.find(({ path }) => path.endsWith('keystore.p12'))?.bytes ?? new Uint8Array();
+    const reissued = await sign(365, [{ kind: 'dns', value: 'other.example.com' }]);
+    const certificates = reissued.map((each, index) => cer(`reply-${String(index)}.cer`, each));
+    for (const given of [zip, { name: 'keystore.p12', bytes: store }])
+      expect(await reply([given, ...certificates])).toMatch(
+        /^certificate-names: The reply names DNS:other\.example\.com, and none of what was asked for: DNS:im\.example\.com, .*localhost/u,
+      );
   });
 });
 

@@ -52,6 +52,11 @@ it('says what the user says instead', async () => {
   expect(files[0]?.name).toBe('10.0.0.5.cert.pem');
 });
 
+it('tells of a common name that is not among the names which the user wrote', async () => {
+  const { notes } = await sign({ names: [{ kind: 'dns', value: 'other.example.com' }], purposes: ['server'] });
+  expect(notes).toContainEqual(expect.stringMatching(/^The common name svc\.example\.com is not among the names/u));
+});
+
 it('gives the certificate alone, with the CAs to send, with all of them, and the root; none is secret', async () => {
   const subject = [{ type: 'CN', value: 'Issuing CA' }] as const;
   const { authority } = await makeIntermediate({ authority: root, subject, days: 100, pathLength: 0 }, host);

@@ -30,7 +30,7 @@ export function passwordProblem(
 
 /** The same for the password that protects the CA's key. */
 export function caKeyPasswordProblem(password: string): string | undefined {
-  return tooShort(password, SHORTEST_TYPED) ?? invisible(password);
+  return tooShort(password, SHORTEST_TYPED, false) ?? invisible(password);
 }
 
 /** Typed for a key that is not a CA's. */
@@ -47,9 +47,10 @@ export function keyPasswordProblem(password: string, isAuthority: boolean): stri
   return `The password has ${String(password.length)} characters. ${key} takes one of at least ${String(least)}: choose a longer one.`;
 }
 
-function tooShort(password: string, least: number): string | undefined {
+/** @param canBeMade the command line makes passwords of keystores, but not that of a CA's key */
+function tooShort(password: string, least: number, canBeMade = true): string | undefined {
   if (password.length >= least) return undefined;
-  return `The password has ${String(password.length)} characters. Give at least ${String(least)}, or let one be made.`;
+  return `The password has ${String(password.length)} characters. Give at least ${String(least)}${canBeMade ? ', or let one be made' : ''}.`;
 }
 
 function invisible(password: string): string | undefined {

@@ -856,7 +856,7 @@ const recipe: Recipe = {
   notes: [
     {
       level: 'note',
-      text: 'Another client later: come back with this zip, choose "Use my CA" and list only the new one; the server needs no change, so leave its new folder aside.',
+      text: 'Another client later: come back with this zip, choose "Renew", then "Only what I change or add", and add its name. The others keep their files.',
       when: { mode: 'new', field: 'ca-key', isNot: 'discard' },
     },
     { level: 'note', text: 'Your CA’s key is not copied into this zip: you have it.', when: { mode: 'use-ca' } },

@@ -132,7 +132,7 @@ const recipe: Recipe = {
     {
       id: 'use-ca',
       label: 'Use my CA',
-      help: 'A second plugin, a renewal, or a CA of your own. Qlik and the plugin go on trusting the same root.',
+      help: 'A CA of your own, or that of an earlier zip. Qlik and the plugin go on trusting the same root.',
       brings: [
         {
           id: 'ca',
@@ -621,11 +621,11 @@ const recipe: Recipe = {
       text: [
         {
           when: { mode: 'new', field: 'ca-key', isNot: 'discard' },
-          line: 'With the same CA: make the files again here (way in: "Use my CA", drop this zip), replace the folder {folder:server-key} and restart the plugin. Qlik\'s files stay valid until their own date and need no change for that.',
+          line: 'With the same CA: come back with this zip and choose "Renew", then replace the folder {folder:server-key} and restart the plugin. Qlik\'s files stay valid until their own date and need no change for that.',
         },
         {
           when: { mode: 'use-ca' },
-          line: 'With the same CA: make the files again here (way in: "Use my CA", drop this zip and the key of your CA, which is not in it), replace the folder {folder:server-key} and restart the plugin. Qlik\'s files stay valid until their own date and need no change for that.',
+          line: 'With the same CA: come back with this zip and with the key of your CA, which is not in it, and choose "Renew". Then replace the folder {folder:server-key} and restart the plugin. Qlik\'s files stay valid until their own date and need no change for that.',
         },
         {
           when: { mode: 'complete' },
@@ -935,7 +935,7 @@ const recipe: Recipe = {
     },
     {
       level: 'note',
-      text: 'A second plugin under the same root: come back with this zip, choose "Use my CA" and give the plugin another name. Qlik may go on using one client folder for all plugins under one root.',
+      text: 'A second plugin under the same root: come back with this zip, choose "Renew", then "Another one under the same CA", and give the plugin another name. Qlik may go on using one client folder for all plugins under one root.',
       when: { mode: 'new', field: 'ca-key', isNot: 'discard' },
     },
     {

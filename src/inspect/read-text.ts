@@ -25,11 +25,12 @@ export async function readText({ name, bytes }: InputFile, reading: Reading): Pr
 async function readBase64(text: string, name: string, reading: Reading, onlyPem: boolean): Promise<FoundObject[]> {
   const objects: FoundObject[] = [];
   for (const bytes of base64Candidates(text, onlyPem)) {
+    await reading.pause?.();
+    if (bytes === undefined) continue;
     if (!isBinary(bytes)) objects.push(...(await readPem(decodeText(bytes), name, reading)));
     else if (onlyPem) continue;
     else if (keystoreFormat(bytes) !== undefined) objects.push(...(await readKeystoreFile({ name, bytes }, reading)));
     else objects.push(...(await readDerFile({ name, bytes }, reading)).filter(({ type }) => type !== 'other'));
-    await reading.pause?.();
   }
   return objects;
 }

@@ -3,7 +3,7 @@ import { Fields, childrenOf, damaged } from '../pki/der-reader';
 import type { DerElement } from '../pki/der-reader';
 import { tags } from '../pki/der-tags';
 import { readNamedBits, readObjectIdentifier, readSmallInteger, readText } from '../pki/der-values';
-import { purposeInWords } from './purpose-names';
+import { purposeInWords } from '../pki/oid-names';
 import type { ExtensionWords } from './report-extensions';
 
 /** Extensions of other RFCs and of vendors that are met in the field. */

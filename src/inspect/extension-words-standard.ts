@@ -7,7 +7,7 @@ import { keyUsageBits } from '../pki/extensions';
 import { readNameConstraints } from '../pki/name-constraints';
 import type { NameConstraint } from '../pki/types';
 import { generalNameInWords, generalNamesInWords } from './general-name-words';
-import { purposeInWords } from './purpose-names';
+import { purposeInWords } from '../pki/oid-names';
 import type { ExtensionWords } from './report-extensions';
 
 /** Certificate extensions of RFC 5280 §4.2, and privateKeyUsagePeriod of its predecessor (RFC 3280 §4.2.1.4). */

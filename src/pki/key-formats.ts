@@ -1,11 +1,9 @@
 import { assertDerLimits } from './der';
-import { Fields, damaged, readElement } from './der-reader';
-import { tags } from './der-tags';
+import { damaged } from './der-reader';
 import { octetString, sequence } from './der-writer';
 import { PkiError } from './errors';
 import { describeKey } from './key-algorithms';
-import { deriveKey, encryptPbes2, readPbes2 } from './pbes2';
-import type { Pbes2Parameters } from './pbes2';
+import { encryptPbes2 } from './pbes2';
 import type { Random } from './platform';
 import {
   encodeEcPrivateKey,
@@ -93,59 +91,4 @@ export async function encryptPkcs8(pkcs8: Bytes, password: string, options: Encr
   const { random, iterations = ITERATIONS } = options;
   const { algorithm, encrypted } = await encryptPbes2(pkcs8, password, { random, iterations });
   return sequence(algorithm, octetString(encrypted));
-}
-
-/**
- * PrivateKeyInfo inside an EncryptedPrivateKeyInfo by PBES2 with AES-128 or AES-256 in CBC mode.
- *
- * @throws PkiError `password-wrong`, `file-damaged`, `work-factor-too-high` (before anything is derived), or
- *   `algorithm-unavailable` for other schemes
- */
-export async function decryptPkcs8(der: Bytes, password: string): Promise<Bytes> {
-  const { parameters, encrypted } = readEncryptedPrivateKey(der);
-  const key = await deriveKey(password, parameters, 'decrypt');
-  const plain = await decrypt(encrypted, key, parameters.iv);
-  // A wrong password gives valid padding once in 256 times, but hardly ever one element that fills the whole.
-  if (plain === undefined || !isOneElement(plain))
-    throw new PkiError(
-      'password-wrong',
-      'The password does not open this key. Type it again; capitals and spaces count.',
-    );
-  return plain;
-}
-
-/**
- * An EncryptedPrivateKeyInfo taken apart.
- *
- * @throws PkiError as {@link decryptPkcs8}, but for the password
- */
-export function readEncryptedPrivateKey(der: Bytes): {
-  readonly parameters: Pbes2Parameters;
-  readonly encrypted: Bytes;
-} {
-  assertDerLimits(der);
-  const fields = new Fields(readElement(der), tags.SEQUENCE);
-  const algorithm = fields.required(tags.SEQUENCE);
-  const encrypted = fields.required(tags.OCTET_STRING).content;
-  const parameters = readPbes2(algorithm);
-  if (encrypted.length === 0 || encrypted.length % 16 !== 0) throw damaged('the protected key is cut off');
-  return { parameters, encrypted };
-}
-
-async function decrypt(encrypted: Bytes, key: CryptoKey, iv: Bytes): Promise<Bytes | undefined> {
-  try {
-    return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-CBC', iv }, key, encrypted));
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'OperationError') return undefined;
-    throw error;
-  }
-}
-
-function isOneElement(plain: Bytes): boolean {
-  try {
-    return readElement(plain).tag === tags.SEQUENCE;
-  } catch (error) {
-    if (error instanceof PkiError) return false;
-    throw error;
-  }
 }

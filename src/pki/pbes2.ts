@@ -1,5 +1,5 @@
 import { utf8 } from './bytes';
-import { Fields, damaged } from './der-reader';
+import { Fields } from './der-reader';
 import type { DerElement } from './der-reader';
 import { tags } from './der-tags';
 import { readObjectIdentifier, readSmallInteger } from './der-values';
@@ -9,36 +9,17 @@ import { id_PBES2, id_PBKDF2, id_scrypt } from './oids';
 import type { Random } from './platform';
 import type { Bytes } from './types';
 
-/** PBES2 (RFC 8018 §6.2) with PBKDF2 and AES-CBC: everything but the password. */
-export interface Pbes2Parameters {
-  readonly salt: Bytes;
-  readonly iterations: number;
-  /** Digest of the HMAC, by its WebCrypto name. */
-  readonly hash: string;
-  /** AES key length in bits. */
-  readonly keyBits: number;
-  readonly iv: Bytes;
-}
-
 /** The JDK's limit. A file that asks for more would stop the page (https://github.com/openssl/openssl/issues/21103). */
 export const MAX_ITERATIONS = 5_000_000;
 
-/** RFC 8018 appendix B.1.2: HMAC with …; SHA-1 is the default (appendix A.2). */
-const prfOids: Readonly<Record<string, string>> = {
-  'SHA-1': '1.2.840.113549.2.7',
-  'SHA-256': '1.2.840.113549.2.9',
-  'SHA-384': '1.2.840.113549.2.10',
-  'SHA-512': '1.2.840.113549.2.11',
-};
+const HMAC_SHA256 = '1.2.840.113549.2.9';
+const AES_256_CBC = '2.16.840.1.101.3.4.1.42';
 
-/** RFC 8018 appendix B.2.5. */
-const aesOids: Readonly<Record<number, string>> = { 128: '2.16.840.1.101.3.4.1.2', 256: '2.16.840.1.101.3.4.1.42' };
-
-/** DER of the AlgorithmIdentifier that PBES2 parameters go into (RFC 8018 appendix A.4). */
-function encodePbes2({ salt, iterations, hash, keyBits, iv }: Pbes2Parameters): Bytes {
-  const prf = sequence(objectIdentifier(prfOids[hash] ?? ''), derNull);
+/** DER of the AlgorithmIdentifier (RFC 8018 appendix A.4) for what we write; identifiers of appendices B.1.2 and B.2.5. */
+function encodePbes2(salt: Bytes, iterations: number, iv: Bytes): Bytes {
+  const prf = sequence(objectIdentifier(HMAC_SHA256), derNull);
   const derivation = sequence(objectIdentifier(id_PBKDF2), sequence(octetString(salt), smallInteger(iterations), prf));
-  const cipher = sequence(objectIdentifier(aesOids[keyBits] ?? ''), octetString(iv));
+  const cipher = sequence(objectIdentifier(AES_256_CBC), octetString(iv));
   return sequence(objectIdentifier(id_PBES2), sequence(derivation, cipher));
 }
 
@@ -91,42 +72,6 @@ export function readPbkdf2(identifier: DerElement): Omit<Pbes2Scheme, 'cipherOid
   };
 }
 
-/**
- * Reads the parameters and refuses what would take too long, before anything is derived.
- *
- * @throws PkiError `file-damaged`, `work-factor-too-high`, or `algorithm-unavailable` for other schemes and ciphers
- */
-export function readPbes2(identifier: DerElement): Pbes2Parameters {
-  const outer = new Fields(identifier, tags.SEQUENCE);
-  if (readObjectIdentifier(outer.required(tags.OBJECT_IDENTIFIER)) !== id_PBES2) throw otherScheme();
-  const scheme = readPbes2Scheme(outer.required(tags.SEQUENCE));
-  const iterations = checkIterations(scheme.iterations);
-  const hash = keyWith(prfOids, scheme.prfOid ?? prfOids['SHA-1']);
-  const keyBits = Number(keyWith(aesOids, scheme.cipherOid));
-  const iv = scheme.cipherParameters?.tag === tags.OCTET_STRING ? scheme.cipherParameters.content : new Uint8Array();
-  const lengthFits = scheme.keyLength === undefined || scheme.keyLength === keyBits / 8;
-  if (iv.length !== 16 || !lengthFits) throw damaged('the parameters of its encryption are wrong');
-  return { salt: scheme.salt, iterations, hash, keyBits, iv };
-}
-
-function keyWith(table: Readonly<Record<string, string>>, oid: string | undefined): string {
-  const found = Object.entries(table).find(([, value]) => value === oid);
-  if (found === undefined) throw otherScheme();
-  return found[0];
-}
-
-function checkIterations(element: DerElement): number {
-  const count = readSmallInteger(element);
-  const negative = (element.content[0] ?? 0x80) > 0x7f;
-  if (negative || count === 0) throw damaged('the parameters of its encryption are wrong');
-  if (count === undefined || count > MAX_ITERATIONS)
-    throw new PkiError(
-      'work-factor-too-high',
-      `The key is protected with ${count === undefined ? 'far too many' : String(count)} rounds; at most ${String(MAX_ITERATIONS)} are tried. Save it again with fewer, with: openssl pkcs8 -topk8 -iter 100000 -in OLD -out NEW`,
-    );
-  return count;
-}
-
 function otherScheme(): PkiError {
   return new PkiError(
     'algorithm-unavailable',
@@ -145,21 +90,10 @@ function scryptUsed(parameters: DerElement): PkiError {
   );
 }
 
-/** AES key from a password, which counts as UTF-8 (RFC 8018 §3). */
-export async function deriveKey(
-  password: string,
-  { salt, iterations, hash, keyBits }: Pbes2Parameters,
-  usage: 'encrypt' | 'decrypt',
-): Promise<CryptoKey> {
-  const base = await crypto.subtle.importKey('raw', utf8(password), 'PBKDF2', false, ['deriveKey']);
-  const derivation = { name: 'PBKDF2', salt, iterations, hash };
-  return crypto.subtle.deriveKey(derivation, base, { name: 'AES-CBC', length: keyBits }, false, [usage]);
-}
-
 /**
  * Encrypts as we always do: PBKDF2 with HMAC-SHA-256, AES-256-CBC, fresh salt and IV.
  *
- * @param password taken as UTF-8
+ * @param password taken as UTF-8 (RFC 8018 §3)
  * @returns DER of the AlgorithmIdentifier, and the encrypted octets
  */
 export async function encryptPbes2(
@@ -169,8 +103,9 @@ export async function encryptPbes2(
 ): Promise<{ readonly algorithm: Bytes; readonly encrypted: Bytes }> {
   const salt = random(new Uint8Array(16));
   const iv = random(new Uint8Array(16));
-  const parameters = { salt, iterations, hash: 'SHA-256', keyBits: 256, iv };
-  const key = await deriveKey(password, parameters, 'encrypt');
+  const base = await crypto.subtle.importKey('raw', utf8(password), 'PBKDF2', false, ['deriveKey']);
+  const derivation = { name: 'PBKDF2', salt, iterations, hash: 'SHA-256' };
+  const key = await crypto.subtle.deriveKey(derivation, base, { name: 'AES-CBC', length: 256 }, false, ['encrypt']);
   const encrypted = new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-CBC', iv }, key, plain));
-  return { algorithm: encodePbes2(parameters), encrypted };
+  return { algorithm: encodePbes2(salt, iterations, iv), encrypted };
 }

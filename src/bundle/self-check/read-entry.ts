@@ -1,7 +1,9 @@
 import type { OpenedStore } from '../../inspect/read-store';
+import { readEncryptedKey } from '../../keystores/encrypted-key';
+import { WorkBudget } from '../../keystores/work-budget';
 import { isCanonicalDer } from '../../pki/der';
 import { PkiError } from '../../pki/errors';
-import { decryptPkcs8, pkcs1ToPkcs8, sec1ToPkcs8 } from '../../pki/key-formats';
+import { pkcs1ToPkcs8, sec1ToPkcs8 } from '../../pki/key-formats';
 import { importPrivateKey } from '../../pki/keys';
 import { parseCertificate } from '../../pki/parse-certificate';
 import { encodePem, parsePem } from '../../pki/pem';
@@ -74,8 +76,14 @@ const keyReaders: { readonly [As in Encoding['as']]?: KeyReader } = {
   'private-key-pkcs8-der': (der) => der,
   'private-key-pkcs1-pem': (der) => pkcs1ToPkcs8(der),
   'private-key-sec1-pem': (der) => sec1ToPkcs8(der),
-  'private-key-encrypted-pem': (der, secrets, password) => decryptPkcs8(der, secrets[password] ?? ''),
+  'private-key-encrypted-pem': (der, secrets, password) => openKey(der, secrets[password] ?? ''),
 };
+
+async function openKey(der: Bytes, password: string): Promise<Bytes> {
+  const key = await readEncryptedKey(der).open(password, { budget: new WorkBudget() });
+  if (key === undefined) throw new PkiError('password-wrong', 'Its password does not open it');
+  return key;
+}
 
 async function readObject(
   path: string,

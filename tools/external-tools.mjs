@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { succeeds } from './run.mjs';
 
 /**
@@ -31,6 +33,12 @@ const onPath = (command) => () => {
  */
 const pythonWith = (module) => () =>
   ['python3', '/usr/bin/python3', 'python'].find((python) => succeeds(python, ['-c', `import ${module}`]));
+
+/** Debian keeps a folder of libraries for each kind of processor. */
+const librariesOfDebian = () =>
+  existsSync('/usr/lib')
+    ? readdirSync('/usr/lib').flatMap((name) => (/-linux-gnu/.test(name) ? [`lib/${name}`] : []))
+    : [];
 
 export const externalTools = tools({
   openssl: { probe: onPath('openssl'), version: ['version'], packages: ['openssl'] },
@@ -71,6 +79,25 @@ export const externalTools = tools({
     probe: () => (succeeds('java', ['--describe-module', 'jdk.compiler']) ? 'java' : undefined),
     version: ['--version'],
     packages: ['default-jdk-headless'],
+  },
+  firefox: {
+    // By its path: what steers it does not look for it on the PATH.
+    probe: () =>
+      ['firefox-esr', 'firefox']
+        .flatMap((name) => (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name)))
+        .find((path) => existsSync(path) && succeeds(path, ['--version'])),
+    version: ['--version'],
+    packages: ['firefox-esr'],
+  },
+  xvfb: { probe: onPath('Xvfb'), packages: ['xvfb'] },
+  'webkit-webdriver': { probe: onPath('WebKitWebDriver'), packages: ['webkit2gtk-driver'] },
+  // The small browser that this driver can steer; it comes with WebKitGTK itself.
+  'webkit-browser': {
+    probe: () =>
+      [...librariesOfDebian(), 'lib64', 'libexec', 'lib']
+        .flatMap((folder) => ['4.1', '4.0'].map((version) => `/usr/${folder}/webkit2gtk-${version}/MiniBrowser`))
+        .find((path) => existsSync(path)),
+    packages: ['libwebkit2gtk-4.1-0'],
   },
   keytool: { probe: onPath('keytool'), version: ['-J-version'], packages: ['default-jre-headless'] },
 });

@@ -7,10 +7,16 @@ const most = 500;
  * browsers empty the transfer afterwards.
  */
 export async function filesIn(transfer: DataTransfer): Promise<File[]> {
-  const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
-  if (entries.length === 0) return [...transfer.files];
+  // Files are taken as they are: WebKit cannot open the entry of one that lies on no disk.
+  const dropped = [...transfer.items].map((item) => {
+    const entry = item.webkitGetAsEntry();
+    return entry !== null && isFolder(entry) ? entry : item.getAsFile();
+  });
   const found: File[] = [];
-  for (const entry of entries) await collect(entry, found, 0);
+  for (const each of dropped) {
+    if (each instanceof File) found.push(each);
+    else if (each !== null) await collect(each, found, 0);
+  }
   return found;
 }
 

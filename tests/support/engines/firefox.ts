@@ -1,0 +1,64 @@
+import { launch } from 'puppeteer-core';
+import type { ElementHandle } from 'puppeteer-core';
+import { toolCommand } from '../tools';
+import { callSource } from './driver';
+import type { Driver, LaunchOptions } from './driver';
+import { makeHome } from './home';
+
+/**
+ * Starts Firefox through WebDriver BiDi. The client lets every local file read its neighbours; that is set back to what
+ * users have, else the page would work from a file here and nowhere else.
+ */
+export async function startFirefox({ proxy }: LaunchOptions = {}): Promise<Driver> {
+  const home = makeHome();
+  const browser = await launch({
+    browser: 'firefox',
+    executablePath: toolCommand('firefox'),
+    headless: true,
+    userDataDir: home.profile,
+    env: home.environment,
+    protocolTimeout: 120_000,
+    extraPrefsFirefox: {
+      'security.fileuri.strict_origin_policy': true,
+      'browser.download.folderList': 2,
+      'browser.download.dir': home.downloads,
+      'browser.download.useDownloadDir': true,
+      'browser.download.alwaysOpenPanel': false,
+      ...(proxy === undefined
+        ? {}
+        : {
+            'network.proxy.type': 1,
+            'network.proxy.http': '127.0.0.1',
+            'network.proxy.http_port': proxy,
+            'network.proxy.ssl': '127.0.0.1',
+            'network.proxy.ssl_port': proxy,
+          }),
+    },
+  });
+  const [page = await browser.newPage()] = await browser.pages();
+  const said: string[] = [];
+  page.on('console', (message) => said.push(message.text()));
+  page.on('pageerror', (error) => said.push(String(error)));
+  return {
+    engine: 'Firefox',
+    goto: async (url) => {
+      await page.goto(url, { waitUntil: 'load', timeout: 60_000 });
+    },
+    evaluate: (run, ...args) => page.evaluate(callSource(run, args)) as never,
+    click: (selector) => page.click(selector),
+    type: (text) => page.keyboard.type(text),
+    press: (key) => page.keyboard.press(key),
+    choose: async (selector, paths) => {
+      const field = (await page.$(selector)) as ElementHandle<HTMLInputElement> | null;
+      if (field === null) throw new Error(`There is no ${selector}.`);
+      await field.uploadFile(...paths);
+      await field.dispose();
+    },
+    downloaded: home.downloaded,
+    console: () => said,
+    close: async () => {
+      await browser.close().catch(() => browser.process()?.kill('SIGKILL'));
+      home.remove();
+    },
+  };
+}

@@ -3,6 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { licences } from './tools/licences.mjs';
+import { ownRecipes } from './tools/own-recipes.mjs';
 import { leanRecipes, recipeCards } from './tools/recipe-cards.mjs';
 
 const { version, released } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
@@ -25,7 +26,7 @@ const inlineIcon: Plugin = {
 
 export default defineConfig({
   base: './',
-  plugins: [recipeCards, leanRecipes, svelte(), inlineIcon, licences],
+  plugins: [ownRecipes, recipeCards, leanRecipes, svelte(), inlineIcon, licences],
   define: {
     __CERTWRIGHT_VERSION__: JSON.stringify(version),
     __CERTWRIGHT_RELEASED__: JSON.stringify(released),

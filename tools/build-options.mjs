@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs';
 import { contentSecurityPolicy } from './content-security-policy.mjs';
+import { recipeIds } from './own-recipes.mjs';
 import { root } from './run.mjs';
 import { singleFile } from './single-file.mjs';
 
@@ -44,11 +44,7 @@ export const embed = {
   ...common,
   publicDir: false,
   define: {
-    __CERTWRIGHT_RECIPES__: JSON.stringify(
-      readdirSync(`${root}src/recipes`)
-        .flatMap((name) => /^(.+)\.recipe\.ts$/.exec(name)?.[1] ?? [])
-        .sort(),
-    ),
+    __CERTWRIGHT_RECIPES__: JSON.stringify(recipeIds()),
   },
   build: {
     emptyOutDir: false,

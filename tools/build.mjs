@@ -3,7 +3,10 @@ import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { build } from 'vite';
 import { commandLine, embed, offline, singleFileName, site } from './build-options.mjs';
 import { sha256, writeChecksums } from './checksums.mjs';
+import { checkOwnRecipes } from './own-recipes.mjs';
 import { root } from './run.mjs';
+
+if (!(await checkOwnRecipes())) process.exit(1);
 
 const folder = `${root}dist/site`;
 rmSync(`${root}dist`, { recursive: true, force: true });

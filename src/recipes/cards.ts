@@ -7,7 +7,7 @@ export type RecipeCard = Pick<
 >;
 
 /** Read out of the recipes while the page is built (tools/recipe-cards.mjs): the first view need not carry them whole. */
-const files = import.meta.glob<RecipeCard>('./*.recipe.ts', { eager: true, import: 'default', query: '?card' });
+const files = import.meta.glob<RecipeCard>(['./*.recipe.ts'], { eager: true, import: 'default', query: '?card' });
 
 /** The card of every published recipe, by title. */
 export const cards: readonly RecipeCard[] = Object.values(files).sort((a, b) => a.title.localeCompare(b.title, 'en'));

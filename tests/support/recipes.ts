@@ -7,16 +7,23 @@ import type { Condition, Recipe, Sample } from '../../src/recipes/types';
 export interface RecipeFile {
   readonly name: string;
   readonly published: boolean;
+  /** Whether it was added by CERTWRIGHT_RECIPES. */
+  readonly own: boolean;
   readonly recipe: Recipe;
 }
 
-const published = import.meta.glob<Recipe>('../../src/recipes/*.recipe.ts', { eager: true, import: 'default' });
+const published = import.meta.glob<Recipe>(['../../src/recipes/*.recipe.ts'], { eager: true, import: 'default' });
 const fixtures = import.meta.glob<Recipe>('../fixtures/recipes/*.recipe.ts', { eager: true, import: 'default' });
 
 /** Every published recipe and every fixture. */
 export const recipeFiles: readonly RecipeFile[] = [
-  ...Object.entries(published).map(([path, recipe]) => ({ name: nameOf(path), published: true, recipe })),
-  ...Object.entries(fixtures).map(([path, recipe]) => ({ name: nameOf(path), published: false, recipe })),
+  ...Object.entries(published).map(([path, recipe]) => ({
+    name: nameOf(path),
+    published: true,
+    own: !path.startsWith('../../src/recipes/'),
+    recipe,
+  })),
+  ...Object.entries(fixtures).map(([path, recipe]) => ({ name: nameOf(path), published: false, own: false, recipe })),
 ];
 
 function nameOf(path: string): string {

@@ -11,6 +11,7 @@ const { launchChromium } = await import('./chromium.mjs');
 const { serve } = await import('./serve.mjs');
 const { buildPage } = await import('./bench/build.mjs');
 const { actianBundle, keystoreAlone, keystorePeers, olderKeystoreRead } = await import('./bench/keystores.mjs');
+const { desk } = await import('./bench/desk.mjs');
 const { clickCreate, openPage, readyThrottled, storeKeys, typeAndWaitForKeys } = await import('./bench/page.mjs');
 const { timeCommandLine, timeMkcert, timeOpenssl } = await import('./bench/peers.mjs');
 const { heading, median, ratio, row } = await import('./bench/report.mjs');
@@ -198,6 +199,7 @@ try {
   await madeAhead('RSA-2048', { firsts: 5, warms: 10 });
   const keystores = await keystoreAlone(browser);
   mainThread([...(await actianBundle(browser, address)), ...(await olderKeystoreRead(browser, address))]);
+  await desk(browser, address);
   await ready();
   for (const name of names) peers(name, name === 'P-256' ? p256 : rsa);
   keystorePeers(keystores, bareRsa.key);

@@ -1,6 +1,7 @@
 import { isAuthority } from '../inspect/climb';
 import type { FoundCertificate, FoundKey } from '../inspect/choose-pair';
 import { placeOf } from '../inspect/why-no-pair';
+import type { Pause } from '../keystores/types';
 import { toHex } from '../pki/bytes';
 import { formatName } from '../pki/distinguished-name';
 import { isSelfSigned } from '../pki/issuer';
@@ -37,27 +38,31 @@ export interface Lot {
  * Sorts what was dropped.
  *
  * @param now decides between several ways up to a root
+ * @param pause awaited between certificates
  */
-export async function sortLot(objects: Objects, now: Date): Promise<Lot> {
+export async function sortLot(objects: Objects, now: Date, pause?: Pause): Promise<Lot> {
   const keysBySpki = grouped(objects.filter(isKey), ({ key }) => toHex(key.spki));
   const certificates = [
     ...grouped(objects.filter(isCertificate), ({ certificate }) => toHex(certificate.der)).values(),
   ];
   const roots = new Set<Certificate>();
-  for (const [{ certificate }] of certificates) if (await isSelfSigned(certificate)) roots.add(certificate);
+  const sorted: Candidate<PieceWithCertificate>[] = [];
+  for (const found of certificates) {
+    const [{ certificate, source }] = found;
+    if (await isSelfSigned(certificate)) roots.add(certificate);
+    const keys = keysBySpki.get(toHex(certificate.spki));
+    const alias = aliasAmong([...found, ...(keys ?? [])]);
+    const value = { certificate, key: keys?.[0].key, source, alias };
+    const candidate = certificateCandidate(certificate, { source, alias }, value);
+    sorted.push({ ...candidate, names: [...candidate.names, ...found.flatMap((each) => placesOf(each.source))] });
+    await pause?.();
+  }
   const bySpki = grouped(certificates, ([{ certificate }]) => toHex(certificate.spki));
   return {
     objects,
     roots,
     now,
-    certificates: certificates.map((found) => {
-      const [{ certificate, source }] = found;
-      const keys = keysBySpki.get(toHex(certificate.spki));
-      const alias = aliasAmong([...found, ...(keys ?? [])]);
-      const value = { certificate, key: keys?.[0].key, source, alias };
-      const candidate = certificateCandidate(certificate, { source, alias }, value);
-      return { ...candidate, names: [...candidate.names, ...found.flatMap((each) => placesOf(each.source))] };
-    }),
+    certificates: sorted,
     keys: [...keysBySpki].map(([spki, found]) => {
       const [{ key, source }] = found;
       const own = (bySpki.get(spki) ?? []).map(([{ certificate }]) => certificate);

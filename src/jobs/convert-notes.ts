@@ -1,3 +1,4 @@
+import type { Pause } from '../keystores/types';
 import { formatName } from '../pki/distinguished-name';
 import { parseCertificate } from '../pki/parse-certificate';
 import type { Certificate } from '../pki/types';
@@ -15,8 +16,9 @@ import { listed } from './renew-files';
 export async function conversionNotes(
   { objects, format: { needs }, options }: ConversionJob,
   now: Date,
+  pause?: Pause,
 ): Promise<readonly string[]> {
-  const written = certificatesIn(await subjectFor(needs, await sortLot(objects, now), options), needs);
+  const written = certificatesIn(await subjectFor(needs, await sortLot(objects, now, pause), options), needs);
   const ended = written.filter(({ validity }) => validity.notAfter < now);
   if (ended.length === 0) return [];
   const names = ended.map(

@@ -27,11 +27,11 @@ export function trustedIn(
       `${String(chosen.length)} certificates are written (${chosen.map(({ label }) => label).join('; ')}), but ${String(aliases.length)} aliases are given. Give one for each, in this order.`,
       { field: 'aliases' },
     );
-  const taken = new Set<string>();
+  const taken = new Map<string, number>();
   const certificates = chosen.map(({ value: { certificate, alias } }, index): NamedCertificate => {
     const given = aliases[index];
     const name = given === undefined ? freeAlias(alias, nameOfCertificate(certificate), taken) : checkedAlias(given);
-    taken.add(normaliseAlias(name));
+    taken.set(normaliseAlias(name), taken.get(normaliseAlias(name)) ?? 1);
     return { certificate, alias: name };
   });
   return { name: 'truststore', certificates };
@@ -56,11 +56,17 @@ function usual({ certificates, objects, roots: selfSigned }: Lot): Lot['certific
   return authorities.length > 0 ? authorities : certificates;
 }
 
-/** `root`, `root-2`: Java tells aliases apart without regard to capitals. */
-function freeAlias(own: string | undefined, name: string, taken: ReadonlySet<string>): string {
+/**
+ * `root`, `root-2`: Java tells aliases apart without regard to capitals.
+ *
+ * @param taken with the number that was given last after each, so that a thousand of one name are not a million tries
+ */
+function freeAlias(own: string | undefined, name: string, taken: Map<string, number>): string {
   const base = [own, name].find((each) => each !== undefined && aliasProblem(each) === undefined) ?? 'certificate';
-  for (let number = 1; ; number++) {
-    const alias = number === 1 ? base : `${base}-${String(number)}`;
+  if (!taken.has(normaliseAlias(base))) return base;
+  for (let number = taken.get(normaliseAlias(base)) ?? 1; ; number++) {
+    const alias = `${base}-${String(number + 1)}`;
+    taken.set(normaliseAlias(base), number + 1);
     if (!taken.has(normaliseAlias(alias))) return alias;
   }
 }

@@ -1,5 +1,6 @@
 import type { FoundObject } from '../inspect/found-object';
 import { assertRandomWorks } from '../issuance/serial-number';
+import type { Pause } from '../keystores/types';
 import { PkiError } from '../pki/errors';
 import { assertReadsBack } from './convert-check';
 import { conversionFormats } from './convert-formats';
@@ -36,19 +37,20 @@ export interface ConversionJob {
 export async function conversionsFor(
   objects: readonly FoundObject[],
   now: Date,
-  pause: () => Promise<void> = createPace(),
+  pause: Pause = createPace(),
 ): Promise<readonly Conversion[]> {
-  const lot = await sortLot(objects, now);
+  const lot = await sortLot(objects, now, pause);
   const conversions: Conversion[] = [];
   for (const format of conversionFormats) {
-    conversions.push(await conversionOf(format, lot));
+    conversions.push(await conversionOf(format, lot, pause));
     await pause();
   }
   return conversions;
 }
 
-async function conversionOf(format: ConversionFormat, lot: Lot): Promise<Conversion> {
+async function conversionOf(format: ConversionFormat, lot: Lot, pause: Pause): Promise<Conversion> {
   const choices = choicesFor(format.needs, lot);
+  await pause();
   if (choices.length > 0 && format.needs !== 'certificates') return { format, problem: undefined, choices };
   try {
     const row = anyRow(format);
@@ -73,10 +75,11 @@ export async function assertConvertible(job: ConversionJob, now: Date): Promise<
 async function subjectOf(
   { objects, format, options }: ConversionJob,
   now: Date,
+  pause?: Pause,
 ): Promise<ConversionSubjects[ConversionNeed]> {
   const row = anyRow(format);
   assertTakes(format, options);
-  const subject = await subjectFor(row.needs, await sortLot(objects, now), options);
+  const subject = await subjectFor(row.needs, await sortLot(objects, now, pause), options);
   row.fits?.(subject);
   return subject;
 }
@@ -95,7 +98,7 @@ export async function convert(job: ConversionJob, host: JobHost): Promise<readon
   const { format, options } = job;
   assertRandomWorks(host.random);
   const created = host.clock();
-  const subject = await subjectOf(job, created);
+  const subject = await subjectOf(job, created, pause);
   if (format.password === 'new' && (options.password ?? '') === '')
     throw new PkiError('password-required', `${format.label}: a password is needed. Type one or let one be made.`, {
       field: 'password',

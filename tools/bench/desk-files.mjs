@@ -27,10 +27,12 @@ function element(tag, ...parts) {
 function inside(der) {
   const lengthAt = (/** @type {number} */ at) => {
     const first = der[at + 1] ?? 0;
-    return first < 0x80 ? { from: at + 2, size: first } : { from: at + 2 + (first & 0x7f), size: der.readUIntBE(at + 2, first & 0x7f) };
+    return first < 0x80
+      ? { from: at + 2, size: first }
+      : { from: at + 2 + (first & 0x7f), size: der.readUIntBE(at + 2, first & 0x7f) };
   };
   const parts = [];
-  for (let at = lengthAt(0).from; at < der.length; ) {
+  for (let at = lengthAt(0).from; at < der.length;) {
     const { from, size } = lengthAt(at);
     parts.push(der.subarray(at, from + size));
     at = from + size;
@@ -42,14 +44,44 @@ function inside(der) {
 function certificates(folder) {
   const path = (/** @type {string} */ name) => join(folder, name);
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
-  const openssl = (/** @type {string[]} */ ...args) => execFileSync('openssl', args, { stdio: ['ignore', 'pipe', 'ignore'] });
-  openssl('req', '-x509', ...key, '-keyout', path('ca.key'), '-out', path('ca.pem'), '-days', '3650', '-subj', '/CN=Bench CA');
+  const openssl = (/** @type {string[]} */ ...args) =>
+    execFileSync('openssl', args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  openssl(
+    'req',
+    '-x509',
+    ...key,
+    '-keyout',
+    path('ca.key'),
+    '-out',
+    path('ca.pem'),
+    '-days',
+    '3650',
+    '-subj',
+    '/CN=Bench CA',
+  );
   openssl('req', ...key, '-keyout', path('leaf.key'), '-out', path('leaf.csr'), '-subj', '/CN=bench.example.com');
-  const signed = openssl('x509', '-req', '-in', path('leaf.csr'), '-CA', path('ca.pem'), '-CAkey', path('ca.key'), '-days', '365', '-set_serial', '0x40000000000000000000000000000001', '-outform', 'DER');
+  const signed = openssl(
+    'x509',
+    '-req',
+    '-in',
+    path('leaf.csr'),
+    '-CA',
+    path('ca.pem'),
+    '-CAkey',
+    path('ca.key'),
+    '-days',
+    '365',
+    '-set_serial',
+    '0x40000000000000000000000000000001',
+    '-outform',
+    'DER',
+  );
   const [tbs = Buffer.alloc(0), algorithm = Buffer.alloc(0)] = inside(signed);
   const caKey = createPrivateKey(readFileSync(path('ca.key')));
   return Array.from({ length: MANY }, () => {
-    const parts = inside(tbs).map((part) => (part[0] === 0x02 ? element(0x02, Buffer.from([0x40]), randomBytes(15)) : part));
+    const parts = inside(tbs).map((part) =>
+      part[0] === 0x02 ? element(0x02, Buffer.from([0x40]), randomBytes(15)) : part,
+    );
     const fresh = element(0x30, ...parts);
     const der = element(0x30, fresh, algorithm, element(0x03, Buffer.from([0]), sign('sha256', fresh, caKey)));
     return `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{64}/gu, '$&\n').trim()}\n-----END CERTIFICATE-----\n`;
@@ -87,7 +119,8 @@ function stored(files) {
  */
 export function deskFiles() {
   const folder = mkdtempSync(join(tmpdir(), 'certwright-bench-'));
-  const run = (/** @type {string[]} */ ...args) => execFileSync(process.execPath, [cli, ...args], { cwd: folder, stdio: 'ignore' });
+  const run = (/** @type {string[]} */ ...args) =>
+    execFileSync(process.execPath, [cli, ...args], { cwd: folder, stdio: 'ignore' });
   const file = (/** @type {string} */ name) => ({ name, bytes: readFileSync(join(folder, name)) });
   try {
     const pems = certificates(folder);
@@ -96,10 +129,16 @@ export function deskFiles() {
     run('convert', 'all.pem', '--to', 'truststore-pkcs12', '--new-password-file', 'password', '--out', 'many.p12');
     run('make', 'actian-integration-manager', '--set', 'key=p-256', '--out', 'actian.zip');
     return {
-      lines: { name: 'lines.txt', bytes: Buffer.from(randomBytes(3_600_000).toString('base64').replace(/.{64}/gu, '$&\n')) },
+      lines: {
+        name: 'lines.txt',
+        bytes: Buffer.from(randomBytes(3_600_000).toString('base64').replace(/.{64}/gu, '$&\n')),
+      },
       base64: { name: 'large.txt', bytes: Buffer.from(randomBytes(3_740_000).toString('base64')) },
       binary: { name: 'large.bin', bytes: randomBytes(19.9 * megabyte) },
-      zip: { name: 'many.zip', bytes: stored(pems.map((pem, index) => ({ name: `${index}.pem`, bytes: Buffer.from(pem) }))) },
+      zip: {
+        name: 'many.zip',
+        bytes: stored(pems.map((pem, index) => ({ name: `${index}.pem`, bytes: Buffer.from(pem) }))),
+      },
       truststore: file('many.p12'),
       bundle: file('actian.zip'),
     };

@@ -18,9 +18,13 @@ async function openWith(browser, url, { name, bytes }) {
   // In portions: the browser takes no message of this size.
   const base64 = bytes.toString('base64');
   for (let at = 0; at < base64.length; at += 4_000_000)
-    await page.evaluate((part) => {
-      /** @type {any} */ (globalThis).parts = [...(/** @type {any} */ (globalThis).parts ?? []), part];
-    }, base64.slice(at, at + 4_000_000));
+    await page.evaluate(
+      (part) => {
+        const page = /** @type {{ parts?: string[] }} */ (globalThis);
+        page.parts = [...(page.parts ?? []), part];
+      },
+      base64.slice(at, at + 4_000_000),
+    );
   await page.evaluate((given) => {
     const all = atob(/** @type {any} */ (globalThis).parts.join(''));
     const dropped = new DataTransfer();
@@ -36,7 +40,10 @@ async function drop(page) {
     const { dropped: dataTransfer } = /** @type {any} */ (globalThis);
     document.querySelector('header')?.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true }));
   });
-  await page.getByRole('status').filter({ hasText: /file(?:s)? (?:read|given)/u }).waitFor({ timeout: 600_000 });
+  await page
+    .getByRole('status')
+    .filter({ hasText: /files? (?:read|given)/u })
+    .waitFor({ timeout: 600_000 });
 }
 
 /** @param {Page} page */
@@ -78,7 +85,12 @@ export async function desk(browser, url) {
     ['a zip of 1,000 certificates, read', files.zip, [], drop],
     ['the same, forms of conversion looked for', files.zip, [drop], (page) => open(page, 'Convert')],
     ['a keystore of 1,000 entries, read', files.truststore, [drop], unlock],
-    ['the same, converted', files.truststore, [drop, unlock, (page) => open(page, 'Convert')], (page) => press(page, 'Convert')],
+    [
+      'the same, converted',
+      files.truststore,
+      [drop, unlock, (page) => open(page, 'Convert')],
+      (page) => press(page, 'Convert'),
+    ],
     ['an Actian zip, read', files.bundle, [], drop],
     ['the same, converted', files.bundle, [drop, (page) => open(page, 'Convert')], (page) => press(page, 'Convert')],
     ['the same, renewed', files.bundle, [drop, (page) => open(page, 'Renew')], (page) => press(page, 'Renew')],
@@ -91,6 +103,8 @@ export async function desk(browser, url) {
     const all = performance.now() - start;
     await page.context().close();
     const verdict = `target ≤ ${TARGET} ms: ${longest.processor <= TARGET ? 'met' : 'not met'}`;
-    console.log(`  ${name.padEnd(44)}${longest.processor.toFixed(1).padStart(8)} ms on the processor, ${longest.wall.toFixed(0)} ms in all, of ${all.toFixed(0)} ms  ${verdict}`);
+    console.log(
+      `  ${name.padEnd(44)}${longest.processor.toFixed(1).padStart(8)} ms on the processor, ${longest.wall.toFixed(0)} ms in all, of ${all.toFixed(0)} ms  ${verdict}`,
+    );
   }
 }

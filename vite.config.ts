@@ -3,8 +3,9 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { licences } from './tools/licences.mjs';
+import { leanRecipes } from './tools/lean-recipes.mjs';
+import { recipeCards } from './tools/recipe-cards.mjs';
 import { ownRecipes } from './tools/own-recipes.mjs';
-import { leanRecipes, recipeCards } from './tools/recipe-cards.mjs';
 
 const { version, released } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
   version: string;

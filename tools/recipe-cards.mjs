@@ -7,12 +7,6 @@ const onCard = ['id', 'title', 'summary', 'aliases', 'generic', 'proof', 'propos
 /** `src/recipes/<id>.recipe.ts?card`, as the glob of src/recipes/cards.ts asks for it. */
 const card = /\.recipe\.ts\?card$/;
 
-/** Members of a recipe that only its tests read; a tenth of its weight. */
-const forTests = ['samples', 'rejects'];
-
-/** The whole recipe, as the catalogue imports it. */
-const whole = /\.recipe\.ts$/;
-
 /**
  * The recipe in a file, which is data: it imports nothing but types.
  *
@@ -20,24 +14,10 @@ const whole = /\.recipe\.ts$/;
  * @returns {Promise<Record<string, unknown>>}
  * @throws what the compiler or the recipe throws
  */
-async function readRecipe(file) {
+export async function readRecipe(file) {
   const { code } = await transformWithOxc(await readFile(file, 'utf8'), file, { sourcemap: false });
   const { default: recipe } = await import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`);
   return recipe;
-}
-
-/**
- * Data as source text. A recipe holds nothing that JSON lacks but regular expressions.
- *
- * @param {unknown} value
- * @returns {string}
- */
-function toSource(value) {
-  if (value instanceof RegExp) return String(value);
-  if (Array.isArray(value)) return `[${value.map(toSource).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${toSource(member)}`).join(',')}}`;
 }
 
 /**
@@ -61,18 +41,5 @@ export const recipeCards = {
     const file = id.slice(0, id.lastIndexOf('?'));
     this.addWatchFile(file);
     return `export default ${JSON.stringify(await readCard(file))};`;
-  },
-};
-
-/** @type {import('vite').Plugin} */
-export const leanRecipes = {
-  name: 'lean-recipes',
-  enforce: 'pre',
-  apply: 'build',
-  async load(id) {
-    if (!whole.test(id)) return undefined;
-    const recipe = await readRecipe(id);
-    const kept = Object.entries(recipe).filter(([name]) => !forTests.includes(name));
-    return `export default ${toSource(Object.fromEntries(kept))};`;
   },
 };

@@ -6,11 +6,11 @@ export const cache = `${root}.consumers/`;
 
 const windows = process.platform === 'win32';
 
-/** The npm packages that read our files. */
+/** The npm packages that read our files, or hold us in their pages. */
 export const npmFolder = `${cache}npm/`;
 
 /** One Python environment for each consumer, named as its lock file in `python/`. */
-export const pythonEnvironments = /** @type {const} */ (['graphex', 'openmetadata', 'openmetadata-1.3']);
+export const pythonEnvironments = /** @type {const} */ (['graphex', 'mkdocs', 'openmetadata', 'openmetadata-1.3']);
 
 /** @typedef {(typeof pythonEnvironments)[number]} PythonEnvironment */
 

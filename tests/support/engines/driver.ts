@@ -12,9 +12,9 @@ export interface Driver {
   readonly engine: string;
   /** Opens an address, and resolves when it is loaded. */
   readonly goto: (url: string) => Promise<void>;
-  /** Runs a function in the page, which must not use anything around it, and resolves with what it gives. */
+  /** Runs a function, or the source of one, in the page and resolves with what it gives. It must not use anything around it. */
   readonly evaluate: <Result, Args extends readonly Json[]>(
-    run: (...args: Args) => Result,
+    run: ((...args: Args) => Result) | string,
     ...args: Args
   ) => Promise<Awaited<Result>>;
   /** Clicks as a user does, with the mouse. */
@@ -42,6 +42,6 @@ export interface LaunchOptions {
 export type Start = (options?: LaunchOptions) => Promise<Driver>;
 
 /** The source of a call, for engines that take text: a function of a test has nothing around it in the page. */
-export function callSource(run: (...args: never[]) => unknown, args: readonly Json[]): string {
+export function callSource(run: ((...args: never[]) => unknown) | string, args: readonly Json[]): string {
   return `(${String(run)})(${args.map((arg) => (arg === undefined ? 'undefined' : JSON.stringify(arg))).join(',')})`;
 }

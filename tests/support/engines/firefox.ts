@@ -20,6 +20,8 @@ export async function startFirefox({ proxy }: LaunchOptions = {}): Promise<Drive
     protocolTimeout: 120_000,
     extraPrefsFirefox: {
       'security.fileuri.strict_origin_policy': true,
+      // Else a listener on this computer would never hear of a WebRTC connection, and silence would prove nothing.
+      'media.peerconnection.ice.loopback': true,
       'browser.download.folderList': 2,
       'browser.download.dir': home.downloads,
       'browser.download.useDownloadDir': true,

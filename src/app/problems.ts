@@ -31,11 +31,12 @@ function unavailable(plan: BundlePlan, supported: ReadonlySet<KeyAlgorithmId> | 
 }
 
 function slotProblem({ slot, files, verdict, turnedAway }: Slot): FormProblem[] {
-  const field = slot.id;
   const errors = verdict.kind === 'refused' ? [verdict.error] : files.length === 0 ? turnedAway : [];
-  if (errors.length > 0) return errors.map(({ code, message }) => ({ field, code, message, patient: false }));
+  // A CA may be in order, and an answer not be such as it issues.
+  if (errors.length > 0)
+    return errors.map(({ code, message, field = slot.id }) => ({ field, code, message, patient: false }));
   if (files.length > 0) return [];
-  return [{ field, code: 'material-missing', message: 'Choose or drop the files first.', patient: true }];
+  return [{ field: slot.id, code: 'material-missing', message: 'Choose or drop the files first.', patient: true }];
 }
 
 function passwordProblem([field, { problem }]: readonly [string, Password]): FormProblem[] {

@@ -39,8 +39,8 @@ export interface IssueRequest {
  * constraints and dates of a trust anchor.
  *
  * @throws PkiError with field `ca`: `algorithm-not-allowed`, `key-mismatch`, `ca-not-authority`, `ca-key-usage`,
- *   `ca-not-yet-valid`, `ca-expired`, `ca-weak`, `ca-path-length`, `ca-name-constraints`, `ca-extension-unknown`,
- *   `certificate-purpose`, `name-invalid`
+ *   `ca-not-yet-valid`, `ca-expired`, `ca-weak`, `ca-path-length`, `ca-extension-unknown`, `certificate-purpose`; with field
+ *   `hosts` or `subject`, whichever holds the name: `ca-name-constraints`; with field `subject`: `name-invalid`
  */
 export function assertMayIssue(authority: Authority, request: IssueRequest): void {
   assertKeyBelongs(authority);
@@ -124,6 +124,7 @@ function assertNamesAllowed(issuer: Certificate, { sans, subject, asAuthority }:
     'ca-name-constraints',
     issuer,
     `is limited to other names than ${shown}. Use a name inside its limits, or another CA.`,
+    wrong.kind === 'directory' || !sans.includes(wrong) ? 'subject' : 'hosts',
   );
 }
 
@@ -134,5 +135,6 @@ function assertOtherName(issuer: Certificate, { subject = [] }: IssueRequest): v
     'name-invalid',
     issuer,
     'has the same name as a certificate that it is to issue, so that programs would take one for the other. Change that name in the answers, or use another CA.',
+    'subject',
   );
 }

@@ -7,8 +7,8 @@ import { isSelfIssued } from '../pki/issuer';
 import { signatureAlgorithmByOid } from '../pki/signature-algorithms';
 import type { Bytes, Certificate } from '../pki/types';
 
-/** Field that errors about a brought CA belong to, unless the caller says otherwise. */
-const FIELD = 'ca';
+/** Where the user can mend what a CA may not: another CA, other hosts, another name of the holder. */
+export type MendedIn = 'ca' | 'hosts' | 'subject';
 
 /** Consumers refuse shorter RSA keys (OpenSSL's security level 2, Apple). */
 export const MIN_RSA_BITS = 2048;
@@ -81,8 +81,8 @@ export function assertStrong(issuer: Certificate, anchor: Bytes): void {
 }
 
 /** The error about a CA; `reason` completes "The CA … ". */
-export function refuse(code: PkiErrorCode, { subject }: Certificate, reason: string): PkiError {
-  return new PkiError(code, `The CA ${formatName(subject)} ${reason}`, { field: FIELD });
+export function refuse(code: PkiErrorCode, { subject }: Certificate, reason: string, field: MendedIn = 'ca'): PkiError {
+  return new PkiError(code, `The CA ${formatName(subject)} ${reason}`, { field });
 }
 
 function day(date: Date): string {

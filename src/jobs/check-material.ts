@@ -51,7 +51,7 @@ const checkers: { readonly [Kind in MaterialSlot['kind']]: Checker } = {
  * Looks at what was brought for a slot, as soon as it is there.
  *
  * @param slot slot id; one that the plan does not have is a defect
- * @throws PkiError with `field` = slot id for what keeps it from being used
+ * @throws PkiError with `field` = slot id for what keeps it from being used, or the answer that a CA does not issue
  */
 export async function checkMaterial(
   material: Material,

@@ -6,7 +6,7 @@ import { assertRandomWorks } from '../issuance/serial-number';
 import { validityFor } from '../issuance/validity';
 import { utf8 } from '../pki/bytes';
 import { formatName } from '../pki/distinguished-name';
-import { PkiError } from '../pki/errors';
+import { PkiError, refusedAt } from '../pki/errors';
 import { keyAlgorithms } from '../pki/key-algorithms';
 import { encryptPkcs8 } from '../pki/key-formats';
 import { generateKeyPair } from '../pki/keys';
@@ -62,7 +62,11 @@ export async function makeIntermediate(
   const { cut } = validityFor({ now, days, issuer: authority.certificate.validity });
   const algorithm = wish.key ?? keyTypeOf(authority);
   const key = await (takeKey?.(algorithm) ?? generateKeyPair(algorithm));
-  const made = await issueAuthority({ subject, key, issuer: authority, days, pathLength, now, random });
+  const made = await issueAuthority({ subject, key, issuer: authority, days, pathLength, now, random }).catch(
+    (error: unknown) => {
+      throw refusedAt(error, error instanceof PkiError && error.field === 'subject' ? 'name' : undefined);
+    },
+  );
   const { certificate, anchor } = made;
   const name = fileNameFor(subject.findLast(({ type }) => type === 'CN')?.value ?? 'intermediate');
   const keyPem =

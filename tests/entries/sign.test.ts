@@ -129,11 +129,26 @@ describe('sign', () => {
     writeFileSync(at('ca/root.key'), encodePem('ENCRYPTED PRIVATE KEY', locked));
     const without = await cli('sign', 'r.csr', ...ca);
     expect(without).toMatchObject({ code: 2, stdout: '' });
-    expect(without.stderr).toContain('--ca-password-file FILE');
+    expect(without.stderr).toMatch(/^certwright: --ca-password-file: .*Give it with --ca-password-file FILE\./mu);
     writeFileSync(at('password'), `${password}\n`);
     const { code, stderr } = await cli('sign', 'r.csr', ...ca, '--ca-password-file', 'password');
     expect(code, stderr).toBe(0);
     expect(stderr).not.toContain(password);
+  });
+
+  test('names the option in which a refusal can be mended', async () => {
+    writeFileSync(at('r.csr'), foreignRequestPem({ key }));
+    const limited = await rootWith({ permitted: [{ kind: 'dns', value: 'example.org' }] });
+    writeFileSync(at('limited.pem'), encodePem('CERTIFICATE', limited.certificate.der));
+    const stranger = await keyFor('stranger');
+    writeFileSync(at('other.key'), encodePem('PRIVATE KEY', stranger.pkcs8));
+    for (const [argv, words] of [
+      [['--ca', 'limited.pem', '--ca-key', 'ca/root.key'], '--hosts: The CA CN=Test root is limited to other names'],
+      [[...ca, '--subject', 'CN=Test root'], '--subject: The CA CN=Test root has the same name'],
+      [[...ca, '--days', '0'], '--days: '],
+      [['--ca', 'ca/root.pem', '--ca-key', 'other.key'], '--ca-key: None of the keys given belongs to'],
+    ] as const)
+      expect((await cli('sign', 'r.csr', ...argv)).stderr).toContain(`certwright: ${words}`);
   });
 
   test.each<[string, string[], RegExp]>([

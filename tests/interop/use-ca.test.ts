@@ -389,7 +389,7 @@ describe('Of several CAs', () => {
 });
 
 /** CAs that may not issue: code and sentence. */
-const refused: readonly (readonly [string, CompanyCa, RecipeId, string, RegExp])[] = [
+const refused: readonly (readonly [string, CompanyCa, RecipeId, string, RegExp, field?: string])[] = [
   [
     'is no CA',
     { extensions: ['basicConstraints = critical,CA:FALSE'] },
@@ -410,6 +410,7 @@ const refused: readonly (readonly [string, CompanyCa, RecipeId, string, RegExp])
     'tls-server',
     'ca-name-constraints',
     /is limited to other names than DNS:tls\.example\.com\./u,
+    'hosts',
   ],
   [
     'permits other addresses',
@@ -417,6 +418,7 @@ const refused: readonly (readonly [string, CompanyCa, RecipeId, string, RegExp])
     'qlik-sse',
     'ca-name-constraints',
     /than IP:10\.0\.0\.5\./u,
+    'hosts',
   ],
   [
     'has a short RSA key',
@@ -480,15 +482,16 @@ const refused: readonly (readonly [string, CompanyCa, RecipeId, string, RegExp])
     'mtls',
     'name-invalid',
     /has the same name as a certificate that it is to issue/u,
+    'clients',
   ],
 ];
 
 describe('A CA is refused with its code, at its field, in a sentence, when it', () => {
-  test.for(refused)('%s', async ([, ca, id, code, sentence]) => {
+  test.for(refused)('%s', async ([, ca, id, code, sentence, field = 'ca']) => {
     const folder = companyCa(ca);
     const files = filesIn(folder, ...certificatesIn(folder), 'ca.key');
     const error = await issue(id, { files }).catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ code, field: 'ca', message: expect.stringMatching(sentence) as string });
+    expect(error).toMatchObject({ code, field, message: expect.stringMatching(sentence) as string });
     expect((error as Error).message).toMatch(/^[^\n]{20,400}\.$/u);
   });
 

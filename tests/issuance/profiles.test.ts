@@ -218,7 +218,7 @@ describe('A leaf', () => {
     const issuer = await rootWith();
     await expect(leafWith(issuer, { subject: [{ type: 'CN', value: 'Test root' }] })).rejects.toMatchObject({
       code: 'name-invalid',
-      field: 'ca',
+      field: 'subject',
     });
   });
 
@@ -348,7 +348,7 @@ describe('A CA limited to names', () => {
     ] as const) {
       await expect(leafWith(root, { sans: [name] })).rejects.toMatchObject({
         code: 'ca-name-constraints',
-        field: 'ca',
+        field: 'hosts',
       });
       const { certificate } = await leafWith(unlimited, { sans: [name] });
       expect(strict(root, certificate, [])).toMatch(/(?:permitted|excluded) subtree violation/u);

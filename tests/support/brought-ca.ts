@@ -98,7 +98,7 @@ export function makeCa({ extensions, days, belowRoot = false }: BroughtCa): stri
 export const basic = 'basicConstraints=critical,CA:TRUE';
 
 /** CAs that may not issue for sse.example.com, with what is said of each. */
-export const refused: [string, BroughtCa, RegExp][] = [
+export const refused: [string, BroughtCa, RegExp, field?: string][] = [
   [
     'has expired',
     { extensions: [basic], days: ['20200101000000Z', '20210101000000Z'] },
@@ -118,6 +118,7 @@ export const refused: [string, BroughtCa, RegExp][] = [
     'is limited to other names',
     { extensions: [basic, 'nameConstraints=critical,permitted;DNS:other.example'] },
     /is limited to other names than .*sse\.example\.com/u,
+    'hosts',
   ],
   ['may not sign certificates', { extensions: [basic, 'keyUsage=critical,digitalSignature'] }, /lacks keyCertSign/u],
 ];

@@ -1,5 +1,5 @@
 import { release } from '../../bundle/release';
-import { PkiError } from '../../pki/errors';
+import { PkiError, refusedAt } from '../../pki/errors';
 import type { PkiErrorCode } from '../../pki/errors';
 import { convert } from './convert';
 import { advancedUsage, recipeUsage, usage } from './help';
@@ -64,16 +64,34 @@ async function runCommand(command: Command, host: CliHost): Promise<void> {
       await convert(command, host);
       return;
     case 'sign':
-      await sign(command, host);
+      await atOptions(sign(command, host));
       return;
     case 'revoke':
-      await revoke(command, host);
+      await atOptions(revoke(command, host));
       return;
     case 'intermediate':
-      await intermediate(command, host);
+      await atOptions(intermediate(command, host));
       return;
     case 'inspect':
       await inspect(command, host);
+  }
+}
+
+/** What the fields of the jobs that use a CA are called on the command line; the others are options of their own name. */
+const words: Readonly<Record<string, string>> = {
+  request: 'REQUEST',
+  certificates: 'FILE',
+  name: 'NAME',
+  password: '--key-password-file',
+};
+
+/** Names the option or word in which a job's refusal can be mended. */
+async function atOptions(running: Promise<void>): Promise<void> {
+  try {
+    await running;
+  } catch (error) {
+    if (!(error instanceof PkiError) || error.field === undefined || !/^[a-z-]+$/u.test(error.field)) throw error;
+    throw refusedAt(error, words[error.field] ?? `--${error.field.replace(/^--/u, '')}`);
   }
 }
 

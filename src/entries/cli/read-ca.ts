@@ -1,7 +1,8 @@
 import { readAuthority } from '../../inspect/read-authority';
 import type { Authority } from '../../issuance/authority';
 import { createPace } from '../../jobs/pace';
-import { PkiError } from '../../pki/errors';
+import { PkiError, refusedAt } from '../../pki/errors';
+import type { PkiErrorCode } from '../../pki/errors';
 import type { CliHost } from './make';
 import { readMaterial, readSecret } from './read-input';
 import type { NamedPath } from './read-input';
@@ -37,7 +38,7 @@ export function caSource(values: Values): CaSource {
 /**
  * Reads the CA that a command's options name; the password of its key is asked for on a terminal when no file holds it.
  *
- * @throws PkiError with the field `--ca`, as `readAuthority`
+ * @throws PkiError as `readAuthority`, with the option in which it can be mended as field
  */
 export async function readCa(
   { ca, caPasswordFile }: CaSource,
@@ -57,9 +58,24 @@ export async function readCa(
   try {
     return await read(password);
   } catch (error) {
-    if (!(error instanceof PkiError) || error.code !== 'password-required') throw error;
+    if (!(error instanceof PkiError) || error.code !== 'password-required') throw refusedAt(error, optionFor(error));
     if (terminal.ask === undefined)
-      throw new PkiError(error.code, `${error.message} Give it with --ca-password-file FILE.`, { field, cause: error });
+      throw new PkiError(error.code, `${error.message} Give it with --ca-password-file FILE.`, {
+        field: optionFor(error),
+        cause: error,
+      });
     return read(await terminal.ask(error.message));
   }
+}
+
+/** Where something else than the CA's certificate is to be mended. */
+const others: { readonly [Code in PkiErrorCode]?: string } = {
+  'key-mismatch': '--ca-key',
+  'password-required': '--ca-password-file',
+  'password-wrong': '--ca-password-file',
+};
+
+/** The option in which a refusal about a CA can be mended. */
+function optionFor(error: unknown): string {
+  return (error instanceof PkiError ? others[error.code] : undefined) ?? '--ca';
 }

@@ -45,7 +45,7 @@ export async function readBrought(
       if (!locked) throw error;
       if (terminal.ask === undefined)
         throw new PkiError(error.code, `${error.message} Give it with --set-file ${slot.id}-password=FILE.`, {
-          field: error.field,
+          field: `${slot.id}-password`,
           cause: error,
         });
       password = await terminal.ask(error.message);

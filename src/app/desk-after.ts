@@ -26,16 +26,18 @@ export function afterPasswords(
   const more = actions.filter(({ fits }) => !fits(inspection) && fits(opened));
   const now = new Set(offersFor(inspection, catalogue).flatMap(({ recipe, ways }) => (ways.length > 0 ? recipe : [])));
   const then = offersFor(opened, catalogue).filter(({ recipe, ways }) => ways.length > 0 && !now.has(recipe));
+  const closed = locksIn(inspection).some(({ holds }) => holds === 'keystore');
   return [
     ...more.map(({ title }) => title.charAt(0).toLowerCase() + title.slice(1)),
     ...(then.length === 0 ? [] : [`use in ${then.map(({ title }) => title).join(', ')}`]),
+    ...(closed && then.length === 0 && now.size === 0 ? ['use its certificate and key in a system'] : []),
   ];
 }
 
 /** The inspection as it might be with every password; undefined when nothing is locked. */
 function openedUp({ files, report }: Inspection): Inspection | undefined {
   const objects = files.flatMap((file) => file.objects);
-  const locked = objects.filter(({ type }) => type === 'locked-key');
+  const locked = locksIn({ files });
   if (locked.length === 0) return undefined;
   const keys = objects.flatMap((object): FoundObject[] =>
     object.type === 'certificate'
@@ -49,12 +51,16 @@ function openedUp({ files, report }: Inspection): Inspection | undefined {
         ]
       : [],
   );
-  const others = locked.filter((object) => object.type === 'locked-key' && object.holds === 'keystore');
+  const others = locked.filter(({ holds }) => holds === 'keystore');
   const stores = others.map(({ source }) => ({ type: 'keystore', source }) as FoundObject);
   return {
     files: [...files, { name: '', objects: [...keys, ...stores] }],
     report: { ...report, matches: [...report.matches, ...matchesOf(report)] },
   };
+}
+
+function locksIn({ files }: Pick<Inspection, 'files'>): Extract<FoundObject, { type: 'locked-key' }>[] {
+  return files.flatMap(({ objects }) => objects.filter((object) => object.type === 'locked-key'));
 }
 
 /** Every locked key with every certificate that has none yet. */

@@ -1,5 +1,6 @@
 import type { Inspection } from '../inspect/inspect-files';
 import type { ReportedObject } from '../inspect/report';
+import { shortNames } from '../inspect/short-names';
 import { spellOut } from '../pki/show-text';
 import { lookUp } from './desk-cards';
 import { titleOf, typeNames } from './object-facts';
@@ -36,9 +37,10 @@ export interface Fit {
 /** Says how the objects of an inspection belong together; the same object in several files counts once. */
 export function fitOf(inspection: Inspection): Fit {
   const at = lookUp(inspection);
+  const place = placeIn(inspection);
   const chains = inspection.report.chains.map(({ certificates, missing }, index) => ({
     id: String(index),
-    links: certificates.map((reference) => ({ title: titleAt(at(reference)), file: spellOut(reference.file) })),
+    links: certificates.map((reference) => ({ title: titleAt(at(reference)), file: place(reference.file) })),
     missing,
   }));
   const shown = chains.filter(({ links, missing }) => links.length > 1 || missing !== undefined);
@@ -51,12 +53,13 @@ export function fitOf(inspection: Inspection): Fit {
 }
 
 function keysOf(inspection: Inspection): KeyFit[] {
+  const place = placeIn(inspection);
   const keys = new Map<string, { files: Set<string>; belongsTo: Set<string> }>();
   for (const { name, object } of objectsIn(inspection)) {
     const id = object.spkiSha256;
     if (object.type !== 'private-key' || id === undefined) continue;
     const known = keys.get(id) ?? { files: new Set(), belongsTo: new Set() };
-    known.files.add(spellOut(name));
+    known.files.add(place(name));
     keys.set(id, known);
   }
   const at = lookUp(inspection);
@@ -80,6 +83,11 @@ function keylessIn(inspection: Inspection): string[] {
 
 function objectsIn({ report }: Inspection): { readonly name: string; readonly object: ReportedObject }[] {
   return report.files.flatMap(({ name, objects }) => objects.map((object) => ({ name, object })));
+}
+
+function placeIn({ report }: Inspection): (file: string) => string {
+  const place = shortNames(report.files.map(({ name }) => name));
+  return (file) => spellOut(place(file));
 }
 
 function titleAt(object: ReportedObject | undefined): string {

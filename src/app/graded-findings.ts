@@ -1,5 +1,6 @@
 import type { Inspection } from '../inspect/inspect-files';
 import type { ReportedFinding } from '../inspect/report';
+import { shortNames } from '../inspect/short-names';
 import { whyNoVerdict } from '../inspect/verdict';
 import type { PkiError } from '../pki/errors';
 import { spellOut } from '../pki/show-text';
@@ -21,6 +22,7 @@ const grades: readonly (readonly [letter: string, grade: Grade])[] = [
 
 /** Findings by grade, the gravest first, each with the names of the files that it is about; grades without any are left out. */
 export function gradedFindings({ report }: Inspection): readonly GradedFindings[] {
+  const place = shortNames(report.files.map(({ name }) => name));
   return grades
     .map(([letter, grade]) => ({
       grade,
@@ -30,7 +32,7 @@ export function gradedFindings({ report }: Inspection): readonly GradedFindings[
           rule,
           message,
           source,
-          files: [...new Set(objects.map(({ file }) => spellOut(file)))],
+          files: [...new Set(objects.map(({ file }) => spellOut(place(file))))],
         })),
     }))
     .filter(({ findings }) => findings.length > 0);

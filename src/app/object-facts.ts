@@ -1,3 +1,4 @@
+import { inDays, untilEnd } from '../inspect/days';
 import type { ReportedObject } from '../inspect/report';
 import { count } from './count';
 
@@ -10,8 +11,6 @@ export interface ObjectFact {
   /** Whether it is bad news. */
   readonly bad?: boolean;
 }
-
-const dayLength = 86_400_000;
 
 /** What each type is called. */
 export const typeNames: Readonly<Record<ReportedObject['type'], string>> = {
@@ -120,7 +119,11 @@ function validityOf({ notBefore, notAfter, thisUpdate, nextUpdate }: ReportedObj
   if (notBefore === undefined || notAfter === undefined) return [];
   if (new Date(notBefore) > now)
     return [
-      ['Valid from', `${notBefore.slice(0, 10)}, in ${days(new Date(notBefore), now)}`, { bad: true }],
+      [
+        'Valid from',
+        `${notBefore.slice(0, 10)}, in ${inDays(new Date(notBefore).getTime() - now.getTime())}`,
+        { bad: true },
+      ],
       until('Valid until', notAfter, now),
     ];
   return [until('Valid until', notAfter, now), ['Valid from', notBefore.slice(0, 10)]];
@@ -134,13 +137,7 @@ function until(label: string, iso: string, now: Date): Row {
 /** The day on which something ends, ISO 8601, and how far away it is. */
 export function endOf(iso: string, now: Date): Required<Pick<ObjectFact, 'value' | 'bad'>> {
   const end = new Date(iso);
-  const bad = end < now;
-  return { value: `${iso.slice(0, 10)}, ${bad ? `ended ${days(now, end)} ago` : `${days(end, now)} left`}`, bad };
-}
-
-function days(later: Date, earlier: Date): string {
-  const number = Math.floor((later.getTime() - earlier.getTime()) / dayLength);
-  return count(number, 'day');
+  return { value: `${iso.slice(0, 10)}, ${untilEnd(end, now)}`, bad: end < now };
 }
 
 const entryKinds = {

@@ -12,6 +12,7 @@ import { groupBy } from './group-by';
 import { ofType } from './placed';
 import type { Placed, PlacedOf } from './placed';
 import type { ObjectReference } from './report';
+import { shortNames } from './short-names';
 
 /** A certificate, once however often it lies among the files, and what was found out about it with the others' help. */
 export interface CertificateEvidence {
@@ -52,6 +53,8 @@ export interface Evidence {
   readonly requests: readonly RequestEvidence[];
   readonly lists: readonly ListEvidence[];
   readonly bundles: readonly BundleState[];
+  /** What a file is called in a sentence. */
+  readonly place: (file: string) => string;
 }
 
 /** Of more certificates under one name than a CA ever has, these many are tried as issuers. */
@@ -104,6 +107,7 @@ export async function gatherEvidence(
     placed,
     certificates,
     of: (certificate) => byCopy.get(certificate),
+    place: shortNames(placed.map(({ reference }) => reference.file)),
     requests: await requestEvidence(placed, pause),
     lists: await listEvidence(placed, bearers, pause),
   };

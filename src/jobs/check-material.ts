@@ -1,5 +1,6 @@
 import { readManifest } from '../bundle/manifest';
 import type { Answers, BundlePlan } from '../bundle/types';
+import { untilEnd } from '../inspect/days';
 import type { FoundObject } from '../inspect/found-object';
 import { readAuthority } from '../inspect/read-authority';
 import type { CertifiedKey } from '../inspect/read-certified-key';
@@ -116,9 +117,11 @@ function factsOf({ leaf, certified: brought }: CertifiedLeaf, { plan, slot, now 
 }
 
 function dates({ validity, keyAlgorithm }: Certificate, now: Date): MaterialFacts['lines'] {
-  const left = Math.floor((validity.notAfter.getTime() - now.getTime()) / 86_400_000);
   return [
-    { label: 'Valid until', value: `${validity.notAfter.toISOString().slice(0, 10)} (${String(left)} days left)` },
+    {
+      label: 'Valid until',
+      value: `${validity.notAfter.toISOString().slice(0, 10)} (${untilEnd(validity.notAfter, now)})`,
+    },
     { label: 'Key', value: keyAlgorithm === undefined ? 'unknown' : describeKey(keyAlgorithm) },
   ];
 }

@@ -1,5 +1,6 @@
 import { serves } from '../inspect/choose-pair';
 import { isAuthority } from '../inspect/climb';
+import { untilEnd } from '../inspect/days';
 import { formatName } from '../pki/distinguished-name';
 import { formatGeneralName } from '../pki/general-names';
 import { isCovered } from '../pki/host-match';
@@ -14,8 +15,6 @@ import type { FitnessCheck, FitnessRow, LeafCase, Lot, Verdict } from './fitness
 
 /** OpenSSL's security level 2 and Apple (HT210176) refuse shorter ones. */
 const SHORTEST_RSA = 2048;
-
-const DAY = 86_400_000;
 
 type Judge = (leaf: LeafCase, lot: Lot) => Verdict | undefined | Promise<Verdict | undefined>;
 
@@ -96,8 +95,7 @@ function judgeDates({ found }: LeafCase, { now }: Lot): Verdict {
       `${place} begins on ${day(notBefore)}; this computer's clock says ${day(now)}.`,
       'Set the clock of the computer that refuses it, or wait.',
     ];
-  const left = Math.floor((notAfter.getTime() - now.getTime()) / DAY);
-  return ['yes', `${place} is valid until ${day(notAfter)} (${String(left)} days left).`];
+  return ['yes', `${place} is valid until ${day(notAfter)} (${untilEnd(notAfter, now)}).`];
 }
 
 function judgeNames({ found, hosts, purposes }: LeafCase): Verdict | undefined {

@@ -1,5 +1,5 @@
-/** What must never reach a message as it is: control and bidi characters, line separators, lone surrogates. */
-export const unprintable = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/u;
+/** What must never reach a message as it is: control and bidi characters, invisible ones, line separators, lone surrogates. */
+export const unprintable = /[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]/u;
 
 const eachUnprintable = new RegExp(unprintable.source, 'gu');
 

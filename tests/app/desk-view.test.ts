@@ -164,6 +164,9 @@ describe('After the passwords', () => {
     const [, last = ''] = afterPasswords(inspection, [withKey, always], catalogue);
     expect(last).toMatch(/^use in .*Qlik SSE plugin/u);
     expect(afterPasswords(base, [withKey, always], catalogue)).toEqual([]);
+    const store = { type: 'locked-key', source: 'a.p12', holds: 'keystore', reason: 'password-required' };
+    const alone = { ...inspectionOf({}), files: [{ name: 'a.p12', objects: [store] }] } as unknown as Inspection;
+    expect(afterPasswords(alone, [always], catalogue)).toContain('use its certificate and key in a system');
   });
 });
 

@@ -49,6 +49,8 @@ test('--explain names the cause in the files, and what else it may be', async ()
   expect(stdout).toMatch(
     /Found in these files\n {2}NO {2}.*\n.*is for DNS:sse\.example\.com, not for DNS:plugin\.example\.com/u,
   );
+  expect(stdout).toMatch(/^Node/u);
+  expect(stdout.indexOf('Other causes')).toBeLessThan(stdout.indexOf('Certificate\n'));
   expect(stdout).toMatch(/Other causes\n {2}1\. /u);
   expect(stdout).toMatch(/Sources\n {2}https:/u);
   expect((await cli('--explain', 'the cat sat on it')).stdout).toContain('This message is not known here.');

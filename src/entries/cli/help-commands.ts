@@ -123,7 +123,8 @@ with a reason and a day of its own where it has one: 0a1b2c=keyCompromise@2026-0
                            roots, aliases, file names
   --set FIELD=VALUE        with --for: the hosts that are dialled, the alias in the settings, the mode
   --explain "MESSAGE"      names the cause of an error message in these files, then its other causes
-  Its exit code is 2 when a file could not be read to its end; the others are told of all the same.`,
+  Its exit code is 2 when a file could not be read to its end; the others are told of all the same. Findings, and files
+  that do not fit --for, leave it at 0: scripts ask the JSON (fitness.passed).`,
     example: 'inspect sales.zip --for qlik-sse',
   },
 };

@@ -39,18 +39,18 @@ export async function judge(
 const verdicts = { yes: 'fits', no: 'does not fit', unknown: 'cannot be told from these files' } as const;
 const marks = { yes: 'ok', no: 'NO', unknown: '??' } as const;
 
-/** For people: what is wrong before what is in order. */
+/** For people: what was asked, before everything else; what is wrong before what is in order. */
 export function judgementText({ fitness, explanation }: Judgement): string[] {
   return [
-    ...(fitness === undefined ? [] : fitnessText(fitness)),
     ...(explanation === undefined ? [] : textOf(explanation)),
+    ...(fitness === undefined ? [] : fitnessText(fitness)),
   ];
 }
 
 function fitnessText({ title, mode, passed, rows }: Fitness): string[] {
   const order = { no: 0, unknown: 1, yes: 2 } as const;
   const sorted = [...rows].sort((a, b) => order[a.passed] - order[b.passed]);
-  return ['', `Will it work with ${title} (mode ${mode})? It ${verdicts[passed]}.`, ...sorted.flatMap(rowText)];
+  return [`Will it work with ${title} (mode ${mode})? It ${verdicts[passed]}.`, ...sorted.flatMap(rowText), ''];
 }
 
 function rowText({ passed, what, why, remedy }: FitnessRow): string[] {
@@ -60,7 +60,6 @@ function rowText({ passed, what, why, remedy }: FitnessRow): string[] {
 function textOf({ known, found, sound, causes }: Explanation): string[] {
   const unknown = 'This message is not known here. What the checks found in these files:';
   return [
-    '',
     ...(known.length === 0 ? [unknown] : known.map(({ by, message, means }) => `${by}: ${message}. ${means}`)),
     ...section('Found in these files', found.flatMap(rowText)),
     ...section(known.length === 0 ? 'In order here' : 'In order here, so look elsewhere', sound.flatMap(rowText)),
@@ -69,6 +68,7 @@ function textOf({ known, found, sound, causes }: Explanation): string[] {
       causes.map((cause, index) => `  ${String(index + 1)}. ${cause}`),
     ),
     ...section('Sources', [...new Set(known.map(({ source }) => `  ${source}`))]),
+    '',
   ];
 }
 

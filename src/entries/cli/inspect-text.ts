@@ -1,21 +1,23 @@
-import type {
-  InspectionReport,
-  ObjectReference,
-  ReportedFinding,
-  ReportedFile,
-  ReportedObject,
-} from '../../inspect/report';
+import type { InspectionReport, ReportedFile, ReportedObject } from '../../inspect/report';
+import { inDays, untilEnd } from '../../inspect/days';
+import { shortNames } from '../../inspect/short-names';
 import { whyNoVerdict } from '../../inspect/verdict';
-
-const DAY = 86_400_000;
+import { spellOut } from '../../pki/show-text';
+import { chainLines, findingLines, matchLines } from './inspect-relations-text';
 
 /** What an inspection says, for people: file by file, then how the pieces fit, then what is wrong. */
 export function inspectionText(report: InspectionReport, now: Date): string[] {
+  const place = shortNames(report.files.map(({ name }) => name));
   return [
     ...report.files.flatMap((file) => [...fileText(file, now), '']),
-    ...section('How they fit', [...matchLines(report), ...chainLines(report)]),
+    ...section('How they fit', [...matchLines(report, place), ...chainLines(report, place)]),
     ...grades.flatMap(([title, grade]) =>
-      section(title, report.findings.filter(({ rule }) => rule.startsWith(`${grade}_`)).flatMap(findingLines)),
+      section(
+        title,
+        report.findings
+          .filter(({ rule }) => rule.startsWith(`${grade}_`))
+          .flatMap((finding) => findingLines(finding, place)),
+      ),
     ),
     ...verdictLines(report),
   ];
@@ -43,10 +45,15 @@ function fileText({ name, objects, error }: ReportedFile, now: Date): string[] {
     name,
     ...objects.flatMap((object) => [
       `  ${titles[object.type]}${object.alias === undefined ? '' : `, alias ${object.alias === '' ? 'none' : object.alias}`}`,
-      ...factLines(object, now).map(([label, text]) => `    ${label.padEnd(12)}  ${text}`),
+      ...factLines(object, name, now).map(([label, text]) => `    ${label.padEnd(12)}  ${text}`),
     ]),
-    ...(error === undefined || told ? [] : [`  ${error.message}`]),
+    ...(error === undefined || told ? [] : [`  ${unnamed(error.message, name)}`]),
   ];
+}
+
+/** The name of the file stands above. */
+function unnamed(message: string, name: string): string {
+  return message.startsWith(`${spellOut(name)}: `) ? message.slice(spellOut(name).length + 2) : message;
 }
 
 const titles: Readonly<Record<ReportedObject['type'], string>> = {
@@ -64,10 +71,10 @@ const titles: Readonly<Record<ReportedObject['type'], string>> = {
 /** Extensions that have a line of their own. */
 const toldApart = new Set(['subjectAltName', 'extendedKeyUsage', 'cRLNumber']);
 
-function factLines(object: ReportedObject, now: Date): [string, string][] {
+function factLines(object: ReportedObject, file: string, now: Date): [string, string][] {
   const { extensions = [], revoked, entries } = object;
   const lines: (readonly [string, string | undefined])[] = [
-    ['problem', object.error?.message],
+    ['problem', object.error && unnamed(object.error.message, file)],
     ['format', object.format],
     ['for', object.subject === '' ? 'no name' : object.subject],
     ['issued by', object.issuer === object.subject && object.issuer !== undefined ? 'itself' : object.issuer],
@@ -106,11 +113,8 @@ function protection({ encrypted, protection: ways = [] }: ReportedObject): strin
 function validity({ notBefore, notAfter, thisUpdate }: ReportedObject, now: Date): string | undefined {
   if (thisUpdate !== undefined) return `from ${thisUpdate}`;
   if (notBefore === undefined || notAfter === undefined) return undefined;
-  const until = new Date(notAfter).getTime() - now.getTime();
-  const days = (span: number): string => `${String(Math.floor(Math.abs(span) / DAY))} days`;
   const begins = new Date(notBefore).getTime() - now.getTime();
-  const left =
-    begins > 0 ? `begins in ${days(begins)}` : until < 0 ? `ended ${days(until)} ago` : `${days(until)} left`;
+  const left = begins > 0 ? `begins in ${inDays(begins)}` : untilEnd(new Date(notAfter), now);
   return `${notBefore} to ${notAfter} (${left})`;
 }
 
@@ -120,37 +124,4 @@ function keyText({ keyType, keyBits, curve }: ReportedObject): string | undefine
   if (keyType === undefined) return undefined;
   const size = curve ?? (keyType === 'rsa' && keyBits !== undefined ? String(keyBits) : '');
   return `${keyLabels[keyType]} ${size}`.trim();
-}
-
-function matchLines({ matches, files }: InspectionReport): string[] {
-  return matches.map(
-    ({ key, with: other }) => `${placeOf(key, files)} is the key of ${placeOf(other, files)}${subjectAt(other, files)}`,
-  );
-}
-
-function chainLines({ chains, files }: InspectionReport): string[] {
-  return chains.map(({ certificates, complete, missing }) => {
-    const names = certificates.map((place) => objectAt(place, files)?.subject || placeOf(place, files));
-    return `${names.join(' ← ')}${complete ? '' : ` ← ${missing ?? ''} (not here)`}`;
-  });
-}
-
-function findingLines({ rule, message, source, objects }: ReportedFinding): string[] {
-  const places = [...new Set(objects.map(({ file }) => file))].join(', ');
-  return [message, `  ${rule} · ${source}${places === '' ? '' : ` · ${places}`}`];
-}
-
-function objectAt({ file, object }: ObjectReference, files: readonly ReportedFile[]): ReportedObject | undefined {
-  return files.find(({ name }) => name === file)?.objects[object];
-}
-
-/** The file, and which of its objects where it holds several. */
-function placeOf(reference: ObjectReference, files: readonly ReportedFile[]): string {
-  const alias = objectAt(reference, files)?.alias;
-  return alias === undefined || alias === '' ? reference.file : `${reference.file} (${alias})`;
-}
-
-function subjectAt(reference: ObjectReference, files: readonly ReportedFile[]): string {
-  const subject = objectAt(reference, files)?.subject;
-  return subject === undefined || subject === '' ? '' : `, ${subject}`;
 }

@@ -33,7 +33,7 @@ export async function inspect(command: InspectCommand, host: CliHost): Promise<v
   const whole = { ...report, files: inOrder(given, report).filter((file) => !isBystander(file, command.files)) };
   const judgement = await judge(command, inspected, files, now);
   if (command.json) terminal.result(asJson({ ...whole, ...judgementJson(judgement, inspected) }));
-  else for (const line of [...inspectionText(whole, now), ...judgementText(judgement)]) terminal.result(spellOut(line));
+  else for (const line of [...judgementText(judgement), ...inspectionText(whole, now)]) terminal.result(spellOut(line));
   refuseUnread(whole);
 }
 
@@ -77,9 +77,11 @@ function isBystander({ name, error }: ReportedFile, asked: readonly string[]): b
 /** What a terminal might act on stands as JSON's own escapes. */
 function asJson(report: InspectionReport): string {
   const each = new RegExp(`(?!\\n)${unprintable.source}`, 'gu');
-  return JSON.stringify(report, undefined, 2).replace(
-    each,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  return JSON.stringify(report, undefined, 2).replace(each, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
+    ).join(''),
   );
 }
 

@@ -1,3 +1,4 @@
+import { untilEnd } from '../../inspect/days';
 import { changeLines } from '../../bundle/texts/readme-changes';
 import { planRenewal, readEarlier, renew as renewBundle } from '../../jobs';
 import type { EarlierBundle, Renewal } from '../../jobs';
@@ -22,7 +23,7 @@ export async function renew(command: RenewCommand, host: CliHost): Promise<void>
   const files = await readMaterial([command.earlier]);
   const secrets = await secretsIn(command);
   const earlier = await opened(files, Object.values(secrets), host);
-  for (const line of datesOf(earlier)) terminal.say(spellOut(line));
+  for (const line of datesOf(earlier, clock())) terminal.say(spellOut(line));
   for (const notice of earlier.notices) terminal.say(`note: ${spellOut(notice)}`);
   refuseUnknown(command, earlier);
   const answers = Object.fromEntries(command.set.map(({ field, value }) => [field, value]));
@@ -85,13 +86,13 @@ function refuseUnknown({ set, setFile, keeps }: RenewCommand, { recipe, manifest
     });
 }
 
-function datesOf({ recipe, certificates }: EarlierBundle): string[] {
+function datesOf({ recipe, certificates }: EarlierBundle, now: Date): string[] {
   return [
     recipe.title,
-    ...certificates.map(({ id, title, notAfter, daysLeft }) => {
-      const left = daysLeft < 0 ? `ended ${String(-daysLeft)} days ago` : `${String(daysLeft)} days left`;
-      return `  ${id}: ${title}, until now: ${notAfter.toISOString().slice(0, 10)} (${left})`;
-    }),
+    ...certificates.map(
+      ({ id, title, notAfter }) =>
+        `  ${id}: ${title}, until now: ${notAfter.toISOString().slice(0, 10)} (${untilEnd(notAfter, now)})`,
+    ),
   ];
 }
 

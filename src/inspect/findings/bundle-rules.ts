@@ -1,5 +1,5 @@
 import type { BundleState } from '../bundle-state';
-import { placeOf } from '../why-no-pair';
+import type { Evidence } from '../evidence';
 import { listed } from './rule';
 import type { Judgement, Rule } from './rule';
 
@@ -19,9 +19,9 @@ export const bundleRules: readonly Rule[] = [
     id: 'e_bundle_file_changed',
     source,
     judge: ofBundles(
-      ({ changed }) =>
+      ({ changed }, place) =>
         changed.length > 0 &&
-        `Changed since their bundle was made: ${listed(changed.map(placeOf))}. If nobody meant to, do not use them; take the zip as it was downloaded.`,
+        `Changed since their bundle was made: ${listed(changed.map(place))}. If nobody meant to, do not use them; take the zip as it was downloaded.`,
       ({ changed }) => changed,
     ),
   },
@@ -29,17 +29,17 @@ export const bundleRules: readonly Rule[] = [
     id: 'e_bundle_file_missing',
     source,
     judge: ofBundles(
-      ({ missing, manifest }) =>
+      ({ missing, manifest }, place) =>
         missing.length > 0 &&
-        `${placeOf(manifest)} names files that are not here: ${listed(missing)}. Take the zip as it was downloaded, or its whole folder.`,
+        `${place(manifest)} names files that are not here: ${listed(missing)}. Take the zip as it was downloaded, or its whole folder.`,
     ),
   },
   {
     id: 'n_bundle_file_unknown',
     source,
     judge: ofBundles(
-      ({ unknown }) =>
-        unknown.length > 0 && `Not part of the bundle that they lie with: ${listed(unknown.map(placeOf))}.`,
+      ({ unknown }, place) =>
+        unknown.length > 0 && `Not part of the bundle that they lie with: ${listed(unknown.map(place))}.`,
       ({ unknown }) => unknown,
     ),
   },
@@ -47,12 +47,12 @@ export const bundleRules: readonly Rule[] = [
 
 /** Judges each bundle; `about` are the names of the files concerned, besides its manifest. */
 function ofBundles(
-  judge: (bundle: BundleState) => string | false,
+  judge: (bundle: BundleState, place: Evidence['place']) => string | false,
   about: (bundle: BundleState) => readonly string[] = () => [],
 ): Rule['judge'] {
-  return ({ bundles, placed }) =>
+  return ({ bundles, placed, place }) =>
     bundles.flatMap((bundle): Judgement[] => {
-      const message = judge(bundle);
+      const message = judge(bundle, place);
       if (message === false) return [];
       const names = new Set([bundle.manifest, ...about(bundle)]);
       const objects = placed.filter(({ reference }) => names.has(reference.file)).map(({ reference }) => reference);

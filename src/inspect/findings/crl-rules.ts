@@ -11,7 +11,7 @@ export const crlRules: readonly Rule[] = [
   {
     id: 'e_certificate_revoked',
     source: 'RFC 5280 §6.3.3',
-    judge: ({ certificates, lists }) =>
+    judge: ({ certificates, lists, place }) =>
       [...groupBy(lists, ({ object }) => toHex(object.crl.der)).values()].flatMap((copies) =>
         copies
           .slice(0, 1)
@@ -21,7 +21,7 @@ export const crlRules: readonly Rule[] = [
             return certificates.flatMap(({ certificate, references }) => {
               const entry = revoked.get(certificate.serialNumber);
               if (entry === undefined || !equalBytes(certificate.issuer.der, crl.issuer.der)) return [];
-              const message = `${called(certificate)} was revoked on ${day(entry.revoked)}, says the list in ${reference.file}. Replace it, with a new key.`;
+              const message = `${called(certificate)} was revoked on ${day(entry.revoked)}, says the list in ${place(reference.file)}. Replace it, with a new key.`;
               return [{ message, objects: [...references, ...copies.map((copy) => copy.reference)] }];
             });
           }),

@@ -6,6 +6,7 @@ import { groupBy } from '../group-by';
 import { ofType } from '../placed';
 import type { PlacedOf } from '../placed';
 import type { ObjectReference } from '../report';
+import { shortNames } from '../short-names';
 import { called } from './rule';
 import type { Judgement, Rule } from './rule';
 
@@ -44,7 +45,7 @@ export const fileRules: readonly Rule[] = [
         [...groupBy(references, ({ file }) => file)]
           .filter(([, copies]) => copies.length > 1)
           .map(([file, objects]) => ({
-            message: `${called(certificate)} lies in ${file} ${String(objects.length)} times. Once is enough.`,
+            message: `${called(certificate)} lies in ${evidence.place(file)} ${String(objects.length)} times. Once is enough.`,
             objects,
           })),
       ),
@@ -102,7 +103,11 @@ function ofChainFiles(judge: (file: ChainFile) => string | false): Rule['judge']
     );
 }
 
-function chainFile(file: string, placed: readonly PlacedOf<'certificate'>[], { of }: Evidence): ChainFile | undefined {
+function chainFile(
+  file: string,
+  placed: readonly PlacedOf<'certificate'>[],
+  { of, place }: Evidence,
+): ChainFile | undefined {
   const here = new Set(placed.flatMap(({ object }) => of(object.certificate) ?? []));
   if (here.size < 2) return undefined;
   const certificates = [...here].map(({ certificate }) => certificate);
@@ -110,12 +115,13 @@ function chainFile(file: string, placed: readonly PlacedOf<'certificate'>[], { o
   for (const { certificate: leaf, climb } of here) {
     const path = [...climb.chain, ...(climb.root === undefined || climb.root === leaf ? [] : [climb.root])];
     const upwards = path.filter((each) => inFile.has(each));
-    if (upwards.length === here.size) return { file, certificates, leaf, upwards, root: climb.root };
+    if (upwards.length === here.size) return { file: place(file), certificates, leaf, upwards, root: climb.root };
   }
   return undefined;
 }
 
-/** The files as they were brought: a zip counts as one. */
+/** The files as they were brought, as a sentence calls them: a zip counts as one. */
 export function broughtFiles(references: readonly ObjectReference[]): string[] {
-  return [...new Set(references.map(({ file }) => file.split('!/')[0] ?? file))];
+  const files = [...new Set(references.map(({ file }) => file.split('!/')[0] ?? file))];
+  return files.map(shortNames(files));
 }

@@ -1,5 +1,6 @@
 import { toHex } from '../../pki/bytes';
 import { isKeyDamage } from '../../pki/key-match';
+import type { Evidence } from '../evidence';
 import { groupBy } from '../group-by';
 import { ofType } from '../placed';
 import { broughtFiles } from './file-rules';
@@ -15,11 +16,11 @@ export const keyRules: readonly Rule[] = [
   {
     id: 'e_key_damaged',
     source: 'RFC 8017 §3.2, SEC 1 §3.2.2',
-    judge: ({ placed }) =>
+    judge: ({ placed, place }) =>
       ofType(placed, 'damaged')
         .filter(({ object }) => isKeyDamage(object.error))
         .map(({ reference }) => ({
-          message: `The private key in ${reference.file} is damaged: its private part does not fit its public part, so what it signs is refused. Export it again.`,
+          message: `The private key in ${place(reference.file)} is damaged: its private part does not fit its public part, so what it signs is refused. Export it again.`,
           objects: [reference],
         })),
   },
@@ -35,20 +36,20 @@ export const keyRules: readonly Rule[] = [
     source: possession,
     judge: (evidence) =>
       (evidence.certificates.length > 0 ? [] : straysIn(evidence)).map(({ reference }) => ({
-        message: `The private key in ${reference.file} belongs to none of the requests and public keys here. Add its certificate, or leave it out.`,
+        message: `The private key in ${evidence.place(reference.file)} belongs to none of the requests and public keys here. Add its certificate, or leave it out.`,
         objects: [reference],
       })),
   },
   {
     id: 'n_key_encrypted',
     source: 'RFC 5958 §3',
-    judge: ({ placed }) => [
+    judge: ({ placed, place }) => [
       ...ofType(placed, 'private-key')
         .filter(({ object }) => object.encrypted && object.alias === undefined)
-        .map(({ reference }) => locked(reference)),
+        .map(({ reference }) => locked(reference, place)),
       ...ofType(placed, 'locked-key')
         .filter(({ object }) => object.holds === 'private-key' && object.alias === undefined)
-        .map(({ reference }) => locked(reference)),
+        .map(({ reference }) => locked(reference, place)),
     ],
   },
   {
@@ -84,9 +85,9 @@ export const keyRules: readonly Rule[] = [
   },
 ];
 
-function locked(reference: Judgement['objects'][number]): Judgement {
+function locked(reference: Judgement['objects'][number], place: Evidence['place']): Judgement {
   return {
-    message: `The private key in ${reference.file} is protected by a password. A server that starts by itself must be told it, or needs the key without one.`,
+    message: `The private key in ${place(reference.file)} is protected by a password. A server that starts by itself must be told it, or needs the key without one.`,
     objects: [reference],
   };
 }

@@ -91,10 +91,10 @@ export const keystoreRules: readonly Rule[] = [
 
 /** The sentence goes on after "The keystore NAME". */
 function ofKeystores(judge: (keystore: Keystore) => string | false): Rule['judge'] {
-  return ({ placed }) =>
+  return ({ placed, place }) =>
     ofType(placed, 'keystore').flatMap(({ object, reference }) => {
       const said = judge(object.keystore);
-      return said === false ? [] : [{ message: `The keystore ${reference.file} ${said}`, objects: [reference] }];
+      return said === false ? [] : [{ message: `The keystore ${place(reference.file)} ${said}`, objects: [reference] }];
     });
 }
 

@@ -57,10 +57,13 @@ export const requestRules: readonly Rule[] = [
 ];
 
 function ofRequests(judge: (each: RequestEvidence, request: string) => string | false): Rule['judge'] {
-  return ({ requests }) =>
+  return ({ requests, place }) =>
     requests.flatMap((each) => {
       const name = formatName(each.object.request.subject);
-      const message = judge(each, name === '' ? `the request in ${each.reference.file}` : `the request for ${name}`);
+      const message = judge(
+        each,
+        name === '' ? `the request in ${place(each.reference.file)}` : `the request for ${name}`,
+      );
       return message === false ? [] : [{ message, objects: [each.reference] }];
     });
 }

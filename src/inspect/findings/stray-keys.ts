@@ -20,14 +20,18 @@ export function straysIn(evidence: Evidence): PlacedOf<'private-key'>[] {
 }
 
 /** Which certificates have no key here either, and by what the key's own is told. */
-export function sayStray({ certificates, placed }: Evidence): (key: PlacedOf<'private-key'>) => Promise<Judgement> {
+export function sayStray({
+  certificates,
+  placed,
+  place,
+}: Evidence): (key: PlacedOf<'private-key'>) => Promise<Judgement> {
   const keys = new Set(ofType(placed, 'private-key').map(({ object }) => toHex(object.key.spki)));
   const keyless = certificates.filter(({ certificate }) => !keys.has(toHex(certificate.spki)));
   const leaves = keyless.filter(({ certificate }) => !isAuthority(certificate));
   const names = (leaves.length > 0 ? leaves : keyless).map(({ certificate }) => called(certificate));
   const others = names.length === 0 ? '' : ` Without a key here: ${listed(names)}.`;
   return async ({ reference, object }) => ({
-    message: `The private key in ${reference.file} belongs to none of the certificates here.${others} Look for the certificate whose public key has the SHA-256 ${await digestHex('SHA-256', object.key.spki)}, or leave the key out.`,
+    message: `The private key in ${place(reference.file)} belongs to none of the certificates here.${others} Look for the certificate whose public key has the SHA-256 ${await digestHex('SHA-256', object.key.spki)}, or leave the key out.`,
     objects: [reference],
   });
 }
@@ -40,6 +44,7 @@ function publicHalf({ object }: { readonly object: Parameters<typeof spkiOf>[0] 
 
 /** Keys and certificates whose file names pair them, or that are alone together, and do not belong together. */
 export function mismatchedIn(evidence: Evidence): Judgement[] {
+  const { place } = evidence;
   const keys = ofType(evidence.placed, 'private-key').filter(({ object }) => object.alias === undefined);
   const certificates = ofType(evidence.placed, 'certificate').filter(({ object }) => object.alias === undefined);
   const byName = groupBy(certificates, ({ reference }) => pairName(reference.file));
@@ -54,10 +59,10 @@ export function mismatchedIn(evidence: Evidence): Judgement[] {
     const truth =
       owner === undefined
         ? 'It belongs to none of the certificates here.'
-        : `It belongs to ${called(owner.certificate)} in ${owner.references[0]?.file ?? ''}.`;
+        : `It belongs to ${called(owner.certificate)} in ${place(owner.references[0]?.file ?? '')}.`;
     return [
       {
-        message: `The private key in ${key.reference.file} is not the key of ${called(first.object.certificate)} in ${first.reference.file}. ${truth} Use the key and the certificate that were made together.`,
+        message: `The private key in ${place(key.reference.file)} is not the key of ${called(first.object.certificate)} in ${place(first.reference.file)}. ${truth} Use the key and the certificate that were made together.`,
         objects: [key.reference, first.reference],
       },
     ];

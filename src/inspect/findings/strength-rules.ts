@@ -97,7 +97,7 @@ function ofPublicKeys(judge: (key: PublicKeyFacts) => string | false): Rule['jud
     }),
     ...loneKeys(evidence).flatMap(([first, ...copies]) => {
       const { spki, algorithm } = first.key;
-      const message = sentence(first.reference.file, spki, algorithm);
+      const message = sentence(evidence.place(first.reference.file), spki, algorithm);
       return message === undefined ? [] : [{ message, objects: [first, ...copies].map(({ reference }) => reference) }];
     }),
   ];

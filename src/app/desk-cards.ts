@@ -54,7 +54,7 @@ export function cardsOf({ files, report }: Inspection, now: Date): readonly Obje
 }
 
 function cardOf(id: string, places: readonly Place[], now: Date): ObjectCard {
-  const aliases = new Set(places.flatMap(({ object }) => object.alias ?? []));
+  const aliases = new Set(places.flatMap(({ object }) => object.alias || []));
   const open = new Set(places.flatMap(({ object, file }) => (object.encrypted === false ? [file] : [])));
   const one = (places[0] as Place).object;
   const object = { ...one, ...(aliases.size === 0 ? {} : { alias: [...aliases].join(', ') }) };

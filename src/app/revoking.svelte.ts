@@ -1,7 +1,7 @@
 import type { FoundObject } from '../inspect/found-object';
 import { formatName } from '../pki/distinguished-name';
 import { equalBytes } from '../pki/bytes';
-import { parseDay } from '../jobs/revocation-cause';
+import { parseDay, withCause } from '../jobs/revocation-cause';
 import { parseSerialNumber } from '../issuance/serial-number';
 import { isSelfIssued } from '../pki/issuer';
 import { SvelteSet } from 'svelte/reactivity';
@@ -56,7 +56,9 @@ export class Revoking {
     return this.#ticked.has(serialNumber);
   }
 
-  tick({ serialNumber }: Certificate, on: boolean): void {
+  /** @param index among {@link revocable} */
+  tick(index: number, on: boolean): void {
+    const serialNumber = this.revocable[index]?.certificate.serialNumber ?? '';
     if (on) this.#ticked.add(serialNumber);
     else this.#ticked.delete(serialNumber);
     this.outcome.clear();
@@ -77,7 +79,10 @@ export class Revoking {
           ...certificates.map(({ certificate, source }) => ({ ...cause, certificate, source })),
           ...serials
             .filter((text) => text.trim() !== '')
-            .map((text) => ({ ...cause, serialNumber: parseSerialNumber(text, 'serials') })),
+            .map((text) => {
+              const { what, ...own } = withCause(text.trim(), cause, 'serials');
+              return { ...own, serialNumber: parseSerialNumber(what, 'serials') };
+            }),
         ],
         previous: this.continues
           ? jobs.latestListAmong(this.#desk.objects, authority.certificate, 'crl')

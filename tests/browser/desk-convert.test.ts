@@ -133,6 +133,14 @@ describe.skipIf(!requireTool('openssl'))('Dropped files in another form', { time
     expect(complaints).toEqual([]);
   });
 
+  test('a choice among certificates fits a narrow window', async () => {
+    const { page } = await openPage(browser, site.url, { viewport: { width: 390, height: 800 } });
+    await openPanel(page, files);
+    await field(page, 'format').selectOption('truststore-pkcs12');
+    await page.getByRole('checkbox', { name: /CN=Test root/u }).check();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  });
+
   test('a refusal stands at its field, and what cannot be made is explained', async () => {
     const { page } = await openPage(browser, site.url);
     await openPanel(page, files.slice(1));

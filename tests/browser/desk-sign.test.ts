@@ -110,7 +110,7 @@ describe.skipIf(!available)('With a CA among the files', { timeout: 90_000 }, ()
     await page.getByRole('radio', { name: 'No', exact: true }).check();
     expect(await make.isDisabled()).toBe(true);
     await page.getByRole('radio', { name: 'Yes', exact: true }).check();
-    await page.locator('[name="serials"]').fill('0A:1B\n0c');
+    await page.locator('[name="serials"]').fill('0A:1B\n0c=superseded@2026-01-31');
     await page.getByLabel('Why?').selectOption('keyCompromise');
     await page.getByText('Which systems read such a list?').click();
     expect(await page.getByText('Neither the Qlik engine nor a plugin takes a revocation list.').count()).toBe(1);
@@ -119,6 +119,8 @@ describe.skipIf(!available)('With a CA among the files', { timeout: 90_000 }, ()
     await takeAll(page, 'revocation-list.pem', 'revocation-list.crl');
     const list = openssl('crl', '-in', 'revocation-list.pem', '-CAfile', 'root.pem', '-noout', '-text');
     expect(list.match(/Serial Number: /gu)).toHaveLength(3);
+    expect(list).toMatch(/Serial Number: 0C\s+Revocation Date: Jan 31 [\s\S]*?Superseded/u);
+    expect(list.match(/Key Compromise/gu)).toHaveLength(2);
     const verify = ['verify', '-crl_check', '-CAfile', 'root.pem', '-CRLfile', 'revocation-list.pem', 'old.pem'];
     expect(() => openssl(...verify)).toThrow(/certificate revoked/u);
 

@@ -13,7 +13,7 @@ interface ForeignKind {
   readonly says: string;
 }
 
-/** PROTOCOL.key of OpenSSH, RFC 4253 §6.6, RFC 9580 §6.2, PuTTY appendix C, ISO/IEC 10918 and others. */
+/** PROTOCOL.key of OpenSSH, RFC 4253 §6.6, RFC 9580 §6.2, PuTTY appendix C, ISO/IEC 10918, 32000, 29500 and others. */
 const kinds: readonly ForeignKind[] = [
   {
     label: 'unknown: OpenSSH private key',
@@ -44,6 +44,13 @@ const kinds: readonly ForeignKind[] = [
     begins: /^(?:\u00ff\u00d8\u00ff|\u0089PNG|GIF8|RIFF....(?:WEBP|AVI )|....ftyp)/su,
     code: 'file-unknown',
     says: 'is an image or a video. A picture of a certificate is not one; choose the certificate file itself.',
+  },
+  {
+    label: 'unknown: document',
+    begins:
+      /^(?:%PDF-|\{\\rtf|\u00d0\u00cf.\u00e0|PK.{28}(?:\[Content_Types\]|_rels\/|docProps\/|mimetypeapplication\/vnd))/su,
+    code: 'file-unknown',
+    says: 'is a document. What is printed in one cannot be used; choose the certificate file itself.',
   },
 ];
 

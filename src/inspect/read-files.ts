@@ -68,7 +68,7 @@ async function readRows(file: InputFile, reading: Reading): Promise<ReadFile[]> 
   const row = looksLikeZip(file.bytes) ? undefined : await readRow(file, reading);
   const rows = row === undefined ? await readArchive(file, reading) : [row];
   const holding = rows.filter(({ objects, error }) => objects.length > 0 || error !== undefined);
-  const nothing: FoundObject = { type: 'other', source: file.name, label: 'unknown' };
+  const nothing: FoundObject = { type: 'other', source: file.name, label: foreignKind(file.bytes) ?? 'unknown' };
   return holding.length > 0 ? holding : [{ name: file.name, objects: [nothing] }];
 }
 
@@ -78,7 +78,7 @@ async function readArchive(file: InputFile, reading: Reading): Promise<ReadFile[
     assertSize(file);
     for (const { path, bytes } of await readZip(file.bytes, file.name, ZIP_LIMITS)) {
       const name = `${file.name}!/${path}`;
-      const inner: FoundObject = { type: 'other', source: name, label: 'zip inside a zip' };
+      const inner: FoundObject = { type: 'other', source: name, label: foreignKind(bytes) ?? 'zip inside a zip' };
       rows.push(looksLikeZip(bytes) ? { name, objects: [inner] } : await readRow({ name, bytes }, reading));
     }
   } catch (error) {

@@ -1,7 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { createFor, scratchFolder } from '../support/bundle';
+import { schemaProblems } from '../support/json-schema';
+import type { Schema } from '../support/json-schema';
+import { requireTool, toolCommand } from '../support/tools';
 import { runCli } from './command-line';
 import type { Ended } from './command-line';
 
@@ -68,4 +72,43 @@ test.for<[string, string[], RegExp]>([
   const { code, stderr } = await cli(...argv);
   expect(code).toBe(2);
   expect(stderr).toMatch(words);
+});
+
+test.each([
+  ['that fits', ['--for', 'qlik-sse']],
+  [
+    'of another host, and a message about it',
+    ['--for', 'qlik-sse', '--set', 'hosts=a.example', '--explain', 'altnames'],
+  ],
+  ['for another system, and an unknown message', ['--for', 'mtls', '--explain', 'the cat sat on it']],
+  [
+    'and a message of several programs',
+    ['--explain', 'unable to find valid certification path, does not identify a key entry'],
+  ],
+])('the JSON of a set %s is as its schema says', async (_, words) => {
+  if (!requireTool('python-jsonschema')) return;
+  const { stdout } = await cli('--json', ...words);
+  const schema = JSON.parse(readFileSync('docs/inspect.schema.json', 'utf8')) as Schema;
+  expect(schemaProblems(schema, JSON.parse(stdout))).toEqual([]);
+  writeFileSync(join(folder, 'report.json'), stdout);
+  const script =
+    'import json, sys, jsonschema; jsonschema.Draft202012Validator(json.load(open(sys.argv[1]))).validate(json.load(open(sys.argv[2])))';
+  execFileSync(toolCommand('python-jsonschema'), [
+    '-c',
+    script,
+    'docs/inspect.schema.json',
+    join(folder, 'report.json'),
+  ]);
+});
+
+test.each([
+  ['id', '-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n', /^id is a private key in OpenSSH's own format\./u],
+  ['a.ppk', 'PuTTY-User-Key-File-3: ssh-ed25519\n', /^a\.ppk is a private key of PuTTY\./u],
+  ['a.pdf', '%PDF-1.7\n1 0 obj', /^a\.pdf is a document\./u],
+])('%s is refused in one sentence, exit code 2', async (name, content, sentence) => {
+  writeFileSync(join(folder, name), content);
+  const { code, stderr } = await runCli(folder, 'inspect', name);
+  expect(code).toBe(2);
+  expect(stderr.replace('certwright: ', '').trim()).toMatch(sentence);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
 import { describeKey, keyAlgorithms } from '../pki/key-algorithms';
-import type { AuthorityEntity, Entity, Field, KeyAlgorithmId, NonEmpty, Recipe } from '../recipes/types';
+import type { AuthorityEntity, Entity, Field, NonEmpty, Recipe } from '../recipes/types';
 import { appliesToMode } from './conditions';
 
 /** Longest validity in days, a hundred years. */
@@ -27,9 +27,7 @@ type SharedField = (recipe: Recipe, modeId: string, entities: readonly Entity[])
 /** The shared fields of every recipe, part of the public contract, each absent where nothing depends on it. */
 const shared: readonly SharedField[] = [
   ({ defaultKey }, _, entities) => {
-    const allowed = keyAlgorithms.filter(({ id }) =>
-      entities.some(({ keys }) => keys?.includes(id as KeyAlgorithmId) ?? true),
-    );
+    const allowed = keyAlgorithms.filter(({ id }) => entities.some(({ keys }) => keys?.includes(id) ?? true));
     const options = allowed.map((algorithm) => ({
       value: algorithm.id,
       label: describeKey(algorithm),

@@ -23,11 +23,11 @@ export async function authoritiesIn(
   now: Date,
 ): Promise<readonly AuthorityPair[]> {
   const keys = found.flatMap((object) => (object.type === 'private-key' ? [object.key] : []));
-  const authorities = new Map<string, AuthorityPair[]>();
+  const authorities = new Map<string, [AuthorityPair, ...AuthorityPair[]]>();
   for (const certificate of certificates.filter(isAuthority)) {
     const key = keys.find(({ spki }) => equalBytes(spki, certificate.spki));
     const id = `${toHex(certificate.subject.der)} ${toHex(certificate.spki)}`;
-    if (key !== undefined) authorities.set(id, [...(authorities.get(id) ?? []), { certificate, key }]);
+    if (key !== undefined) authorities.set(id, [{ certificate, key }, ...(authorities.get(id) ?? [])]);
   }
   const each: AuthorityPair[] = [];
   for (const pairs of authorities.values()) each.push(await bestOf(pairs, certificates, named, now));
@@ -40,22 +40,23 @@ export async function authoritiesIn(
  * lasts longest, which replaced the others.
  */
 async function bestOf(
-  pairs: readonly AuthorityPair[],
+  [first, ...more]: readonly [AuthorityPair, ...AuthorityPair[]],
   certificates: readonly Certificate[],
   named: readonly Certificate[],
   now: Date,
 ): Promise<AuthorityPair> {
-  const ranked: { readonly pair: AuthorityPair; readonly rank: readonly number[] }[] = [];
-  for (const pair of pairs) {
+  let best = first;
+  let bestRank: readonly number[] = [];
+  for (const pair of [first, ...more]) {
     const { certificate } = pair;
     const { chain, root } = await climb(certificate, certificates, now);
     const isNamed = named.some(({ der }) => equalBytes(der, certificate.der));
     const inForce = [...chain, root ?? certificate].every((each) => isInForce(each, now));
-    const rank = [root !== undefined, isNamed, inForce, root === certificate].map(Number);
-    ranked.push({ pair, rank: [...rank, certificate.validity.notAfter.getTime()] });
+    const conditions = [root !== undefined, isNamed, inForce, root === certificate].map(Number);
+    const rank = [...conditions, certificate.validity.notAfter.getTime()];
+    if (isHigher(rank, bestRank)) [best, bestRank] = [pair, rank];
   }
-  const [first, ...more] = ranked as [(typeof ranked)[0], ...typeof ranked];
-  return more.reduce((best, other) => (isHigher(other.rank, best.rank) ? other : best), first).pair;
+  return best;
 }
 
 /**

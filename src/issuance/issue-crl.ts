@@ -125,8 +125,8 @@ function merged(earlier: readonly RevokedCertificate[], now: readonly RevokedCer
 }
 
 function compareSerials(a: string, b: string): number {
-  const [left, right] = [a, b].map((hex) => BigInt(`0x${hex}`)) as [bigint, bigint];
-  return left < right ? -1 : left > right ? 1 : 0;
+  const difference = BigInt(`0x${a}`) - BigInt(`0x${b}`);
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
 function wholeSeconds(time: number): Date {

@@ -17,23 +17,23 @@ export function requestedSubject(subject: ParsedName): {
   readonly notes: readonly string[];
 } {
   const notes: string[] = [];
-  const name = subject.rdns.flat().filter((attribute): attribute is AttributeTypeAndValue => {
-    if (!isWritable(attribute)) {
-      notes.push(`Not copied from its name: ${spellOut(formatName([attribute as AttributeTypeAndValue]))}.`);
-      return false;
-    }
-    return true;
-  });
+  const name: AttributeTypeAndValue[] = [];
+  for (const attribute of subject.rdns.flat()) {
+    const writable = asWritable(attribute);
+    if (writable !== undefined) name.push(writable);
+    else notes.push(`Not copied from its name: ${spellOut(formatName({ ...subject, rdns: [[attribute]] }))}.`);
+  }
   return { name, notes };
 }
 
-function isWritable(attribute: ParsedName['rdns'][number][number]): boolean {
-  if (!(attributeTypes as readonly string[]).includes(attribute.type)) return false;
-  return (
-    refusalOf(() => {
-      validateName([attribute as AttributeTypeAndValue]);
-    }) === undefined
-  );
+function asWritable({ type, value }: ParsedName['rdns'][number][number]): AttributeTypeAndValue | undefined {
+  const known = attributeTypes.find((each) => each === type);
+  if (known === undefined) return undefined;
+  const attribute = { type: known, value };
+  const refusal = refusalOf(() => {
+    validateName([attribute]);
+  });
+  return refusal === undefined ? attribute : undefined;
 }
 
 /**

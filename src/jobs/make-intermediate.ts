@@ -91,8 +91,7 @@ export async function makeIntermediate(
 
 /** The type of a CA's own key where one like it can be made here. */
 function keyTypeOf({ key }: Authority): KeyAlgorithmId {
-  const own = keyAlgorithms.find(({ id }) => id === key.algorithm.id);
-  return (own?.id ?? 'rsa-4096') as KeyAlgorithmId;
+  return keyAlgorithms.find(({ id }) => id === key.algorithm.id)?.id ?? 'rsa-4096';
 }
 
 /** A CA must not promise more than those above it allow: verifiers count from the top. */

@@ -110,5 +110,5 @@ export async function supportedAlgorithms(): Promise<ReadonlySet<KeyAlgorithmId>
       }
     }),
   );
-  return new Set(supported.flat() as KeyAlgorithmId[]);
+  return new Set(supported.flat());
 }

@@ -41,7 +41,7 @@ const certificatesIn = ({ bundle }: UnpackedBundle, path: RegExp): Bytes[] =>
     .filter((entry) => path.test(entry.path))
     .flatMap(({ bytes }) => parsePem(new TextDecoder().decode(bytes)).map(({ der }) => der));
 
-describe.each(keyAlgorithms.map(({ id }) => id as KeyAlgorithmId))('An intermediate CA with a key of type %s', (id) => {
+describe.each(keyAlgorithms.map(({ id }) => id))('An intermediate CA with a key of type %s', (id) => {
   it('is brought to a recipe, and what is made under it is taken by OpenSSL, Java and GnuTLS', async () => {
     const root = await rootWith({ key: await keyFor('root', id) });
     const made = await under(root);

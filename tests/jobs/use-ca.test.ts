@@ -4,11 +4,14 @@ import type { Authority } from '../../src/issuance/authority';
 import { checkMaterial } from '../../src/jobs/check-material';
 import type { MaterialFile } from '../../src/jobs/types';
 import { utf8 } from '../../src/pki/bytes';
+import { parseCertificate } from '../../src/pki/parse-certificate';
 import { encodePem } from '../../src/pki/pem';
 import type { Recipe } from '../../src/recipes/types';
 import { createFor } from '../support/bundle';
-import { keyFor, rootWith } from '../support/issuing';
+import { keyFor, octets, rootWith } from '../support/issuing';
 import { host, recipe } from '../support/make';
+import { oddAuthority } from '../support/odd-certificate';
+import { earlierFrom, renewed, zipOf } from '../support/renewing';
 
 const filesOf = ({ certificate, key }: Authority): MaterialFile[] => [
   { name: 'root.pem', bytes: utf8(encodePem('CERTIFICATE', certificate.der)) },
@@ -44,6 +47,33 @@ describe('A brought CA', () => {
     });
     const rsa = await rootWith({ key: await keyFor('root', 'rsa-3072') });
     expect((await check(picky, rsa)).title).toBe('CN=Test root');
+  });
+
+  it('is warned of where everybody can download its key: when it is dropped, in the result, and when it is renewed', async () => {
+    const sample = await oddAuthority({ name: 'sse_root', serial: octets('00 f31c8fe56f4b79a0') });
+    const certificate = parseCertificate(sample.der);
+    const authority = { certificate, key: sample.key, chain: [certificate.der], anchor: certificate.der };
+    const published = expect.stringMatching(/^The private key of this CA is published.*F31C8FE56F4B79A0/u) as string;
+    const { warnings } = await check(recipe('qlik-sse'), authority);
+    expect(warnings.map(({ message }) => message)).toContainEqual(published);
+    const materials = { ca: { files: filesOf(authority) } };
+    const made = await createFor('qlik-sse', { key: 'p-256' }, { mode: 'use-ca', materials });
+    expect(made.notices.map(({ message }) => message)).toContainEqual(published);
+    const { bundle } = await renewed(await earlierFrom([zipOf(made)]), { authority: filesOf(authority) });
+    expect(bundle.notices.map(({ message }) => message)).toContainEqual(published);
+  });
+
+  it('stands at the field whose answer it does not issue', async () => {
+    const limited = await rootWith({ permitted: [{ kind: 'dns', value: 'example.com' }] });
+    await expect(check(recipe('tls-server'), limited, { hosts: 'a.example.org' })).rejects.toMatchObject({
+      code: 'ca-name-constraints',
+      field: 'hosts',
+    });
+    const namesake = await rootWith({ subject: [{ type: 'CN', value: 'sales' }] });
+    await expect(check(recipe('mtls'), namesake, { name: 'service', clients: 'hr, sales' })).rejects.toMatchObject({
+      code: 'name-invalid',
+      field: 'clients',
+    });
   });
 
   it('is asked for the password of its key, not for that of a keystore beside it', async () => {

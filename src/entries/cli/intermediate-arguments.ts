@@ -54,8 +54,8 @@ export const intermediateParser: Parser<IntermediateCommand> = {
 };
 
 function keyOf(id: string | undefined): KeyAlgorithmId | undefined {
-  if (id === undefined || keyAlgorithms.some((algorithm) => algorithm.id === id))
-    return id as KeyAlgorithmId | undefined;
+  const found = keyAlgorithms.find((algorithm) => algorithm.id === id);
+  if (id === undefined || found !== undefined) return found?.id;
   const known = keyAlgorithms.map((algorithm) => algorithm.id).join(', ');
   throw new PkiError('algorithm-not-allowed', `--key is one of ${known}, not ${id}.`, { field: '--key' });
 }

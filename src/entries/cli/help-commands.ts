@@ -26,7 +26,8 @@ const commands: Readonly<Record<string, CommandHelp>> = {
                            have, FIELD is the name that the recipe's help gives for it and PATH a file or folder of any
                            form, again for each further one; FIELD-password=PATH holds the password that opens it.
   --ca PATH, --ca-key PATH your CA's certificate and key: PEM or DER files of any name, a zip of Certwright, or a
-                           folder that holds them. Both options may be repeated and mean the same.
+                           folder that holds them; each again for the next one. A file that is named is used before
+                           what a folder or zip beside it holds.
   --out FILE.zip           writes the zip there; default: the zip's own name in this folder. Mode 0600.
   --out FOLDER             writes the tree instead: secrets 0600 in folders 0700, the rest 0644 and 0755.
   --force                  replaces what is there: a file, or a folder that holds nothing but files written anew.`,

@@ -42,6 +42,7 @@ export function obstacleIn({ secure, webCrypto }: Pick<Environment, 'secure' | '
         text: 'Pages opened by plain http get no cryptography. You can fill in the form and see the files, but not create them here.',
         ways: [
           'Open this page by https, or by http://localhost on the computer that serves it.',
+          'Or download certwright.html and open it from your disk: one file, for which browsers do make keys.',
           'Or make the files on any other computer you trust and carry them.',
         ],
       };

@@ -24,6 +24,7 @@ export class Session {
   #opening = $state(false);
   #linkMessages = $state.raw<readonly string[]>([]);
   #notice = $state('');
+  #wipings = $state(0);
 
   constructor(host: PageHost) {
     this.#host = host;
@@ -65,6 +66,11 @@ export class Session {
   /** What happened to the page as a whole, for the status line. */
   get notice(): string {
     return this.#notice;
+  }
+
+  /** How often everything was wiped: what components keep themselves must go with it. */
+  get wipings(): number {
+    return this.#wipings;
   }
 
   /** What this computer thinks the time is. */
@@ -176,6 +182,7 @@ export class Session {
     for (const task of this.#tasks.values()) task.forget();
     this.#keptDesk?.clear();
     this.#host.revoke();
+    this.#wipings++;
     this.say(notice);
   }
 

@@ -5,7 +5,7 @@ import { flushSync } from 'svelte';
  * takes it from nobody who reads the page around it.
  */
 export function focusOnArrival(node: HTMLElement): void {
-  if (parent !== window && !document.hasFocus()) return;
+  if (parent !== window && !document.hasFocus() && document.activeElement === document.body) return;
   node.focus({ preventScroll: true });
   node.scrollIntoView({ block: 'start' });
 }

@@ -62,7 +62,7 @@ const sales =
 describe('An embedded recipe', { timeout: 60_000 }, () => {
   test('makes its bundle in another origin’s page by Enter in a field, and that page hears file names only', async () => {
     requireTool('openssl');
-    const policy = `default-src 'self'; img-src data:; script-src ${site.url}; frame-src ${site.url}`;
+    const policy = `default-src 'self'; img-src data:; script-src ${site.url}; frame-src ${site.url}; require-trusted-types-for 'script'; trusted-types 'none'`;
     const name = write('one.html', sales, `<meta http-equiv="Content-Security-Policy" content="${policy}">`);
     const { page, complaints } = await open(name);
     await listen(page);

@@ -1,7 +1,8 @@
 const css = `:host{display:block}
 iframe{width:100%;height:40rem;border:0;border-radius:.5rem;display:block}
 div{padding:1rem;border:1px solid;border-radius:.5rem}
-p{margin:.5rem 0;font-size:.875rem}`;
+p{margin:.5rem 0;font-size:.875rem}
+a{color:inherit}`;
 
 let shared: CSSStyleSheet | undefined;
 

@@ -37,7 +37,8 @@ export async function startFirefox({ proxy }: LaunchOptions = {}): Promise<Drive
           }),
     },
   });
-  const [page = await browser.newPage()] = await browser.pages();
+  // The page that it starts with never gets the window's focus, without which a frame may not hand out a download.
+  const page = await browser.newPage();
   const said: string[] = [];
   page.on('console', (message) => said.push(message.text()));
   page.on('pageerror', (error) => said.push(String(error)));

@@ -112,7 +112,7 @@ export class Renewing {
       const typed = Object.fromEntries(passwords.map(({ field }) => [field, this.answers.value(field)]));
       const missing = passwords.find(({ field }) => typed[field] === '');
       if (missing !== undefined)
-        throw new PkiError('password-required', `${missing.label}: type it.`, { field: missing.field });
+        throw new PkiError('password-required', 'A password is missing. Type it.', { field: missing.field });
       const open = passwords.length === 0 ? earlier : await this.#earlier(jobs, Object.values(typed));
       return madeOf(jobs, await jobs.renew(this.#request(open, typed), host));
     });

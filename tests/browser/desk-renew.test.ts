@@ -140,7 +140,7 @@ describe.skipIf(!requireTool('openssl'))('An earlier zip on the page', { timeout
     await openPanel(page);
     const field = form(page).getByLabel('Password of the CA’s key');
     await form(page).getByRole('button', { name: 'Renew', exact: true }).click();
-    await form(page).getByText('type it').waitFor();
+    await form(page).getByText('A password is missing').waitFor();
     expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
     await field.fill('something else');
     await form(page).getByRole('button', { name: 'Renew', exact: true }).click();

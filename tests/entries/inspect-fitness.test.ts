@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { createFor, scratchFolder } from '../support/bundle';
@@ -111,4 +111,15 @@ test.each([
   expect(code).toBe(2);
   expect(stderr.replace('certwright: ', '').trim()).toMatch(sentence);
   expect(stderr.trim().split('\n')).toHaveLength(1);
+});
+
+test('a file of 2 GB is refused without being read, and the others are told of all the same', async () => {
+  const large = openSync(join(folder, 'film.p12'), 'w');
+  // Sparse: it takes no room on the disk, and would take minutes and all memory to be read.
+  ftruncateSync(large, 2 * 1024 ** 3);
+  closeSync(large);
+  const { code, stdout, stderr } = await cli('film.p12');
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/film\.p12 .*(?:large|MB|bytes)/u);
+  expect(stdout).toContain('sse_server_cert.pem');
 });

@@ -5,7 +5,8 @@ import { utf8 } from '../pki/bytes';
 import { writeCertificatesOnly } from '../pki/pkcs7';
 import { certificatesFile, chainOf, heldCertificate, publicFile } from './convert-files';
 import { fileName } from './convert-names';
-import type { ConversionNeed, ConversionRow, ConversionSubjects, Holds } from './convert-types';
+import type { ConversionNeed, ConversionRow, ConversionSubjects } from './convert-types';
+import type { Holds } from './convert-written';
 
 type Row<Need extends ConversionNeed> = Omit<ConversionRow<Need>, 'group' | 'secret' | 'needs'>;
 

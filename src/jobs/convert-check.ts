@@ -8,7 +8,7 @@ import { importPrivateKey } from '../pki/keys';
 import { parseCertificate } from '../pki/parse-certificate';
 import { parsePem } from '../pki/pem';
 import type { Bytes, KeyPair } from '../pki/types';
-import type { HeldObject, Holds, WrittenFile } from './convert-types';
+import type { HeldObject, Holds, WrittenFile } from './convert-written';
 
 /**
  * Reads a written file back and asserts that exactly what was to be converted is in it: the same certificates in their

@@ -1,7 +1,8 @@
 import { utf8 } from '../pki/bytes';
 import { encodePem } from '../pki/pem';
 import type { Bytes, Certificate, KeyPair } from '../pki/types';
-import type { HeldObject, Holds, Pieces, WrittenFile } from './convert-types';
+import type { Pieces } from './convert-types';
+import type { HeldObject, Holds, WrittenFile } from './convert-written';
 
 /** A certificate as it must be found again. */
 export function heldCertificate({ der }: Certificate): HeldObject {

@@ -6,13 +6,8 @@ import { PkiError } from '../pki/errors';
 import type { Bytes } from '../pki/types';
 import { chainOf } from './convert-files';
 import { aliasOf, fileName } from './convert-names';
-import type {
-  ConversionContext,
-  ConversionNeed,
-  ConversionRow,
-  ConversionSubjects,
-  WrittenFile,
-} from './convert-types';
+import type { ConversionContext, ConversionNeed, ConversionRow, ConversionSubjects } from './convert-types';
+import type { WrittenFile } from './convert-written';
 
 export type WritableEntry = PrivateKeyEntry | TrustedCertificateEntry;
 

@@ -97,6 +97,12 @@ export function pairs(lot: Lot): readonly Candidate<PieceWithCertificate & Piece
   return leaves.length > 0 ? leaves : all;
 }
 
+/** A certificate of a server or client with its key, when it is the only one: what is complete is meant before the rest. */
+export function onlyPair(lot: Lot): ReturnType<typeof pairs> {
+  const both = pairs(lot);
+  return both.length === 1 && both.every(({ value }) => !isAuthority(value.certificate)) ? both : [];
+}
+
 /** Every certificate that comes with its key. */
 export function allPairs({ certificates }: Lot): readonly Candidate<PieceWithCertificate & PieceWithKey>[] {
   return certificates.filter(

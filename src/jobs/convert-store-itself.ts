@@ -1,16 +1,14 @@
 import { changePassword } from '../keystores/change-password';
 import type { Keystore } from '../keystores/read-keystore';
 import { renameEntry } from '../keystores/rename-entry';
-import type { KeystoreEntry, SealedEntry } from '../keystores/types';
-import { normaliseAlias } from '../keystores/keystore-password';
+import type { KeystoreEntry } from '../keystores/types';
 import { PkiError } from '../pki/errors';
-import { showText } from '../pki/show-text';
 import type { Bytes } from '../pki/types';
 import { changedName, checkedAlias, fileName } from './convert-names';
 import { asKept, checkedPassword, keystoreFile } from './convert-keystores';
-import type { WritableEntry } from './convert-keystores';
-import type { ConversionContext, ConversionOptions, ConversionRow, WrittenFile } from './convert-types';
-import { describeEntry } from './replaced-entries';
+import { entryCalled, writable } from './convert-store-entries';
+import type { ConversionContext, ConversionOptions, ConversionRow } from './convert-types';
+import type { WrittenFile } from './convert-written';
 
 type Row = Omit<ConversionRow<'keystore'>, 'group' | 'secret' | 'needs'>;
 
@@ -108,60 +106,7 @@ function newAlias({ aliases = [] }: ConversionOptions): string {
   return checkedAlias(alias);
 }
 
-/** The entry of this alias; without one, the only private key, or the only entry. */
-function entryCalled({ entries }: Keystore, { entry: alias }: ConversionOptions): KeystoreEntry {
-  const refuse = (code: 'material-missing' | 'material-ambiguous', sentence: string): PkiError => {
-    const shown = entries.map((each) => `${showText(each.friendlyName ?? '(no alias)')} (${describeEntry(each)})`);
-    return new PkiError(code, `${sentence} Its entries: ${shown.join(', ')}.`, { field: 'entry' });
-  };
-  const keys = entries.filter(({ kind }) => kind === 'private-key');
-  const usual = keys.length > 0 ? keys : entries;
-  const named = entries.filter(({ friendlyName }) => alias !== undefined && isCalled(friendlyName, alias));
-  const [entry, another] = alias === undefined ? usual : named;
-  if (entry === undefined)
-    throw refuse(
-      'material-missing',
-      alias === undefined ? 'The keystore has no entry.' : `The keystore has no entry ${showText(alias)}.`,
-    );
-  if (another !== undefined) throw refuse('material-ambiguous', 'Which entry is to get the new alias?');
-  return entry;
-}
-
-function isCalled(friendlyName: string | undefined, alias: string): boolean {
-  return normaliseAlias(friendlyName ?? '') === normaliseAlias(alias);
-}
-
 /** A keystore of Java keeps keys under passwords of their own; those cannot be brought under another. */
 function refuseSealedJks({ keystore }: { readonly keystore: Keystore }): void {
   if (keystore.format !== 'PKCS#12') writable(keystore, keystore.format);
-}
-
-/** A key is somebody's: it is to be brought along, not removed. */
-function adviceOn({ holds, locked }: SealedEntry): string {
-  if (locked === true)
-    return 'Give its own password as well, or have keytool give it the one of the keystore: keytool -importkeystore -srckeystore FILE -srcalias ALIAS -srckeypass ITS-OWN -destkeystore NEW.';
-  if (holds === 'private-key' || holds === 'secret-key')
-    return 'keytool -importkeystore -srckeystore FILE -destkeystore NEW -deststoretype PKCS12 takes it along; or keep the keystore as it is.';
-  return 'Keep the keystore as it is.';
-}
-
-/**
- * The entries, all of which can be written anew.
- *
- * @throws PkiError `entry-not-keepable` naming the first that cannot; `material-missing` when there is none
- */
-function writable({ entries }: Keystore, format: string): readonly WritableEntry[] {
-  const open = entries.filter((entry): entry is WritableEntry => entry.kind !== 'sealed');
-  const sealed = entries.find((entry) => entry.kind === 'sealed');
-  if (sealed?.kind === 'sealed')
-    throw new PkiError(
-      'entry-not-keepable',
-      `The entry ${showText(sealed.friendlyName ?? '(no alias)')} (${sealed.what}) cannot be written anew as ${format}, so nothing is. ${adviceOn(sealed)}`,
-    );
-  if (open.length === 0)
-    throw new PkiError(
-      'material-missing',
-      'The keystore holds no entry that could be written: no private key, and no certificate that Java trusts.',
-    );
-  return open;
 }

@@ -1,13 +1,8 @@
-import { climb, isAuthority } from '../inspect/climb';
-import { placeOf } from '../inspect/why-no-pair';
-import { toHex } from '../pki/bytes';
-import { formatName } from '../pki/distinguished-name';
-import { spellOut } from '../pki/show-text';
-import type { Bytes, ParsedName } from '../pki/types';
-import { chooseOne, commonNames, placesOf } from './convert-choose';
-import { allPairs, ends, pairs } from './convert-lot';
+import { climb } from '../inspect/climb';
+import { keystores, nameOfPiece, publicKeys, requests, revocationLists, usualPublicKeys } from './convert-candidates';
+import { chooseOne } from './convert-choose';
+import { allPairs, ends, onlyPair, pairs } from './convert-lot';
 import type { Lot, Piece, PieceWithCertificate, PieceWithKey } from './convert-lot';
-import { nameOfCertificate, nameOfSource } from './convert-names';
 import { trustedIn } from './convert-trusted';
 import type { Candidate, ConversionNeed, ConversionOptions, ConversionSubjects, Pieces } from './convert-types';
 import { whyNot } from './convert-why-not';
@@ -58,12 +53,6 @@ function one<Value, Subject>(
   };
 }
 
-/** A certificate of a server or client with its key, when it is the only one: what is complete is meant before the rest. */
-function onlyPair(lot: Lot): ReturnType<typeof pairs> {
-  const both = pairs(lot);
-  return both.length === 1 && both.every(({ value }) => !isAuthority(value.certificate)) ? both : [];
-}
-
 function firstFilled<Value>(...lists: (readonly Candidate<Value>[])[]): readonly Candidate<Value>[] {
   return lists.find((list) => list.length > 0) ?? [];
 }
@@ -111,78 +100,4 @@ async function withIssuers<Found extends Piece>(piece: Found, lot: Lot): Promise
   const { chain, root } = await climb(certificate, others, lot.now);
   const selfSigned = root === certificate;
   return { ...piece, name, issuers: chain.slice(1), root: selfSigned ? undefined : root, selfSigned };
-}
-
-function nameOfPiece({ certificate, source }: Piece): string {
-  return certificate === undefined ? nameOfSource(source) : nameOfCertificate(certificate);
-}
-
-/** Something that is carried over as it is, and the begin of its file's name. */
-interface Named {
-  readonly name: string;
-  readonly der: Bytes;
-}
-
-function publicKeys({ objects, keys, certificates }: Lot): Candidate<Named>[] {
-  const found = [
-    ...keys.map(({ value, ...rest }) => ({ ...rest, name: nameOfPiece(value), der: value.key.spki })),
-    ...certificates.map(({ value, ...rest }) => ({ ...rest, name: nameOfPiece(value), der: value.certificate.spki })),
-    ...objects.flatMap((object) => {
-      if (object.type !== 'public-key' && object.type !== 'request') return [];
-      const { source } = object;
-      const der = object.type === 'public-key' ? object.spki : object.request.spki;
-      const what = object.type === 'public-key' ? 'public key' : 'request';
-      const label = `${what} in ${spellOut(placeOf(source))}`;
-      return [{ label, names: placesOf(source), name: nameOfSource(source), der }];
-    }),
-  ];
-  // Backwards: of several with one public key, the first says what it is called.
-  const distinct = new Map(found.reverse().map((each) => [toHex(each.der), each]));
-  return [...distinct.values()]
-    .reverse()
-    .map(({ label, names, name, der }) => ({ label, names, value: { name, der } }));
-}
-
-function usualPublicKeys(lot: Lot): Candidate<Named>[] {
-  const [pair] = onlyPair(lot);
-  const all = publicKeys(lot);
-  const wanted = pair === undefined ? undefined : toHex(pair.value.certificate.spki);
-  return wanted === undefined ? all : all.filter(({ value }) => toHex(value.der) === wanted);
-}
-
-function requests({ objects }: Lot): Candidate<Named>[] {
-  return objects.flatMap((object) => (object.type === 'request' ? named(object, object.request) : []));
-}
-
-function revocationLists({ objects }: Lot): Candidate<Named>[] {
-  return objects.flatMap((object) =>
-    object.type === 'crl' ? named(object, { der: object.crl.der, subject: object.crl.issuer }) : [],
-  );
-}
-
-function named(
-  { source }: { readonly source: string },
-  { der, subject }: { readonly der: Bytes; readonly subject: ParsedName },
-): [Candidate<Named>] {
-  return [
-    {
-      label: `${formatName(subject)} in ${spellOut(placeOf(source))}`,
-      names: [formatName(subject), ...commonNames(subject), ...placesOf(source)],
-      value: { name: nameOfSource(source), der },
-    },
-  ];
-}
-
-function keystores({ objects }: Lot): Candidate<ConversionSubjects['keystore']>[] {
-  return objects.flatMap((object) => {
-    if (object.type !== 'keystore') return [];
-    const { source, keystore } = object;
-    return [
-      {
-        label: `${keystore.format} keystore ${spellOut(placeOf(source))}`,
-        names: placesOf(source),
-        value: { name: nameOfSource(source), file: placesOf(source).at(-1) ?? source, keystore },
-      },
-    ];
-  });
 }

@@ -1,9 +1,9 @@
 import type { FoundObject } from '../inspect/found-object';
 import type { Keystore } from '../keystores/read-keystore';
-import type { KeystoreEntry, KeystoreProfile, Pause } from '../keystores/types';
+import type { KeystoreProfile, Pause } from '../keystores/types';
 import type { Random } from '../pki/platform';
 import type { Bytes, Certificate, KeyPair } from '../pki/types';
-import type { OutputFile } from './output-file';
+import type { WrittenFile } from './convert-written';
 
 /** What a conversion may be told; which of them a format takes stands in its row. */
 export interface ConversionOptions {
@@ -86,38 +86,6 @@ export interface ConversionContext {
   /** Creation date of JKS entries. */
   readonly created: Date;
   readonly pause: Pause;
-}
-
-/** An object that must be found when a written file is read back. Keys are PrivateKeyInfo. */
-export interface HeldObject {
-  readonly type: 'certificate' | 'private-key';
-  readonly der: Bytes;
-}
-
-/** What reading a written file back must give. */
-export type Holds =
-  | {
-      readonly as: 'objects';
-      readonly objects: readonly HeldObject[];
-      /** Opens it; absent: it opens without. */
-      readonly password?: string;
-      /** The format keeps no order. */
-      readonly anyOrder?: boolean;
-      /** The files of PEM or DER that it wraps; absent: it is one itself. */
-      readonly unwrap?: (bytes: Bytes) => readonly Bytes[];
-    }
-  | {
-      readonly as: 'keystore';
-      readonly format: Keystore['format'];
-      readonly password: string;
-      readonly entries: readonly KeystoreEntry[];
-    }
-  /** One PEM block, or without a label the DER itself. */
-  | { readonly as: 'der'; readonly label: string | undefined; readonly der: Bytes };
-
-/** A file with what must be in it. */
-export interface WrittenFile extends OutputFile {
-  readonly holds: Holds;
 }
 
 /** Headings under which formats are offered. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Browser, FrameLocator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { serve } from '../../tools/serve.mjs';
+import { openAllDetails, violations } from '../support/axe';
 import { scratchFolder, unpack } from '../support/bundle';
 import { launchChromium, openPage } from '../support/chromium';
 import { serveSite } from '../support/site';
@@ -164,6 +165,30 @@ describe('An embedded recipe', { timeout: 60_000 }, () => {
     await frame.locator('html:not([data-accent])').waitFor();
     expect(await frame.locator('[name="name"]').inputValue()).toBe('service');
     expect(await frame.locator('html').evaluate((root) => root.style.cssText)).not.toContain('evil');
+  });
+
+  test.each(['light', 'dark'])(
+    'breaks no rule of accessibility in %s with an accent, in the frame and around it',
+    async (scheme) => {
+      const element = `<certwright-recipe recipe="mtls" key="p-256" theme="${scheme}" accent="#ff8800" lock></certwright-recipe>`;
+      const { page } = await open(write(`axe-${scheme}.html`, `<main><h1>Docs</h1>${element}</main>`));
+      await createIn(frameIn(page)).click();
+      await downloadIn(frameIn(page)).waitFor();
+      const frame = page.frames().find((each) => each !== page.mainFrame());
+      if (frame === undefined) throw new Error('There is no frame.');
+      await frame.locator(`html[data-scheme="${scheme}"]`).waitFor();
+      await openAllDetails(frame);
+      expect(await violations(frame)).toEqual([]);
+      expect(await violations(page)).toEqual([]);
+    },
+  );
+
+  test('says so when the page wants a way in that takes files', async () => {
+    const { page } = await open(
+      write('mode.html', '<certwright-recipe recipe="tls-server" mode="convert"></certwright-recipe>'),
+    );
+    await frameIn(page).getByRole('alert').filter({ hasText: 'takes files of yours' }).waitFor();
+    await createIn(frameIn(page)).waitFor();
   });
 
   test('hears its own frame only', async () => {

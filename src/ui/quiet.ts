@@ -6,3 +6,6 @@ export const quiet = {
   autocomplete: 'off',
   translate: 'no',
 } as const;
+
+/** The same for passwords: browsers pass over `off` there, and would fill in one that they keep for this address. */
+export const quietPassword = { ...quiet, autocomplete: 'new-password' } as const;

@@ -198,17 +198,3 @@ describe('An answer that cannot be used', { timeout: 60_000 }, () => {
     expect(complaints).toEqual([]);
   });
 });
-
-describe('Every text field', () => {
-  test('keeps browser services away from what is typed', async () => {
-    await advanced();
-    const fields = page.locator('input:not([type=radio],[type=checkbox],[type=file]), textarea');
-    const attributes = await fields.evaluateAll((nodes) =>
-      nodes.map((node) =>
-        ['spellcheck', 'autocorrect', 'autocomplete', 'translate'].map((name) => node.getAttribute(name)).join(' '),
-      ),
-    );
-    expect(attributes.length).toBeGreaterThan(3);
-    expect(new Set(attributes)).toEqual(new Set(['false off off no']));
-  });
-});

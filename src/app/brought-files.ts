@@ -51,10 +51,8 @@ export function wipe(files: readonly MaterialFile[]): void {
 }
 
 async function readFile(file: File, field: string | undefined): Promise<MaterialFile | PkiError> {
-  const name = pathOf(file);
   try {
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    return name.includes('/') ? { name, bytes } : { name, bytes, namedFor: 'certificate' };
+    return { name: pathOf(file), bytes: new Uint8Array(await file.arrayBuffer()) };
   } catch (cause) {
     return unreadable(file, cause, field);
   }

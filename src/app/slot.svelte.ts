@@ -74,7 +74,7 @@ export class Slot {
       if (wiped !== this.#wiped) wipe(files);
       else {
         this.#turnedAway = left;
-        if (files.length > 0) this.#put(files);
+        if (files.length > 0) this.#put(files.map(named));
       }
     } catch (error) {
       if (wiped === this.#wiped) this.#turnedAway = [unreadable(error, this.slot.id)];
@@ -86,7 +86,7 @@ export class Slot {
   async paste(text: string): Promise<void> {
     if (text.trim() === '') return;
     this.#turnedAway = [];
-    this.#put([{ name: `pasted text ${String(this.#files.length + 1)}`, bytes: utf8(text) }]);
+    this.#put([named({ name: `pasted text ${String(this.#files.length + 1)}`, bytes: utf8(text) })]);
     await this.recheck();
   }
 
@@ -147,6 +147,11 @@ export class Slot {
       return { kind: 'refused', error: unreadable(error, this.slot.id) };
     }
   }
+}
+
+/** What did not come in a folder was meant by itself. */
+function named(file: MaterialFile): MaterialFile {
+  return file.name.includes('/') ? file : { ...file, namedFor: 'certificate' };
 }
 
 function unreadable(error: unknown, field: string): PkiError {

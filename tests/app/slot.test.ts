@@ -47,6 +47,18 @@ function slowFile(): { file: File; bytes: Uint8Array; letGo: () => void } {
 const allZero = (bytes: Uint8Array): boolean => bytes.every((octet) => octet === 0);
 
 describe('Files of a slot', () => {
+  test('are meant by themselves when they did not come in a folder', async () => {
+    const ca = slot();
+    const inFolder = Object.assign(new File(['x'], 'ca.pem'), { webkitRelativePath: 'old/ca.pem' });
+    await ca.add([fileOf('x', 'ca.pem'), inFolder]);
+    await ca.paste('x');
+    expect(ca.files.map(({ name, namedFor }) => [name, namedFor])).toEqual([
+      ['ca.pem', 'certificate'],
+      ['old/ca.pem', undefined],
+      ['pasted text 3', 'certificate'],
+    ]);
+  });
+
   test('are kept when their reading ends, though the answers were looked at anew meanwhile', async () => {
     const ca = slot();
     const { file, letGo } = slowFile();

@@ -30,6 +30,11 @@ export class DeskFiles {
     return this.#passwords;
   }
 
+  /** Every password that was typed, each once. */
+  get allPasswords(): readonly string[] {
+    return [...new Set([...this.#passwords.values()].flat())];
+  }
+
   /**
    * Takes files, and refusals of files. One under the name of another is kept beside it as `name (2)`, unless it is the same one.
    *

@@ -1,15 +1,14 @@
 import type { FoundObject, InputFile } from '../inspect/found-object';
 import type { Inspection } from '../inspect/inspect-files';
-import { createPace } from '../jobs/pace';
 import { utf8 } from '../pki/bytes';
 import { PkiError } from '../pki/errors';
 import type { Bytes } from '../pki/types';
-import { findRecipe } from '../recipes/catalogue';
 import { readFiles, wipe } from './brought-files';
 import { DeskFiles } from './desk-files.svelte';
 import type { DeskItem } from './desk-files.svelte';
 import { DeskPanels } from './desk-panels';
 import type { PanelState } from './desk-panels';
+import { DeskReading } from './desk-reading.svelte';
 import { rowsOf } from './desk-rows';
 import { natureOf } from './desk-message';
 import type { Engine } from './engine.svelte';
@@ -28,11 +27,8 @@ export class Desk {
   readonly #engine: Pick<Engine, 'jobs' | 'takeKey'>;
   readonly #files = new DeskFiles();
   readonly #panels: DeskPanels;
-  #inspection = $state.raw<Inspection>();
-  #failure = $state('');
+  readonly #reading: DeskReading;
   #notice = $state('');
-  #working = $state(0);
-  #look: AbortController | undefined;
   /** Counts the wipings. */
   #wiped = 0;
 
@@ -40,6 +36,7 @@ export class Desk {
     this.#host = host;
     this.#engine = engine;
     this.#panels = new DeskPanels(host, engine);
+    this.#reading = new DeskReading(host, engine, this.#files);
   }
 
   /** The files on the desk, by the names that the inspection gives them; no two have the same. */
@@ -49,7 +46,7 @@ export class Desk {
 
   /** The files in which something was found, for a recipe. */
   get usable(): readonly InputFile[] {
-    const rows = rowsOf(this.files, this.#inspection);
+    const rows = rowsOf(this.files, this.inspection);
     return this.files.filter((_, index) => rows[index]?.holds !== '' || rows[index].locks.length > 0);
   }
 
@@ -65,22 +62,22 @@ export class Desk {
 
   /** What is in the files; undefined while nothing is known of them. It is replaced as a whole when files come or go. */
   get inspection(): Inspection | undefined {
-    return this.#inspection;
+    return this.#reading.inspection;
   }
 
   /** Everything found, in the order of the inspection's files. */
   get objects(): readonly FoundObject[] {
-    return this.#inspection?.files.flatMap(({ objects }) => objects) ?? [];
+    return this.inspection?.files.flatMap(({ objects }) => objects) ?? [];
   }
 
   /** Whether files are being read. */
   get reading(): boolean {
-    return this.#working > 0;
+    return this.#reading.working;
   }
 
   /** Why the files could not be looked into at all; empty as a rule. */
   get failure(): string {
-    return this.#failure;
+    return this.#reading.failure;
   }
 
   /** What happened without being asked for, for the status line. */
@@ -90,7 +87,7 @@ export class Desk {
 
   /** Every password that was typed, each once. */
   get passwords(): readonly string[] {
-    return [...new Set([...this.#files.passwords.values()].flat())];
+    return this.#files.allPasswords;
   }
 
   /** What can be asked for; outcomes hand them to what they run. */
@@ -121,17 +118,16 @@ export class Desk {
   /** Puts files on the desk, also such as are still being collected. */
   async add(given: readonly File[] | Promise<readonly File[]>): Promise<void> {
     const wiped = this.#wiped;
-    this.#working++;
-    try {
-      const { all, files } = await readFiles(await given);
-      if (wiped !== this.#wiped) wipe(files);
-      else this.#put(all);
-    } catch (error) {
-      if (wiped === this.#wiped) this.#put([unreadable(error)]);
-    } finally {
-      this.#working--;
-    }
-    await this.#inspect();
+    await this.#reading.during(async () => {
+      try {
+        const { all, files } = await readFiles(await given);
+        if (wiped !== this.#wiped) wipe(files);
+        else this.#put(all);
+      } catch (error) {
+        if (wiped === this.#wiped) this.#put([unreadable(error)]);
+      }
+    });
+    await this.#reading.look();
   }
 
   /**
@@ -147,7 +143,7 @@ export class Desk {
       return true;
     }
     this.#put([{ name: 'pasted text', bytes: utf8(text) }]);
-    await this.#inspect();
+    await this.#reading.look();
     return false;
   }
 
@@ -163,7 +159,7 @@ export class Desk {
   async remove(name: string): Promise<void> {
     this.#files.remove(name);
     this.#changed();
-    await this.#inspect();
+    await this.#reading.look();
   }
 
   /** Takes the sentence about a refused file away. */
@@ -174,17 +170,15 @@ export class Desk {
   /** Tries a password on a file, and on every other that is locked. */
   async unlock(name: string, password: string): Promise<void> {
     const open = this.objects.some(({ type, source }) => type === 'keystore' && source === name);
-    if (this.#files.note(name, password, open)) await this.#inspect();
+    if (this.#files.note(name, password, open)) await this.#reading.look();
   }
 
   /** Wipes files, passwords and everything that was made of them. Also stops reading. */
   clear(): void {
     this.#wiped++;
-    this.#look?.abort();
     this.#panels.clear();
     this.#files.clear();
-    this.#inspection = undefined;
-    this.#failure = '';
+    this.#reading.clear();
     this.#notice = '';
     this.action = undefined;
   }
@@ -221,33 +215,6 @@ export class Desk {
 
   #changed(): void {
     this.#notice = this.#panels.wipe() ? 'The files changed, so what was made from them before was wiped.' : '';
-  }
-
-  /** Looks into the files. A later look overtakes an earlier one. */
-  async #inspect(): Promise<void> {
-    this.#look?.abort();
-    this.#failure = '';
-    const { files, passwords, now } = this;
-    if (files.length === 0) {
-      this.#inspection = undefined;
-      return;
-    }
-    const look = new AbortController();
-    this.#look = look;
-    this.#working++;
-    try {
-      const { inspect } = await this.#engine.jobs;
-      const passwordOf = Object.fromEntries([...this.#files.passwords].map(([of, [first = '']]) => [of, first]));
-      const options = { passwords, passwordOf, now, findRecipe, pause: createPace(look.signal) };
-      const inspection = await inspect(files, options);
-      if (!look.signal.aborted) this.#inspection = inspection;
-    } catch {
-      if (look.signal.aborted) return;
-      this.#inspection = undefined;
-      this.#failure = 'Something in Certwright broke while the files were read. Reload the page and try again.';
-    } finally {
-      this.#working--;
-    }
   }
 }
 

@@ -307,7 +307,13 @@ describe('Pasted into configuration', () => {
 
 it('A revocation list goes from DER to PEM and back, and OpenSSL reads both', async () => {
   requireTool('openssl');
-  const { der } = await issueRevocationList({ issuer: await rootWith(), revoked: [], days: 30, now: new Date() });
+  const { der } = await issueRevocationList({
+    issuer: await rootWith(),
+    revoked: [],
+    previous: 'none',
+    days: 30,
+    now: new Date(),
+  });
   const pem = await convertedFile([{ name: 'ca.crl', bytes: der }], 'crl-pem');
   const read = (...args: readonly string[]): string => openssl('crl', ...args, '-noout', '-issuer', '-fingerprint');
   const back = await convertedFile([{ name: pem.name, bytes: pem.bytes }], 'crl-der');

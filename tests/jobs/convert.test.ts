@@ -3,7 +3,7 @@ import { issueAuthority } from '../../src/issuance/issue';
 import { conversionsFor, convert } from '../../src/jobs/convert';
 import { assertReadsBack } from '../../src/jobs/convert-check';
 import { conversionFormats } from '../../src/jobs/convert-formats';
-import type { ConversionOptions, Holds } from '../../src/jobs/convert-types';
+import type { ConversionOptions, Holds } from '../../src/jobs/convert-written';
 import { writePkcs12 } from '../../src/keystores/write-pkcs12';
 import { utf8 } from '../../src/pki/bytes';
 import { generateKeyPair } from '../../src/pki/keys';

@@ -20,8 +20,8 @@ import { ready } from '../support/page';
 import { serveSite } from '../support/site';
 import type { Site } from '../support/site';
 
-/** Advice about forms, and the icon that the browser looks for where the page was left to. */
-const ofTheBrowser = /^\[DOM\] |^Failed to load resource: .*404|favicon\.ico/u;
+/** The icon that the browser looks for where the page was left to. */
+const ofTheBrowser = /^Failed to load resource: .*404|favicon\.ico/u;
 
 /** A private key under a password. */
 const lockedKey = (passphrase: string): Buffer =>

@@ -10,7 +10,10 @@ export async function startChromium({ proxy }: LaunchOptions = {}): Promise<Driv
   });
   const page = await browser.newPage();
   const said: string[] = [];
-  page.on('console', (message) => said.push(message.text()));
+  page.on('console', (message) => {
+    // Advice of the browser's own about the shape of forms.
+    if (!message.text().startsWith('[DOM]')) said.push(message.text());
+  });
   page.on('pageerror', (error) => said.push(String(error)));
   return {
     engine: 'Chromium',

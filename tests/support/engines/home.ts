@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { Download } from './driver';
 import { until } from './waiting';
 
@@ -62,38 +62,33 @@ export function makeHome(): Home {
   };
 }
 
+/** Starts a program and waits for the end of its own input, which comes at the latest with the process that wrote it. Then everything in the group ends. */
+const keeper = '"$@" & exec 3>&-; cat >/dev/null; kill -9 0';
+
 /**
- * Starts a process in a group of its own. With it everything that it starts there ends: by `end`, and at the latest with
- * this process.
+ * Starts a program in a group of its own, with a pipe at its descriptor 3. With it everything that it starts there ends:
+ * by `end`, and also when this process is killed.
  */
 export function startGroup(
   command: string,
   args: readonly string[],
-  options: SpawnOptions,
-): { readonly child: ChildProcess; readonly end: () => Promise<void> } {
-  const child = spawn(command, args, { ...options, detached: true });
+  env: NodeJS.ProcessEnv,
+): { readonly output: Readable; readonly end: () => Promise<void> } {
+  const child = spawn('/bin/sh', ['-c', keeper, 'sh', command, ...args], {
+    stdio: ['pipe', 'ignore', 'ignore', 'pipe'],
+    detached: true,
+    env,
+  });
   const ended = new Promise<void>((resolve) => {
-    child.once('error', () => {
-      resolve();
-    });
     child.once('exit', () => {
       resolve();
     });
   });
-  const kill = (): void => {
-    try {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-    } catch {
-      // Nothing of the group is left.
-    }
-  };
-  process.once('exit', kill);
   return {
-    child,
-    end: async () => {
-      process.removeListener('exit', kill);
-      kill();
-      await ended;
+    output: child.stdio[3] as Readable,
+    end: () => {
+      child.stdin?.end();
+      return ended;
     },
   };
 }

@@ -1,4 +1,3 @@
-import type { ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
 import type { Readable } from 'node:stream';
 import { toolCommand } from '../tools';
@@ -15,32 +14,27 @@ const elementKey = 'element-6066-11e4-a52e-4f735466cecf';
 export async function startWebKit({ proxy }: LaunchOptions = {}): Promise<Driver> {
   const home = makeHome();
   const groups: ReturnType<typeof startGroup>[] = [];
-  const start = (...given: Parameters<typeof startGroup>): ChildProcess => {
+  const start = (...given: Parameters<typeof startGroup>): Readable => {
     const group = startGroup(...given);
     groups.push(group);
-    return group.child;
+    return group.output;
   };
   const close = async (): Promise<void> => {
     for (const group of groups.toReversed()) await group.end();
     home.remove();
   };
   try {
-    const screen = start(toolCommand('xvfb'), ['-displayfd', '3', '-nolisten', 'tcp', '-screen', '0', '1280x1024x24'], {
-      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-    });
-    const display = `:${await firstLine(screen.stdio[3] as Readable)}`;
+    const screen = ['-displayfd', '3', '-nolisten', 'tcp', '-screen', '0', '1280x1024x24'];
+    const display = `:${await firstLine(start(toolCommand('xvfb'), screen, process.env))}`;
     const port = await freePort();
     start(toolCommand('webkit-webdriver'), [`--port=${String(port)}`], {
-      stdio: 'ignore',
-      env: {
-        ...home.environment,
-        DISPLAY: display,
-        GDK_BACKEND: 'x11',
-        WEBKIT_DISABLE_COMPOSITING_MODE: '1',
-        GSETTINGS_BACKEND: 'memory',
-        NO_AT_BRIDGE: '1',
-        DBUS_SESSION_BUS_ADDRESS: 'disabled:',
-      },
+      ...home.environment,
+      DISPLAY: display,
+      GDK_BACKEND: 'x11',
+      WEBKIT_DISABLE_COMPOSITING_MODE: '1',
+      GSETTINGS_BACKEND: 'memory',
+      NO_AT_BRIDGE: '1',
+      DBUS_SESSION_BUS_ADDRESS: 'disabled:',
     });
     const base = `http://127.0.0.1:${String(port)}`;
     await until('WebKitWebDriver', async () => (await fetch(`${base}/status`)).ok);

@@ -41,7 +41,7 @@ describe.skipIf(!available).each(engines)('%s', { timeout: 120_000 }, (_, start)
     </script>`;
     writeFileSync(
       join(folder, 'index.html'),
-      `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Docs</title>${script}</head><body>${element}<script src="${site.url}certwright-embed.js"></script></body></html>`,
+      `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Docs</title>${script}</head><body><textarea></textarea>${element}<script src="${site.url}certwright-embed.js"></script></body></html>`,
     );
     docs = await serve(folder, { host: '127.0.0.1', port: 0 });
     driver = await start();
@@ -59,13 +59,34 @@ describe.skipIf(!available).each(engines)('%s', { timeout: 120_000 }, (_, start)
       return { ...heard, height: frame?.getBoundingClientRect().height ?? 0 };
     });
 
+  const focus = (inFrame: boolean): Promise<void> =>
+    driver.evaluate((inside) => {
+      const frame = document.querySelector('certwright-recipe')?.shadowRoot?.querySelector('iframe');
+      (inside ? frame : document.querySelector('textarea'))?.focus();
+    }, inFrame);
+
+  test('copies what its user asks for, into the page around it', async () => {
+    await driver.goto(`http://127.0.0.1:${String(docs.port)}/`);
+    await expect.poll(async () => (await heard()).kinds, { timeout: 30_000 }).toContain('ready');
+    await focus(true);
+    // Where the Tab key reaches links, Copy link stands behind the way to the content; before every field in any case.
+    for (let presses = 0; presses < 2; presses += 1) {
+      await driver.press('Tab');
+      await driver.press('Enter');
+      await driver.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
+    }
+    await focus(false);
+    await driver.paste();
+    await expect
+      .poll(() => driver.evaluate(() => document.querySelector('textarea')?.value))
+      .toMatch(/#\/qlik-sse\?.*plugin=sales/u);
+  });
+
   test('makes a bundle in a frame of another origin by keys alone, and hands it to the downloads', async () => {
     await driver.goto(`http://127.0.0.1:${String(docs.port)}/`);
     await expect.poll(async () => (await heard()).kinds, { timeout: 30_000 }).toContain('ready');
     await expect.poll(async () => (await heard()).height, { timeout: 30_000 }).toBeGreaterThan(1000);
-    await driver.evaluate(() => {
-      document.querySelector('certwright-recipe')?.shadowRoot?.querySelector('iframe')?.focus();
-    });
+    await focus(true);
     // Which controls the Tab key reaches is up to the engine; Enter in any field creates.
     const created = () => until('a bundle', async () => (await heard()).archive !== '', 5000).catch(() => false);
     for (let presses = 0; presses < 6; presses += 1) {

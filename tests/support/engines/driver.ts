@@ -22,6 +22,8 @@ export interface Driver {
   /** Presses the keys of a text in the element that has the focus. */
   readonly type: (text: string) => Promise<void>;
   readonly press: (key: 'Enter' | 'Tab' | 'Backspace') => Promise<void>;
+  /** Pastes by the keys that people use. */
+  readonly paste: () => Promise<void>;
   /** Chooses files of this computer in a file field. */
   readonly choose: (selector: string, paths: readonly string[]) => Promise<void>;
   /** Does something and resolves with the file that the browser then saved. */

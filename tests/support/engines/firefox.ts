@@ -51,6 +51,11 @@ export async function startFirefox({ proxy }: LaunchOptions = {}): Promise<Drive
     click: (selector) => page.click(selector),
     type: (text) => page.keyboard.type(text),
     press: (key) => page.keyboard.press(key),
+    paste: async () => {
+      await page.keyboard.down('Control');
+      await page.keyboard.press('v');
+      await page.keyboard.up('Control');
+    },
     choose: async (selector, paths) => {
       const field = (await page.$(selector)) as ElementHandle<HTMLInputElement> | null;
       if (field === null) throw new Error(`There is no ${selector}.`);

@@ -7,6 +7,7 @@ import { makeHome, startGroup } from './home';
 import { until } from './waiting';
 
 const keys = { Enter: '\uE007', Tab: '\uE004', Backspace: '\uE003' } as const;
+const control = '\uE009';
 /** Under this name WebDriver hands out references to elements. */
 const elementKey = 'element-6066-11e4-a52e-4f735466cecf';
 
@@ -72,19 +73,11 @@ async function openSession(base: string, proxy: number | undefined): Promise<Omi
     });
     return `${session}/element/${found[elementKey] ?? ''}`;
   };
-  const strike = (text: string): Promise<void> =>
-    send('POST', `${session}/actions`, {
-      actions: [
-        {
-          type: 'key',
-          id: 'keyboard',
-          actions: Array.from(text).flatMap((value) => [
-            { type: 'keyDown', value },
-            { type: 'keyUp', value },
-          ]),
-        },
-      ],
-    });
+  const act = (actions: readonly Json[]): Promise<void> =>
+    send('POST', `${session}/actions`, { actions: [{ type: 'key', id: 'keyboard', actions }] });
+  const down = (value: string): Json => ({ type: 'keyDown', value });
+  const up = (value: string): Json => ({ type: 'keyUp', value });
+  const strike = (text: string): Promise<void> => act(Array.from(text).flatMap((value) => [down(value), up(value)]));
   return {
     engine: 'WebKitGTK',
     goto: (url) => send('POST', `${session}/url`, { url }),
@@ -101,6 +94,7 @@ async function openSession(base: string, proxy: number | undefined): Promise<Omi
     click: async (selector) => send('POST', `${await find(selector)}/click`, {}),
     type: strike,
     press: (key) => strike(keys[key]),
+    paste: () => act([down(control), down('v'), up('v'), up(control)]),
     choose: async (selector, paths) => send('POST', `${await find(selector)}/value`, { text: paths.join('\n') }),
     // This WebDriver does not tell what stands in the console.
     console: undefined,

@@ -137,9 +137,14 @@ describe('README.txt', () => {
     const flat = (mode: string): string =>
       writeReadme(textContext(recipe('qlik-sse'), {}, { mode })).replaceAll(/\n +|\n(?=\S)/gu, ' ');
     expect(flat('use-ca')).toContain('give it this archive and the key of your CA');
-    expect(flat('use-ca')).toContain('drop this zip and the key of your CA, which is not in it');
-    expect(flat('use-ca')).not.toContain('drop this zip)');
-    expect(flat('new')).toContain('drop this zip)');
+    const [withKey, without] = [
+      'come back with this zip and choose "Renew"',
+      'come back with this zip and with the key of',
+    ];
+    expect(flat('use-ca')).toContain(`${without} your CA, which is not in it, and choose "Renew"`);
+    expect(flat('use-ca')).not.toContain(withKey);
+    expect(flat('new')).toContain(withKey);
+    expect(flat('new')).not.toContain(without);
   });
 
   it('connects to a name that exists, also where only a wildcard and this computer are listed', () => {

@@ -67,7 +67,8 @@ describe('A keystore whose certificate a CA signs', () => {
   it.each(Object.entries(replies))(
     'serves the whole chain after %s, by the same alias and password',
     async (_, files) => {
-      const brought = bring([first.at('bundle.zip'), ...files.map(ca.at)], password);
+      // The zip opens its keystore by the password in its own application.properties.
+      const brought = bring([first.at('bundle.zip'), ...files.map(ca.at)]);
       const second = await maker.make(id, 'complete', answers, brought);
       const finished = installIntegrationManager();
       await finished.configure(first);

@@ -5,6 +5,8 @@ import { serve } from '../../tools/serve.mjs';
 import { scratchFolder, unpack } from '../support/bundle';
 import { engines } from '../support/engines';
 import type { Driver } from '../support/engines/driver';
+import { listen, ofTheBrowser } from '../support/engines/listener';
+import type { Listener } from '../support/engines/listener';
 import { until } from '../support/engines/waiting';
 import { serveSite } from '../support/site';
 import type { Site } from '../support/site';
@@ -28,6 +30,7 @@ describe.skipIf(!available).each(engines)('%s', { timeout: 120_000 }, (_, start)
   let site: Site;
   let docs: Awaited<ReturnType<typeof serve>>;
   let driver: Driver;
+  let proxy: Listener;
 
   beforeAll(async () => {
     site = await serveSite();
@@ -44,12 +47,14 @@ describe.skipIf(!available).each(engines)('%s', { timeout: 120_000 }, (_, start)
       `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Docs</title>${script}</head><body><textarea></textarea>${element}<script src="${site.url}certwright-embed.js"></script></body></html>`,
     );
     docs = await serve(folder, { host: '127.0.0.1', port: 0 });
-    driver = await start();
+    proxy = await listen();
+    driver = await start({ proxy: proxy.port });
   }, 120_000);
   afterAll(async () => {
     await driver.close();
     await site.close();
     await docs.close();
+    await proxy.close();
   });
 
   const heard = (): Promise<Heard> =>
@@ -82,10 +87,12 @@ describe.skipIf(!available).each(engines)('%s', { timeout: 120_000 }, (_, start)
       .toMatch(/#\/qlik-sse\?.*plugin=sales/u);
   });
 
-  test('makes a bundle in a frame of another origin by keys alone, and hands it to the downloads', async () => {
+  test('makes a bundle in a frame of another origin by keys alone, and hands it to the downloads, without a request', async () => {
     await driver.goto(`http://127.0.0.1:${String(docs.port)}/`);
     await expect.poll(async () => (await heard()).kinds, { timeout: 30_000 }).toContain('ready');
     await expect.poll(async () => (await heard()).height, { timeout: 30_000 }).toBeGreaterThan(1000);
+    const loaded = site.requests.length;
+    proxy.heard.length = 0;
     await focus(true);
     // Which controls the Tab key reaches is up to the engine; Enter in any field creates.
     const created = () => until('a bundle', async () => (await heard()).archive !== '', 5000).catch(() => false);
@@ -102,6 +109,8 @@ describe.skipIf(!available).each(engines)('%s', { timeout: 120_000 }, (_, start)
     expect(name).toBe('sse_sales_generated_certs.zip');
     const { folder } = await unpack(new Uint8Array(bytes));
     expect(verify(folder)).toMatchObject({ status: 0, trouble: [] });
+    expect(site.requests.slice(loaded)).toEqual([]);
+    expect(proxy.heard.filter((target) => !ofTheBrowser.test(target))).toEqual([]);
     expect([...new Set((await heard()).kinds)].sort()).toEqual(['created', 'height', 'ready']);
   });
 });

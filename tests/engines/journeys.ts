@@ -8,7 +8,7 @@ import { createFor, scratchFolder } from '../support/bundle';
 import { engines } from '../support/engines';
 import type { Driver } from '../support/engines/driver';
 import { judgeBundle } from '../support/engines/judge';
-import { listen } from '../support/engines/listener';
+import { listen, ofTheBrowser } from '../support/engines/listener';
 import type { Listener } from '../support/engines/listener';
 import {
   button,
@@ -31,10 +31,6 @@ import { requireTool, toolCommand } from '../support/tools';
 
 const password = 'correct horse';
 const singleFile = fileURLToPath(new URL('../../dist/site/certwright.html', import.meta.url));
-
-/** Browsers ask their makers for updates, and for advice on the shape of forms. The page knows none of these names. */
-const ofTheBrowser =
-  /^[A-Z]+ (?:https?:\/\/)?(?:[\w-]+\.)+(?:google|googleapis|gvt1|mozilla|firefox)\.(?:com|net|org)[:/]/u;
 
 /** Keystores that people bring: Java's own, and one with the ciphers of older programs, which no browser has. */
 function foreignKeystores(): readonly { name: string; bytes: Uint8Array }[] {

@@ -11,6 +11,10 @@ export interface Listener {
   readonly close: () => Promise<void>;
 }
 
+/** Browsers ask their makers for updates, and for advice on the shape of forms. The page knows none of these names. */
+export const ofTheBrowser =
+  /^[A-Z]+ (?:https?:\/\/)?(?:[\w-]+\.)+(?:google|googleapis|gvt1|mozilla|firefox)\.(?:com|net|org)[:/]/u;
+
 /** Listens on one port of 127.0.0.1 for HTTP, WebSocket and proxy requests (TCP) and for UDP, and answers what needs an answer. */
 export async function listen(): Promise<Listener> {
   const heard: string[] = [];

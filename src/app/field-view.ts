@@ -1,6 +1,11 @@
 import type { GeneralName } from '../pki/types';
 import type { ChoiceField, Field, Recipe } from '../recipes/types';
 import type { Form } from './form.svelte';
+import { caKeyPassword } from './passwords';
+import type { Slot } from './slot.svelte';
+
+/** Label of the field for the password that protects the CA's key. */
+export const caKeyPasswordLabel = 'Password for the CA’s key';
 
 /**
  * Whether a field stands under Advanced. Choices with a consequence that people must see do not, wherever a recipe puts
@@ -56,6 +61,32 @@ export function summaryOf(form: Form, fields: readonly Field[]): string {
 export function waitingFor(form: Form): readonly string[] {
   const wrong = new Set(form.plan.problems.map(({ field }) => field));
   return form.fields.filter(({ id }) => wrong.has(id)).map(({ label }) => label);
+}
+
+/** What an answer asks to bring stands at its field; everything else, which stands at none, comes first. */
+export function slotsAt(form: Form, field: string | undefined): readonly Slot[] {
+  const ids = new Set<string | undefined>(form.fields.map(({ id }) => id));
+  return form.slots.filter(({ slot: { when } }) => (ids.has(when?.field) ? when?.field : undefined) === field);
+}
+
+/** The fields of a form, those under Advanced apart. */
+export function fieldsBySight({ recipe, fields }: Form): { visible: readonly Field[]; advanced: readonly Field[] } {
+  return {
+    visible: fields.filter((field) => !isAdvanced(recipe, field)),
+    advanced: fields.filter((field) => isAdvanced(recipe, field)),
+  };
+}
+
+/** The answers that stand in the way of the bundle, in the order of the page; each with the first sentence of what is wrong. */
+export function inTheWay(form: Form): readonly { id: string; label: string; message: string }[] {
+  const { visible, advanced } = fieldsBySight(form);
+  const caPassword = { id: caKeyPassword, label: caKeyPasswordLabel };
+  return [undefined, ...visible, caPassword, ...advanced]
+    .flatMap((field) => [...(field ? [field] : []), ...slotsAt(form, field?.id).map(({ slot }) => slot)])
+    .flatMap(({ id, label }) => {
+      const [message] = form.problemAt(id)?.message.split('\n') ?? [];
+      return message === undefined ? [] : [{ id, label, message }];
+    });
 }
 
 /** The ways in as the page offers them: the proposed one first, and the one for command line and links then last. */

@@ -6,6 +6,7 @@ import { flushSync } from 'svelte';
  */
 export function focusOnArrival(node: HTMLElement): void {
   if (parent !== window && !document.hasFocus() && document.activeElement === document.body) return;
+  node.tabIndex = -1;
   node.focus({ preventScroll: true });
   node.scrollIntoView({ block: 'start' });
 }
@@ -23,10 +24,11 @@ export function focusUnlessTyping(node: HTMLElement): void {
     node.focus();
 }
 
-/** Moves the focus to the first field in error or still wanted, opening what hides it. */
-export function focusFirstProblem(within = document.querySelector<HTMLElement>('main')): void {
+/** Moves the focus to the first field in error or still wanted; with a name, to the first of that name. Advanced is open while it holds one. */
+export function focusFirstProblem(within = document.querySelector<HTMLElement>('main'), name?: string): void {
   flushSync();
-  const field = within?.querySelector<HTMLElement>(':is([aria-invalid="true"], [aria-required="true"])');
+  const named = name === undefined ? '' : `[name="${name}"]`;
+  const field = within?.querySelector<HTMLElement>(`${named}:is([aria-invalid="true"], [aria-required="true"])`);
   const control = field?.matches('fieldset') === true ? field.querySelector<HTMLElement>('input') : field;
   control?.focus();
 }

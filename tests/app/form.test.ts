@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Engine } from '../../src/app/engine.svelte';
 import { systemIn } from '../../src/app/environment';
-import { offeredModes } from '../../src/app/field-view';
+import { inTheWay, offeredModes } from '../../src/app/field-view';
 import { Systems } from '../../src/app/systems.svelte';
 import { Task } from '../../src/app/task.svelte';
 import type { PlannedCode } from '../../src/bundle/types';
 import { PkiError } from '../../src/pki/errors';
+import { catalogue } from '../../src/recipes/catalogue';
 import { fakePage } from '../support/fake-page';
 import type { FakePage } from '../support/fake-page';
 import { formRecipe as recipe } from '../support/form-recipe';
@@ -167,6 +168,39 @@ describe('Passwords', () => {
     expect(task.form.problemAt('password')?.message).toMatch(/./u);
     password?.type('tr0ub4dor&3');
     expect(task.form.problemAt('password')).toBeUndefined();
+  });
+});
+
+describe('What is in the way', () => {
+  test('stands in the order of the page, each answer once, with its first sentence', () => {
+    task.form.choose('use-ca');
+    task.form.answer('host', '*.com, 10.0.0.256');
+    task.form.answer('days', '0');
+    task.form.answer('ca-key', 'protected');
+    expect(inTheWay(task.form).map(({ id }) => id)).toEqual(['host', 'days']);
+    task.form.attempt();
+    const [ca, host] = inTheWay(task.form);
+    expect(ca).toEqual({ id: 'own', label: 'Your CA', message: 'Choose or drop the files first.' });
+    expect(host?.message).toMatch(/^[^\n]*\*\.com[^\n]*$/u);
+    expect(task.form.problemAt('host')?.message).toContain('\n');
+  });
+
+  test.each(catalogue.map((each) => [each.id, each] as const))('is all that has a place on the page: %s', (_, each) => {
+    const { form } = new Task(each, page.host, engine);
+    for (const { id: mode } of each.modes) {
+      form.choose(mode);
+      for (const { id, kind } of form.fields) if (kind !== 'choice' && kind !== 'switch') form.answer(id, '\u0000');
+      form.answer('ca-key', 'protected');
+      form.password('ca-key-password')?.type('short');
+      form.attempt();
+      const homeless = form.homeless.problems;
+      const shown = form.shown.filter((problem) => !homeless.includes(problem)).map(({ field }) => field);
+      expect(
+        inTheWay(form)
+          .map(({ id }) => id)
+          .sort(),
+      ).toEqual([...new Set(shown)].sort());
+    }
   });
 });
 

@@ -1,9 +1,20 @@
+import { generateKeyPairSync } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium, openPage } from '../support/chromium';
 import { create, createButton, downloadAll, hosts, openSse, plugin, protectCaKey } from '../support/page';
 import { serveSite } from '../support/site';
 import type { Site } from '../support/site';
+
+/** A private key under a password. */
+const lockedKey = Buffer.from(
+  generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
+    type: 'pkcs8',
+    format: 'pem',
+    cipher: 'aes-256-cbc',
+    passphrase: 'correct horse',
+  }),
+);
 
 let site: Site;
 let browser: Browser;
@@ -35,6 +46,79 @@ async function advanced(): Promise<void> {
   const details = page.locator('details', { hasText: 'Advanced' }).first();
   if ((await details.getAttribute('open')) === null) await details.locator('summary').click();
 }
+
+describe('The answers in the way', { timeout: 60_000 }, () => {
+  /** The list beside Create, each entry as it is read. */
+  const summary = (on: Page) => on.getByRole('list', { name: 'Answers that need mending' });
+  const atFocus = (on: Page): Promise<string> =>
+    on.evaluate(() => {
+      const { labels, name = '' } = document.activeElement as HTMLInputElement;
+      return `${name}: ${labels?.[0]?.textContent.trim() ?? ''}`;
+    });
+
+  test('stand beside Create, label and sentence, in the order of the page, and each leads to its field', async () => {
+    const { page: fresh, complaints: said } = await openPage(browser, site.url);
+    await openSse(fresh);
+    await fresh.locator('summary', { hasText: 'Advanced' }).click();
+    await fresh.locator('[name="days"]').fill('0');
+    await fresh.locator('summary', { hasText: 'Advanced' }).click();
+    await hosts(fresh).fill('*.com, 10.0.0.256');
+    await plugin(fresh).fill('../x');
+    await createButton(fresh).click();
+    expect(await atFocus(fresh)).toBe('plugin: Plugin name');
+    const entries = await summary(fresh).getByRole('button').allInnerTexts();
+    expect(entries).toEqual([
+      expect.stringMatching(/^Plugin name: .*\.\.\/x/u),
+      expect.stringMatching(/^Host names and addresses: .*\*\.com/u),
+      expect.stringMatching(/^Certificates are valid for: .*0/u),
+    ]);
+    await fresh.locator('summary', { hasText: 'Advanced' }).click();
+    await summary(fresh).getByRole('button', { name: 'Certificates are valid for' }).press('Enter');
+    expect(await atFocus(fresh)).toMatch(/^days: /u);
+    expect(await fresh.locator('[name="days"]').isVisible()).toBe(true);
+    await fresh.locator('[name="days"]').fill('825');
+    await summary(fresh).getByRole('button', { name: 'Host names' }).click();
+    expect(await atFocus(fresh)).toBe('hosts: Host names and addresses');
+    await hosts(fresh).fill('sse.example.com');
+    await plugin(fresh).fill('sales');
+    await expect.poll(() => summary(fresh).count()).toBe(0);
+    expect(said).toEqual([]);
+  });
+
+  test('are counted in the status line and said at their fields; the list itself announces nothing again', async () => {
+    const { page: fresh } = await openPage(browser, site.url);
+    await openSse(fresh);
+    await plugin(fresh).fill('../x');
+    expect(await fresh.getByRole('alert').count()).toBe(1);
+    await fresh.getByRole('status').filter({ hasText: '1 answer above needs mending' }).waitFor();
+    const live = '[role="status"], [role="alert"], [aria-live]';
+    expect(await summary(fresh).evaluate((list, selector) => list.closest(selector), live)).toBeNull();
+    expect(await summary(fresh).locator(live).count()).toBe(0);
+  });
+
+  test('are files too: such as are missing, refused, or still without their password', async () => {
+    const { page: fresh } = await openPage(browser, site.url);
+    await openSse(fresh);
+    await hosts(fresh).fill('sse.example.com');
+    await fresh.getByRole('radio', { name: 'Use my CA' }).check();
+    expect(await summary(fresh).count()).toBe(0);
+    await createButton(fresh).click();
+    const entry = summary(fresh).getByRole('button');
+    expect(await entry.allInnerTexts()).toEqual(['Your CA: Choose or drop the files first.']);
+    await entry.click();
+    expect(await atFocus(fresh)).toBe('ca: Your CA');
+    const field = fresh.locator('input[name="ca"]');
+    await field.setInputFiles({ name: 'notes.txt', mimeType: '', buffer: Buffer.from('no certificate in here') });
+    await expect.poll(() => entry.innerText()).toMatch(/^Your CA: .*notes\.txt/u);
+    await entry.press('Enter');
+    expect(await atFocus(fresh)).toBe('ca: Your CA');
+    await fresh.getByRole('button', { name: 'Remove these files' }).click();
+    await field.setInputFiles({ name: 'ca.key', mimeType: '', buffer: lockedKey });
+    await expect.poll(() => entry.innerText()).toMatch(/^Your CA: .*password/u);
+    await entry.click();
+    expect(await atFocus(fresh)).toBe('ca: Password of the CA’s key');
+  });
+});
 
 describe('An answer that cannot be used', { timeout: 60_000 }, () => {
   test.each([

@@ -81,7 +81,7 @@ describe.skipIf(!available).each(engines)('%s', { timeout: 120_000 }, (_, start)
       await driver.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
     }
     await focus(false);
-    await driver.paste();
+    await driver.press('Control+v');
     await expect
       .poll(() => driver.evaluate(() => document.querySelector('textarea')?.value))
       .toMatch(/#\/qlik-sse\?.*plugin=sales/u);

@@ -24,7 +24,6 @@ export async function startChromium({ proxy }: LaunchOptions = {}): Promise<Driv
     click: (selector) => page.locator(selector).first().click(),
     type: (text) => page.keyboard.insertText(text),
     press: (key) => page.keyboard.press(key),
-    paste: () => page.keyboard.press('Control+v'),
     choose: (selector, paths) =>
       page
         .locator(selector)

@@ -7,6 +7,9 @@ export interface Download {
   readonly bytes: Buffer;
 }
 
+/** A key, or two that are held together. */
+export type Key = 'Enter' | 'Tab' | 'Shift+Tab' | 'Backspace' | 'Space' | 'ArrowDown' | '/' | 'Control+a' | 'Control+v';
+
 /** One page of one browser, as far as every engine's remote control goes. Selectors are CSS and take the first that matches. */
 export interface Driver {
   readonly engine: string;
@@ -21,9 +24,7 @@ export interface Driver {
   readonly click: (selector: string) => Promise<void>;
   /** Presses the keys of a text in the element that has the focus. */
   readonly type: (text: string) => Promise<void>;
-  readonly press: (key: 'Enter' | 'Tab' | 'Backspace') => Promise<void>;
-  /** Pastes by the keys that people use. */
-  readonly paste: () => Promise<void>;
+  readonly press: (key: Key) => Promise<void>;
   /** Chooses files of this computer in a file field. */
   readonly choose: (selector: string, paths: readonly string[]) => Promise<void>;
   /** Does something and resolves with the file that the browser then saved. */

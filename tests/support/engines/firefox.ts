@@ -1,5 +1,5 @@
 import { launch } from 'puppeteer-core';
-import type { ElementHandle } from 'puppeteer-core';
+import type { ElementHandle, KeyInput } from 'puppeteer-core';
 import { toolCommand } from '../tools';
 import { callSource } from './driver';
 import type { Driver, LaunchOptions } from './driver';
@@ -50,11 +50,10 @@ export async function startFirefox({ proxy }: LaunchOptions = {}): Promise<Drive
     evaluate: (run, ...args) => page.evaluate(callSource(run, args)) as never,
     click: (selector) => page.click(selector),
     type: (text) => page.keyboard.type(text),
-    press: (key) => page.keyboard.press(key),
-    paste: async () => {
-      await page.keyboard.down('Control');
-      await page.keyboard.press('v');
-      await page.keyboard.up('Control');
+    press: async (key) => {
+      const keys = key.split('+').map((each) => (each === 'Space' ? ' ' : each)) as KeyInput[];
+      for (const each of keys) await page.keyboard.down(each);
+      for (const each of keys.toReversed()) await page.keyboard.up(each);
     },
     choose: async (selector, paths) => {
       const field = (await page.$(selector)) as ElementHandle<HTMLInputElement> | null;

@@ -1,23 +1,11 @@
 import { ready } from '../page';
 import type { Driver } from './driver';
+import { markSource, tags } from './seen';
+import type { Role } from './seen';
 import { until } from './waiting';
 
 /** An element by the role and the accessible name that people and assistive technology know it by, or by a selector. */
-export type Target = string | { readonly role: keyof typeof tags; readonly name: RegExp };
-
-/** The elements that the page uses for a role. */
-const tags = {
-  alert: '[role="alert"]',
-  article: 'article',
-  button: 'button',
-  checkbox: '[type="checkbox"]',
-  link: 'a[href]',
-  password: '[type="password"]',
-  radio: '[type="radio"]',
-  region: 'section',
-  status: '[role="status"]',
-  submit: '[type="submit"]',
-} as const;
+export type Target = string | { readonly role: Role; readonly name: RegExp };
 
 export const button = (name: RegExp): Target => ({ role: 'button', name });
 export const radio = (name: RegExp): Target => ({ role: 'radio', name });
@@ -27,34 +15,9 @@ export const status = (name: RegExp): Target => ({ role: 'status', name });
 export async function find(driver: Driver, target: Target): Promise<string> {
   const [selector, name, flags] =
     typeof target === 'string' ? [target, '', ''] : [tags[target.role], target.name.source, target.name.flags];
-  return until(`${selector} ${name}`, () => driver.evaluate(mark, selector, name, flags));
-}
-
-/**
- * Runs in the page: gives the first element that fits a number, by which every engine then finds it. It is brought into
- * view first and must stand still, because some remote controls click where it was when they looked.
- */
-async function mark(selector: string, name: string, flags: string): Promise<string | undefined> {
-  const named = new RegExp(name, flags);
-  const nameOf = (node: Element): string => {
-    const ids = node.getAttribute('aria-labelledby')?.split(' ') ?? [];
-    const labels = node instanceof HTMLInputElement ? [...(node.labels ?? [])] : [];
-    const by = ids.length > 0 ? ids.map((id) => document.getElementById(id)) : labels.length > 0 ? labels : [node];
-    const text = node.getAttribute('aria-label') ?? by.map((each) => each?.textContent ?? '').join(' ');
-    return text.replaceAll(/\s+/gu, ' ').trim();
-  };
-  const found = [...document.querySelectorAll(selector)].find(
-    (node) => node.checkVisibility({ visibilityProperty: true }) && named.test(nameOf(node)),
+  return until(`${selector} ${name}`, () =>
+    driver.evaluate<string | undefined, string[]>(markSource, selector, name, flags),
   );
-  if (found === undefined) return undefined;
-  found.scrollIntoView({ block: 'center', behavior: 'instant' });
-  const place = (): string => JSON.stringify(found.getBoundingClientRect());
-  const before = place();
-  for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
-  if (place() !== before) return undefined;
-  const number = found.getAttribute('data-found') ?? String(Math.random());
-  found.setAttribute('data-found', number);
-  return `[data-found="${number}"]`;
 }
 
 export async function click(driver: Driver, target: Target): Promise<void> {

@@ -6,8 +6,16 @@ import type { Driver, Json, LaunchOptions } from './driver';
 import { makeHome, startGroup } from './home';
 import { until } from './waiting';
 
-const keys = { Enter: '\uE007', Tab: '\uE004', Backspace: '\uE003' } as const;
-const control = '\uE009';
+/** What WebDriver calls keys that write nothing. */
+const keys: Readonly<Record<string, string>> = {
+  Backspace: '\uE003',
+  Tab: '\uE004',
+  Enter: '\uE007',
+  Shift: '\uE008',
+  Control: '\uE009',
+  Space: ' ',
+  ArrowDown: '\uE015',
+};
 /** Under this name WebDriver hands out references to elements. */
 const elementKey = 'element-6066-11e4-a52e-4f735466cecf';
 
@@ -93,8 +101,10 @@ async function openSession(base: string, proxy: number | undefined): Promise<Omi
     },
     click: async (selector) => send('POST', `${await find(selector)}/click`, {}),
     type: strike,
-    press: (key) => strike(keys[key]),
-    paste: () => act([down(control), down('v'), up('v'), up(control)]),
+    press: (key) => {
+      const struck = key.split('+').map((each) => keys[each] ?? each);
+      return act([...struck.map(down), ...struck.toReversed().map(up)]);
+    },
     choose: async (selector, paths) => send('POST', `${await find(selector)}/value`, { text: paths.join('\n') }),
     // This WebDriver does not tell what stands in the console.
     console: undefined,

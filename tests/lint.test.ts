@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { ESLint } from 'eslint';
 import tseslint from 'typescript-eslint';
 import { describe, expect, test } from 'vitest';
+import { sourceFiles } from './support/imports';
 
 // Bans are about spelling, so the rules that need types are left out here; `npm run check` runs them all.
 const eslint = new ESLint({ overrideConfig: [tseslint.configs.disableTypeChecked] });
@@ -102,4 +104,9 @@ describe('Lint refuses in components', () => {
       '<script lang="ts">\n  const { tone }: { tone: string } = $props();\n</script>\n\n<p class={tone}>a</p>\n';
     expect(await rulesBroken('src/ui/X.svelte', code)).toEqual([]);
   });
+});
+
+test('No component excuses itself from a warning of the compiler, such as those about accessibility', () => {
+  const excused = sourceFiles().filter((path) => readFileSync(path, 'utf8').includes('svelte-ignore'));
+  expect(excused).toEqual([]);
 });

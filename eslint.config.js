@@ -130,6 +130,16 @@ export default defineConfig(
     },
   },
   {
+    files: ['tests/**'],
+    ignores: ['tests/support/seeded.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { name: 'fast-check', message: 'Take it from tests/support/seeded.ts: each run tries the same cases.' },
+      ],
+    },
+  },
+  {
     files: ['**/*.mjs', '*.config.js'],
     extends: [tseslint.configs.disableTypeChecked],
   },

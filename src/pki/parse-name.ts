@@ -53,10 +53,12 @@ function readAttribute(attribute: string, refuse: (reason: string) => PkiError):
   return { type, value: unescape(withoutSpaces(attribute.slice(equals + 1))) };
 }
 
-/** Spaces around a value do not count, but an escaped one at its end does. */
+/** Spaces around a value do not count, but an escaped one at its end does. Other blanks belong to the value. */
 function withoutSpaces(text: string): string {
-  const trimmed = text.trim();
-  return trimmed.endsWith('\\') && text.trimStart().length > trimmed.length ? `${trimmed} ` : trimmed;
+  const characters = text.match(/\\.|[^\\]/gsu) ?? [];
+  let end = characters.length;
+  while (characters[end - 1] === ' ') end -= 1;
+  return characters.slice(0, end).join('').replace(/^ +/u, '');
 }
 
 function unescape(text: string): string {

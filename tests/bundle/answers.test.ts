@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readAnswers } from '../../src/bundle/answers';
 import { fieldsOf } from '../../src/bundle/fields';
@@ -6,6 +5,7 @@ import { planBundle } from '../../src/bundle/plan';
 import type { Answers } from '../../src/bundle/types';
 import type { Recipe } from '../../src/recipes/types';
 import { recipeFiles } from '../support/recipes';
+import fc from '../support/seeded';
 
 function recipe(id: string): Recipe {
   return recipeFiles.find(({ name }) => name === id)!.recipe;

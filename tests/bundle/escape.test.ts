@@ -3,11 +3,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEscaper } from '../../src/bundle/escape';
 import type { Language } from '../../src/recipes/types';
 import { requireTool, toolCommand } from '../support/tools';
+import fc from '../support/seeded';
 
 /** What people and attackers type. Answers and passwords have no control characters. */
 const nasty = [

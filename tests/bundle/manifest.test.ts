@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readManifest, writeManifest } from '../../src/bundle/manifest';
 import { PkiError } from '../../src/pki/errors';
 import { recipe } from '../support/make';
 import { textContext } from '../support/text-context';
+import fc from '../support/seeded';
 
 const context = textContext(recipe('qlik-sse'), { plugin: 'sales', key: 'p-256' });
 const written = writeManifest(context);

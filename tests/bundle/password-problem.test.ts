@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { caKeyPasswordProblem, keyPasswordProblem, passwordProblem } from '../../src/bundle/password-problem';
 import { planBundle } from '../../src/bundle/plan';
@@ -6,6 +5,7 @@ import { secretFieldsOf } from '../../src/bundle/secret-fields';
 import type { Artifact, Recipe, SecretField } from '../../src/recipes/types';
 import { packagesReached } from '../support/imports';
 import { recipeFiles } from '../support/recipes';
+import fc from '../support/seeded';
 
 const actian = recipeFiles.find(({ name }) => name === 'actian-integration-manager')!.recipe;
 const secret = (id: string, recipe: Recipe = actian): SecretField =>

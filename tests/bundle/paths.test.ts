@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findClash, pathProblem, sanitizeForPath, segmentProblem } from '../../src/bundle/paths';
+import fc from '../support/seeded';
 
 describe('A path in an archive', () => {
   it.each([

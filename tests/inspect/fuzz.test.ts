@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { zip } from '../../src/bundle/archive';
 import { readEachFile } from '../../src/inspect/read-files';
@@ -12,6 +11,7 @@ import { host } from '../support/make';
 import { PASSWORD, makeShapes } from '../support/shapes';
 import type { Shape } from '../support/shapes';
 import { requireTool } from '../support/tools';
+import fc from '../support/seeded';
 
 const RUNS = runsAtMost(2500);
 /** Everything that is done with a file, which takes longer than to read it. */

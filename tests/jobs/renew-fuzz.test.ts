@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { storedZip } from '../../src/bundle/stored-zip';
 import type { Bundle } from '../../src/bundle/types';
@@ -9,6 +8,7 @@ import { findRecipe } from '../../src/recipes/catalogue';
 import { createFor } from '../support/bundle';
 import { changes, neverHangs, pause, runsAtMost } from '../support/changed-files';
 import { earlierFrom, renewed } from '../support/renewing';
+import fc from '../support/seeded';
 
 vi.setConfig({ testTimeout: 300_000 });
 

@@ -1,5 +1,4 @@
 import { createCipheriv } from 'node:crypto';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aesDecipher } from '../../src/keystores/aes';
 import { decryptAesCbc } from '../../src/keystores/aes-cbc';
@@ -7,6 +6,7 @@ import type { Bytes } from '../../src/pki/types';
 import { forge } from '../support/forge-judge';
 import { octets } from '../support/issuing';
 import { octetsOf, RUNS, transformed } from '../support/octets';
+import fc from '../support/seeded';
 
 function byNode(mode: 'cbc' | 'ecb', key: Bytes, iv: Bytes | null, data: Bytes, padding = true): Bytes {
   const cipher = createCipheriv(`aes-${key.length * 8}-${mode}`, key, iv).setAutoPadding(padding);

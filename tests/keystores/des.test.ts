@@ -1,5 +1,4 @@
 import { createCipheriv } from 'node:crypto';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tripleDes } from '../../src/keystores/des';
 import { concatBytes } from '../../src/pki/bytes';
@@ -7,6 +6,7 @@ import type { Bytes } from '../../src/pki/types';
 import { forge } from '../support/forge-judge';
 import { octets } from '../support/issuing';
 import { octetsOf, RUNS, transformed } from '../support/octets';
+import fc from '../support/seeded';
 
 const encrypted = (key: Bytes, block: Bytes): Bytes => transformed(tripleDes(key, 'encrypt'), block);
 const decrypted = (key: Bytes, block: Bytes): Bytes => transformed(tripleDes(key, 'decrypt'), block);

@@ -1,5 +1,4 @@
 import { createCipheriv, getCiphers, randomBytes } from 'node:crypto';
-import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { legacyCiphers } from '../../src/keystores/legacy-ciphers';
 import type { LegacyCipher, LegacyCipherName } from '../../src/keystores/legacy-ciphers';
@@ -10,6 +9,7 @@ import { octets } from '../support/issuing';
 import { octetsOf, RUNS } from '../support/octets';
 import { requireTool } from '../support/tools';
 import { ask } from '../support/witness';
+import fc from '../support/seeded';
 
 const bytes = (length: number): Bytes => new Uint8Array(randomBytes(length));
 const hex = (value: Uint8Array): string => Buffer.from(value).toString('hex');

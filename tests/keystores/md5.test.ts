@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { md5 } from '../../src/keystores/md5';
 import { toHex, utf8 } from '../../src/pki/bytes';
 import type { Bytes } from '../../src/pki/types';
 import { forge } from '../support/forge-judge';
 import { octetsOf, RUNS } from '../support/octets';
+import fc from '../support/seeded';
 
 const ofNode = (message: Bytes): Bytes => new Uint8Array(createHash('md5').update(message).digest());
 

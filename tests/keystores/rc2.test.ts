@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decryptCbc } from '../../src/keystores/cbc';
 import { rc2Decipher } from '../../src/keystores/rc2';
@@ -9,6 +8,7 @@ import { octets } from '../support/issuing';
 import { octetsOf, RUNS, transformed } from '../support/octets';
 import { requireTool } from '../support/tools';
 import { ask } from '../support/witness';
+import fc from '../support/seeded';
 
 const long = '88bca90e90875a7f0f79c384627bafb2';
 

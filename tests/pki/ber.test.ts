@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { joinOctets, normaliseBer } from '../../src/pki/ber';
 import { joinBytes } from '../../src/pki/bytes';
@@ -7,6 +6,7 @@ import { element } from '../../src/pki/der-writer';
 import type { Bytes } from '../../src/pki/types';
 import { toIndefinite } from '../support/indefinite';
 import { octets, rootWith } from '../support/issuing';
+import fc from '../support/seeded';
 
 /** DER of any shape, a few levels deep: octet strings and integers inside sequences, sets and tags. */
 const anyDer = fc.letrec<{ node: Bytes; leaf: Bytes; branch: Bytes }>((tie) => ({

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isCanonicalDer } from '../../src/pki/der';
 import { formatName, validateName } from '../../src/pki/distinguished-name';
@@ -8,6 +7,7 @@ import { unprintable } from '../../src/pki/show-text';
 import type { DistinguishedName } from '../../src/pki/types';
 import { octets, rootWith } from '../support/issuing';
 import { ask } from '../support/witness';
+import fc from '../support/seeded';
 
 const awkward = [
   'Say "hi" now',

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   constraintFor,
@@ -8,6 +7,7 @@ import {
   parseHosts,
 } from '../../src/pki/general-names';
 import { decodePunycode } from '../../src/pki/punycode';
+import fc from '../support/seeded';
 
 const field = 'hosts';
 

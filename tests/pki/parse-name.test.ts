@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { attributeTypes, formatName } from '../../src/pki/distinguished-name';
 import { PkiError } from '../../src/pki/errors';
 import { parseName } from '../../src/pki/parse-name';
 import type { DistinguishedName } from '../../src/pki/types';
+import fc from '../support/seeded';
 
 const asWritten = (name: DistinguishedName): string[] => name.map(({ type, value }) => `${type}=${value}`);
 
@@ -15,6 +15,9 @@ describe('A name', () => {
     ['CN=a=b', ['CN=a=b']],
     ['CN=Gr\\C3\\BCne\\20Wiese\\ ', ['CN=Grüne Wiese ']],
     ['CN=a\\\\41', ['CN=a\\41']],
+    ['CN= a\\\\ ', ['CN=a\\']],
+    ['CN=\\ \\ ', ['CN=  ']],
+    ['CN=\u00a0\\ ,O=\u2003b ', ['O=\u2003b', 'CN=\u00a0 ']],
     ['CN=a+OU=b', ['OU=b', 'CN=a']],
     ['  ', []],
   ])('%j is read as %j', (text, name) => {

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromBase64, fromBase64Url, fromHex, toBase64, toHex } from '../../src/pki/bytes';
 import { encodePem, parsePem } from '../../src/pki/pem';
 import type { Bytes } from '../../src/pki/types';
 import { octets } from '../support/issuing';
+import fc from '../support/seeded';
 
 const bytes = fc.uint8Array({ maxLength: 300 }).map((array): Bytes => new Uint8Array(array));
 

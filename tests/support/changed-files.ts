@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect } from 'vitest';
 import { concatBytes } from '../../src/pki/bytes';
 import type { Bytes } from '../../src/pki/types';
+import fc from './seeded';
 
 // In CI the same files are changed in the same ways; `CERTWRIGHT_FUZZ=100000 npm test -- tests/inspect/fuzz.test.ts` tries more.
 const given = Number(process.env['CERTWRIGHT_FUZZ'] ?? 0);

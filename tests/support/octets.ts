@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import type { Bytes } from '../../src/pki/types';
+import fc from './seeded';
 
 /** Runs of a property: always the same ones. */
 export const RUNS = { numRuns: 200, seed: 20_261_121 };

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { oneLine, quotePowerShell, quoteSh } from '../../../src/bundle/texts/quote';
+import fc from '../../support/seeded';
 
 describe('A value in a script', () => {
   it('reaches a POSIX shell as it is, whatever it holds', () => {

@@ -1,9 +1,11 @@
 import type { Inspection } from '../inspect/inspect-files';
-import type { ReportedObject } from '../inspect/report';
+import type { ReportedChain, ReportedObject } from '../inspect/report';
 import { shortNames } from '../inspect/short-names';
 import { spellOut } from '../pki/show-text';
+import { forestOf } from './certified';
+import type { Certified } from './certified';
 import { lookUp } from './desk-cards';
-import { titleOf, typeNames } from './object-facts';
+import { endOf, titleOf, typeNames } from './object-facts';
 
 /** A private key and what carries its public half. */
 export interface KeyFit {
@@ -14,42 +16,65 @@ export interface KeyFit {
   readonly belongsTo: readonly string[];
 }
 
-/** A certificate and its issuers. */
-export interface ChainFit {
+/** A certificate of a chain, or the issuer that one lacks. */
+export interface ChainLink {
   readonly id: string;
-  /** Leaf first. */
-  readonly links: readonly { readonly title: string; readonly file: string }[];
-  /** Issuer that is not among the files. */
-  readonly missing: string | undefined;
+  readonly title: string;
+  /** The file that it is in; undefined when it is not among the files. */
+  readonly file: string | undefined;
+  /** Until when it is valid, in words. */
+  readonly until: ReturnType<typeof endOf> | undefined;
 }
 
 /** How the objects belong together. */
 export interface Fit {
   readonly keys: readonly KeyFit[];
-  /** Chains of more than one certificate, and certificates whose issuer is missing. */
-  readonly chains: readonly ChainFit[];
+  /** Chains of more than one certificate, and certificates whose issuer is missing, from the roots down. */
+  readonly chains: readonly Certified<ChainLink>[];
+  /** Number of chains that are not shown, because nobody looks at so many. */
+  readonly moreChains: number;
   /** Number of certificates that are their own issuer and issued nothing here. */
   readonly alone: number;
   /** Certificates that are no CA's and whose private key is not among the files. */
   readonly keyless: readonly string[];
 }
 
-/** Says how the objects of an inspection belong together; the same object in several files counts once. */
-export function fitOf(inspection: Inspection): Fit {
-  const at = lookUp(inspection);
-  const place = placeIn(inspection);
-  const chains = inspection.report.chains.map(({ certificates, missing }, index) => ({
-    id: String(index),
-    links: certificates.map((reference) => ({ title: titleAt(at(reference)), file: place(reference.file) })),
-    missing,
-  }));
-  const shown = chains.filter(({ links, missing }) => links.length > 1 || missing !== undefined);
+/** As many chains as somebody looks at. */
+const mostChains = 12;
+
+/** Says how the objects of an inspection belong together at a moment; the same object in several files counts once. */
+export function fitOf(inspection: Inspection, now: Date): Fit {
+  const { chains } = inspection.report;
+  const shown = chains.filter(({ certificates, missing }) => certificates.length > 1 || missing !== undefined);
   return {
     keys: keysOf(inspection),
-    chains: shown,
+    chains: treeOf(inspection, shown.slice(0, mostChains), now),
+    moreChains: Math.max(0, shown.length - mostChains),
     alone: chains.length - shown.length,
     keyless: keylessIn(inspection),
   };
+}
+
+/** Chains that share an issuer become branches of one tree. */
+function treeOf(inspection: Inspection, chains: readonly ReportedChain[], now: Date): Fit['chains'] {
+  const at = lookUp(inspection);
+  const place = placeIn(inspection);
+  const links = new Map<string, ChainLink & { readonly issuer: string | undefined }>();
+  for (const { certificates, missing } of chains) {
+    let issuer: string | undefined;
+    if (missing !== undefined) {
+      issuer = `missing ${missing}`;
+      links.set(issuer, { id: issuer, title: missing, file: undefined, until: undefined, issuer: undefined });
+    }
+    for (const { file, object } of [...certificates].reverse()) {
+      const found = at({ file, object });
+      const id = found?.sha256 ?? `${file} ${String(object)}`;
+      const until = found?.notAfter === undefined ? undefined : endOf(found.notAfter, now);
+      if (!links.has(id)) links.set(id, { id, title: titleAt(found), file: place(file), until, issuer });
+      issuer = id;
+    }
+  }
+  return forestOf([...links.values()], (link) => link.issuer);
 }
 
 function keysOf(inspection: Inspection): KeyFit[] {

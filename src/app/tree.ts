@@ -4,6 +4,8 @@ export interface TreeFolder {
   readonly kind: 'folder';
   readonly name: string;
   readonly path: string;
+  /** The one machine that everything in it goes to. */
+  readonly audience: string | undefined;
   readonly children: readonly TreeNode[];
 }
 
@@ -30,7 +32,16 @@ export function treeOf(entries: readonly PlannedEntry[], under = ''): TreeNode[]
   );
   const folders = [...names].map((name): TreeFolder => {
     const path = `${under}${name}/`;
-    return { kind: 'folder', name, path, children: treeOf(inside, path) };
+    const [audience, ...others] = new Set(
+      inside.filter((entry) => entry.path.startsWith(path)).map((entry) => entry.audience),
+    );
+    return {
+      kind: 'folder',
+      name,
+      path,
+      audience: others.length === 0 ? audience : undefined,
+      children: treeOf(inside, path),
+    };
   });
   const files = inside
     .filter((entry) => !rest(entry).includes('/'))

@@ -5,7 +5,7 @@ import type { CertificateFacts } from '../../src/bundle/types';
 import { planBundle } from '../../src/bundle/plan';
 import { catalogue } from '../../src/recipes/catalogue';
 
-const drawn = (tree: readonly Certified[]): unknown[] =>
+const drawn = (tree: readonly Certified<CertificateFacts>[]): unknown[] =>
   tree.map(({ certificate, signed }) => [certificate.id, ...drawn(signed)]);
 
 const plans = catalogue.flatMap((recipe) => recipe.modes.map(({ id }) => planBundle(recipe, id, {})));
@@ -15,7 +15,7 @@ describe.each(plans)('The certificates of $recipe.id, $mode.id', ({ entities }) 
 
   test('stand under the CA that signs them', () => {
     const tree = certifiedTree(facts, entities);
-    const pairs = (nodes: readonly Certified[], issuer?: string): [string, string | undefined][] =>
+    const pairs = (nodes: readonly Certified<CertificateFacts>[], issuer?: string): [string, string | undefined][] =>
       nodes.flatMap(({ certificate, signed }) => [
         [certificate.id, issuer] as [string, string | undefined],
         ...pairs(signed, certificate.id),

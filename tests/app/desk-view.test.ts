@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { afterPasswords } from '../../src/app/desk-after';
 import { cardsOf } from '../../src/app/desk-cards';
 import { fitOf } from '../../src/app/desk-fit';
+import type { Fit } from '../../src/app/desk-fit';
 import { rowsOf } from '../../src/app/desk-rows';
 import { summaryOf } from '../../src/app/desk-summary';
 import { gradedFindings, unjudgedIn } from '../../src/app/graded-findings';
@@ -182,7 +183,7 @@ describe('The fit', () => {
         ],
       },
     );
-    const { keys, keyless } = fitOf(inspection);
+    const { keys, keyless } = fitOf(inspection, now);
     expect(keys.map(({ keyFiles, belongsTo }) => [keyFiles, belongsTo])).toEqual([
       [['a.key'], ['certificate a.example']],
       [['lone.key'], []],
@@ -190,23 +191,38 @@ describe('The fit', () => {
     expect(keyless).toEqual(['b.example']);
   });
 
-  test('shows chains, what is missing at their end, and only counts certificates that stand alone', () => {
+  test('draws chains from the root down, names what is missing, and only counts certificates that stand alone', () => {
+    const second = { ...leaf, subject: 'CN=b.example', sha256: 'cc', spkiSha256: '33' };
+    const orphan = { ...leaf, subject: 'CN=c.example', sha256: 'dd', spkiSha256: '44' };
     const inspection = inspectionOf(
-      { 'a.pem': [leaf, root] },
+      { 'a.pem': [leaf, root], 'b.pem': [second, orphan] },
       {
         chains: [
           { certificates: [at('a.pem'), at('a.pem', 1)], complete: true },
+          { certificates: [at('b.pem'), at('a.pem', 1)], complete: true },
           { certificates: [at('a.pem', 1)], complete: true },
-          { certificates: [at('a.pem')], complete: false, missing: 'CN=gone' },
+          { certificates: [at('b.pem', 1)], complete: false, missing: 'CN=gone' },
         ],
       },
     );
-    const { chains, alone } = fitOf(inspection);
-    expect(chains.map(({ links, missing }) => [links.map(({ title }) => title), missing])).toEqual([
-      [['a.example', 'root'], undefined],
-      [['a.example'], 'CN=gone'],
+    const drawn = (tree: Fit['chains']): unknown[] =>
+      tree.map(({ certificate: { title, file, until }, signed }) => [title, file, until?.bad, ...drawn(signed)]);
+    const { chains, alone, moreChains } = fitOf(inspection, now);
+    expect(drawn(chains)).toEqual([
+      ['root', 'a.pem', true, ['a.example', 'a.pem', false], ['b.example', 'b.pem', false]],
+      ['CN=gone', undefined, undefined, ['c.example', 'b.pem', false]],
     ]);
-    expect(alone).toBe(1);
+    expect([alone, moreChains]).toEqual([1, 0]);
+  });
+
+  test('draws no more chains than somebody looks at, and counts the others', () => {
+    const leaves = Array.from({ length: 15 }, (_, index) => ({ ...leaf, sha256: `b${String(index)}` }));
+    const inspection = inspectionOf(
+      { 'a.pem': [root, ...leaves] },
+      { chains: leaves.map((_, index) => ({ certificates: [at('a.pem', index + 1), at('a.pem')], complete: true })) },
+    );
+    const { chains, moreChains } = fitOf(inspection, now);
+    expect([chains.length, chains[0]?.signed.length, moreChains]).toEqual([1, 12, 3]);
   });
 });
 

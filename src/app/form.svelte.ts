@@ -172,7 +172,9 @@ export class Form {
     this.#answered(false);
   }
 
+  /** Begins in another way, in which nothing has been asked for yet. */
   choose(modeId: string): void {
+    if (modeId !== this.#modeId) this.#attempted = false;
     this.#modeId = modeId;
     this.#answered();
   }

@@ -52,7 +52,7 @@ describe('The answers in the way', { timeout: 60_000 }, () => {
   const summary = (on: Page) => on.getByRole('list', { name: 'Answers that need mending' });
   const atFocus = (on: Page): Promise<string> =>
     on.evaluate(() => {
-      const { labels, name = '' } = document.activeElement as HTMLInputElement;
+      const { labels, name } = document.activeElement as HTMLInputElement;
       return `${name}: ${labels?.[0]?.textContent.trim() ?? ''}`;
     });
 

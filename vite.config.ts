@@ -25,9 +25,22 @@ const inlineIcon: Plugin = {
   },
 };
 
+const scopes = new Map<string, string>();
+
+/** The class that keeps a component's styles to itself; short, since it stands at every element. A clash stops the build. */
+function scopeOf(css: string, hash: (text: string) => string): string {
+  const name = `_${hash(css).slice(-4)}`;
+  if ((scopes.get(name) ?? css) !== css)
+    throw new Error(`Two components share the class ${name}; take one character more.`);
+  scopes.set(name, css);
+  return name;
+}
+
+const scoped = svelte({ compilerOptions: { cssHash: ({ css, hash }) => scopeOf(css, hash) } });
+
 export default defineConfig({
   base: './',
-  plugins: [ownRecipes, recipeCards, leanRecipes, svelte(), inlineIcon, licences],
+  plugins: [ownRecipes, recipeCards, leanRecipes, scoped, inlineIcon, licences],
   define: {
     __CERTWRIGHT_VERSION__: JSON.stringify(version),
     __CERTWRIGHT_RELEASED__: JSON.stringify(released),

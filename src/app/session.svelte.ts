@@ -167,7 +167,9 @@ export class Session {
     else {
       await this.open(link.recipe.id);
       const offered = this.#task?.recipe.modes.some(({ id }) => id === link.mode) === true;
-      this.#task?.form.fill(offered ? link.mode : undefined, link.answers);
+      // The bare address of a system, as a bookmark has it, opens what a click on its card opens.
+      const bare = link.mode === undefined && Object.keys(link.answers).length === 0;
+      if (!bare) this.#task?.form.fill(offered ? link.mode : undefined, link.answers);
       if (link.mode !== undefined && !offered) {
         this.#linkMessages = ['This way in takes files of yours, which a frame does not. Open the page itself for it.'];
         return;

@@ -7,7 +7,8 @@ import type { BundlePlan } from './types';
  */
 export function linkOf({ recipe, mode, answers, values }: BundlePlan): string {
   const query = new URLSearchParams();
-  if (mode.id !== recipe.modes[0].id) query.set('mode', mode.id);
+  // Where the page proposes another way than the first, a link without one may open either.
+  if (mode.id !== recipe.modes[0].id || recipe.proposes !== undefined) query.set('mode', mode.id);
   for (const [id, value] of Object.entries(answers)) {
     // A default may be made of other answers, so each is asked for with those in place.
     const others = Object.fromEntries(Object.entries(answers).filter(([other]) => other !== id));

@@ -13,6 +13,7 @@ const APPLE_DAYS = 825;
 export function planNotices(recipe: Recipe, scope: Scope, entities: readonly PlannedEntity[]): readonly Notice[] {
   return [
     ...reach(recipe, scope, entities),
+    ...examples(recipe, scope),
     ...standIns(recipe, scope),
     ...changedInPaths(recipe, scope),
     ...longOrCut(entities),
@@ -45,6 +46,16 @@ function reach(recipe: Recipe, { values }: Scope, entities: readonly PlannedEnti
     if (addresses.length < value.names.length || !nothingElse) return [];
     const exactly = value.names.length === 1 ? 'exactly this address' : 'exactly one of these addresses';
     return [{ field: id, message: `Clients must dial ${exactly}; a name would not match.` }];
+  });
+}
+
+/** Hosts that are still the recipe's example (RFC 2606 §3). */
+function examples(recipe: Recipe, { values }: Scope): readonly Notice[] {
+  return recipe.fields.flatMap((field): readonly Notice[] => {
+    if (field.kind !== 'hosts' || !/\bexample\.com$/u.test(field.default)) return [];
+    if (textOf(values.get(field.id)) !== field.default) return [];
+    const message = `${field.label}: ${field.default} is only the example. Type the name or address that is really dialled.`;
+    return [{ field: field.id, message, topic: 'example-host' }];
   });
 }
 

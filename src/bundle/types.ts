@@ -30,8 +30,8 @@ export interface Problem {
 export interface Notice {
   readonly field: string | undefined;
   readonly message: string;
-  /** What the page shows in more places than the field: a server that only its own computer reaches. */
-  readonly topic?: 'only-this-computer';
+  /** What the page shows beside Create too: a server that only its own computer reaches, or that nobody has named yet. */
+  readonly topic?: 'only-this-computer' | 'example-host';
 }
 
 /** A field's value after normalising. */

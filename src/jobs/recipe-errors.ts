@@ -42,7 +42,7 @@ function wordings(message: string): RegExp[] {
     .map((wording) => wording.replace(/ \([^()]*\)$/u, '').replace(/^(?:in the|or) .*$/u, ''))
     .filter((wording) => wording.replaceAll(/\{[^{}]*\}|[^\p{L}\p{N}_]/gu, '').length >= SHORTEST)
     .map((wording) => {
-      const pieces = wording.split(/\{[^{}]*\}|…/u).map((piece) => piece.replaceAll(/[\\^$.*+?()[\]{}|/-]/gu, '\\$&'));
+      const pieces = wording.split(/\{[^{}]*\}|…/u).map((piece) => piece.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, '\\$&'));
       return new RegExp(pieces.join(`[^\\n]{0,${String(LONGEST_GAP)}}`), 'iu');
     });
 }

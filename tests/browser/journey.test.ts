@@ -1,6 +1,7 @@
 import { strFromU8, unzipSync } from 'fflate';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openAllDetails } from '../support/axe';
 import { launchChromium, openPage } from '../support/chromium';
 import {
   create,
@@ -211,6 +212,7 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
     await hosts(page).fill('sse.example.com');
     await create(page);
     const result = page.getByRole('region', { name: 'Your bundle is ready' });
+    await openAllDetails(page);
     const text = await result.innerText();
     expect(text).toMatch(/([0-9A-F]{2}:){31}[0-9A-F]{2}/u);
     expect(text).toMatch(/Valid until\s+\d{4}-\d\d-\d\d/u);

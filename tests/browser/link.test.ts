@@ -59,6 +59,11 @@ describe('Back, Forward and Reload', { timeout: 60_000 }, () => {
     await page.getByRole('heading', { level: 1, name: 'Qlik Sense APIs' }).waitFor();
     expect(await chosen.getAttribute('value')).toBe(proposed);
   });
+
+  test('open a bookmarked system in the way in that its card opens', async () => {
+    const { page } = await openPage(browser, `${site.url}#/qlik-qrs`);
+    await page.getByRole('radio', { name: 'I have the files that Qlik exported', checked: true }).waitFor();
+  });
 });
 
 describe('A link', { timeout: 60_000 }, () => {

@@ -77,7 +77,7 @@ export function describeJourneys(face: 'site' | 'file'): void {
     test.each(cards.map(({ title, id }) => [title, id]))(
       'makes, checks and saves what OpenSSL and keytool accept: %s',
       async (_title, id) => {
-        await follow(driver, `#/${id}`);
+        await follow(driver, `#/${id}?mode=${findRecipe(id)?.modes[0].id ?? ''}`);
         await find(driver, button(/^Create bundle/u));
         const hosts = findRecipe(id)?.fields.find(({ kind }) => kind === 'hosts');
         await fill(driver, `[name="${hosts?.id ?? 'machine'}"]`, 'host.example.com');

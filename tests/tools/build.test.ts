@@ -81,12 +81,10 @@ describe('The build', { timeout: 300_000 }, () => {
   });
 
   test('passes on the licence of every package that it holds', () => {
-    for (const name of ['svelte', 'clsx']) {
-      const text = readFileSync(join(root, 'node_modules', name, name === 'svelte' ? 'LICENSE.md' : 'license'), 'utf8');
-      const copyright = /^Copyright.*$/mu.exec(text)?.[0] ?? 'no copyright';
-      for (const path of ['site/index.html', 'site/certwright.html'])
-        expect(here.get(path)?.toString().replaceAll('&lt;', '<')).toContain(copyright);
-    }
+    const text = readFileSync(join(root, 'node_modules/svelte/LICENSE.md'), 'utf8');
+    const copyright = /^Copyright.*$/mu.exec(text)?.[0] ?? 'no copyright';
+    for (const path of ['site/index.html', 'site/certwright.html'])
+      expect(here.get(path)?.toString().replaceAll('&lt;', '<')).toContain(copyright);
     expect(here.get('cli.js')?.toString()).toContain('THE SOFTWARE IS PROVIDED "AS IS"');
   });
 });

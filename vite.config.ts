@@ -6,6 +6,8 @@ import { licences } from './tools/licences.mjs';
 import { leanRecipes } from './tools/lean-recipes.mjs';
 import { recipeCards } from './tools/recipe-cards.mjs';
 import { ownRecipes } from './tools/own-recipes.mjs';
+import { styleName } from './tools/style-names.mjs';
+import { svelteSwitches } from './tools/svelte-switches.mjs';
 
 const { version, released } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -25,22 +27,17 @@ const inlineIcon: Plugin = {
   },
 };
 
-const scopes = new Map<string, string>();
-
-/** The class that keeps a component's styles to itself; short, since it stands at every element. A clash stops the build. */
-function scopeOf(css: string, hash: (text: string) => string): string {
-  const name = `_${hash(css).slice(-4)}`;
-  if ((scopes.get(name) ?? css) !== css)
-    throw new Error(`Two components share the class ${name}; take one character more.`);
-  scopes.set(name, css);
-  return name;
-}
-
-const scoped = svelte({ compilerOptions: { cssHash: ({ css, hash }) => scopeOf(css, hash) } });
-
 export default defineConfig({
   base: './',
-  plugins: [ownRecipes, recipeCards, leanRecipes, scoped, inlineIcon, licences],
+  plugins: [
+    ownRecipes,
+    recipeCards,
+    leanRecipes,
+    svelte({ compilerOptions: { runes: true, discloseVersion: false, cssHash: styleName } }),
+    svelteSwitches,
+    inlineIcon,
+    licences,
+  ],
   define: {
     __CERTWRIGHT_VERSION__: JSON.stringify(version),
     __CERTWRIGHT_RELEASED__: JSON.stringify(released),
@@ -52,6 +49,12 @@ export default defineConfig({
     target: 'es2022',
     modulePreload: false,
     cssCodeSplit: false,
+    rolldownOptions: {
+      // Repeated texts in their places compress better than their names.
+      optimization: { inlineConst: true },
+      // Nothing to do where no page is hydrated (tools/svelte-switches.mjs); a component calls them after every element.
+      treeshake: { manualPureFunctions: ['$.reset', '$.next', '$.remove_input_defaults', '$.remove_textarea_child'] },
+    },
   },
   ...(process.env['VITEST'] ? { resolve: { conditions: ['browser'] } } : {}),
   // Long enough for a busy machine: a test fails by what it asserts, not by how fast it is.

@@ -19,7 +19,7 @@ export const offline = {
   ...common,
   publicDir: false,
   plugins: [singleFile(singleFileName)],
-  build: { emptyOutDir: false, rollupOptions: { output: { codeSplitting: false } } },
+  build: { emptyOutDir: false, rolldownOptions: { output: { codeSplitting: false } } },
 };
 
 /**
@@ -48,7 +48,10 @@ export const embed = {
   },
   build: {
     emptyOutDir: false,
-    rollupOptions: { input: 'src/entries/embed.ts', output: { format: 'iife', entryFileNames: 'certwright-embed.js' } },
+    rolldownOptions: {
+      input: 'src/entries/embed.ts',
+      output: { format: 'iife', entryFileNames: 'certwright-embed.js' },
+    },
   },
 };
 
@@ -66,7 +69,7 @@ export const commandLine = {
     outDir: 'dist',
     emptyOutDir: false,
     target: 'node20.19',
-    rollupOptions: {
+    rolldownOptions: {
       output: { entryFileNames: 'cli.js', codeSplitting: false, banner: '#!/usr/bin/env node' },
     },
   },

@@ -36,7 +36,7 @@ export function browserHost(): PageHost {
     address: location.href.split(embedding === undefined ? '#' : '?', 1)[0] ?? '',
     embedding,
     loadWork: () => import('./work'),
-    loadJobs: () => import('../../jobs'),
+    loadJobs: () => import('./jobs'),
     save: (name, bytes) => {
       const url = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
       urls.add(url);

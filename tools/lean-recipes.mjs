@@ -1,5 +1,7 @@
 import { readdirSync } from 'node:fs';
-import { readRecipe } from './recipe-cards.mjs';
+import { basename } from 'node:path';
+import { onCard, readRecipe } from './recipe-cards.mjs';
+import { byResemblance } from './recipe-order.mjs';
 import { root } from './run.mjs';
 
 /** Members of a recipe that only its tests read; a tenth of its weight. */
@@ -18,6 +20,9 @@ const shortest = 24;
 let shared = new Map();
 /** The values themselves, inner ones first. @type {{ name: string, value: unknown }[]} */
 let parts = [];
+
+/** Names of the files, in the order in which they stand in the built one. @type {readonly string[]} */
+let order = [];
 
 /** @param {unknown} value @returns {value is object} */
 const isObject = (value) => typeof value === 'object' && value !== null && !(value instanceof RegExp);
@@ -41,7 +46,8 @@ function toSource(value, inner = (part) => toSource(part)) {
 const named = (value) => shared.get(toSource(value)) ?? toSource(value, named);
 
 /** @param {Record<string, unknown>} recipe */
-const lean = (recipe) => Object.fromEntries(Object.entries(recipe).filter(([name]) => !forTests.includes(name)));
+const lean = (recipe) =>
+  Object.fromEntries(Object.entries(recipe).filter(([name]) => !forTests.includes(name) && !onCard.includes(name)));
 
 /** Finds what the published recipes have in common. @param {readonly unknown[]} recipes */
 function share(recipes) {
@@ -63,7 +69,7 @@ function share(recipes) {
 
 /**
  * Leaves out of the built recipes what only tests read, and writes once what several of them say: each recipe stands alone in
- * its file, so a seventh of their weight is repetition.
+ * its file, so a seventh of their weight is repetition. What its card says is taken from there.
  *
  * @type {import('vite').Plugin}
  */
@@ -74,7 +80,9 @@ export const leanRecipes = {
   async buildStart() {
     const folder = `${root}src/recipes/`;
     const files = readdirSync(folder).filter((name) => whole.test(name));
-    share(await Promise.all(files.sort().map(async (name) => lean(await readRecipe(folder + name)))));
+    const recipes = await Promise.all(files.sort().map(async (name) => lean(await readRecipe(folder + name))));
+    share(recipes);
+    order = byResemblance(recipes.map((recipe, index) => [files[index] ?? '', toSource(recipe)]));
   },
   resolveId: (id) => (id === sharedId ? id : undefined),
   async load(id) {
@@ -82,6 +90,10 @@ export const leanRecipes = {
       return parts.map(({ name, value }) => `export const ${name} = ${toSource(value, named)};`).join('\n');
     if (!whole.test(id)) return undefined;
     const source = named(lean(await readRecipe(id)));
-    return `import { ${[...shared.values()].join(', ')} } from ${JSON.stringify(sharedId)};\nexport default ${source};`;
+    const before = order[order.indexOf(basename(id)) - 1];
+    return `${before === undefined ? '' : `import ${JSON.stringify(`./${before}`)};`}
+import card from ${JSON.stringify(`${id}?card`)};
+import { ${[...shared.values()].join(', ')} } from ${JSON.stringify(sharedId)};
+export default { ...card, ...${source} };`;
   },
 };

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { transformWithOxc } from 'vite';
 
 /** What the catalogue's first view shows of a recipe: the members of `RecipeCard` in src/recipes/cards.ts. */
-const onCard = ['id', 'title', 'summary', 'aliases', 'generic', 'proof', 'proposes', 'vendorSays'];
+export const onCard = ['id', 'title', 'summary', 'aliases', 'generic', 'proof', 'proposes', 'vendorSays'];
 
 /** `src/recipes/<id>.recipe.ts?card`, as the glob of src/recipes/cards.ts asks for it. */
 const card = /\.recipe\.ts\?card$/;

@@ -16,6 +16,7 @@ const { clickCreate, openPage, readyThrottled, storeKeys, typeAndWaitForKeys } =
 const { timeCommandLine, timeMkcert, timeOpenssl } = await import('./bench/peers.mjs');
 const { heading, median, ratio, row } = await import('./bench/report.mjs');
 const { steadiness } = await import('./bench/shifts.mjs');
+const { typing } = await import('./bench/typing.mjs');
 const { algorithms, timeWebCrypto } = await import('./bench/webcrypto.mjs');
 
 /** @typedef {import('./bench/page.mjs').Click} Click */
@@ -119,6 +120,7 @@ async function injected(name, times) {
 }
 
 /**
+ * What a user meets who types before clicking: the first click of a page, then clicks after further typing.
  *
  * @param {AlgorithmName} name
  * @param {{ firsts: number, warms: number }} counts
@@ -141,6 +143,8 @@ async function madeAhead(name, { firsts, warms }) {
   longest.push(...first, ...warm);
   const late = [...first, ...warm].filter(({ generated }) => generated > 0).length;
   const note = `${late} of ${first.length + warm.length} made a key after the click`;
+  row('keys made ahead while typing, first click of a page', zips(first), { note: shown(first) });
+  row('keys made ahead while typing, further clicks', zips(warm), { target: 40, note: `${shown(warm)}; ${note}` });
 }
 
 /** @param {AlgorithmName} name @param {number} ours */
@@ -198,6 +202,7 @@ try {
   const keystores = await keystoreAlone(browser);
   mainThread([...(await actianBundle(browser, address)), ...(await olderKeystoreRead(browser, address))]);
   await desk(browser, address);
+  await typing(browser, address);
   await steadiness(browser, address);
   await ready();
   for (const name of names) peers(name, name === 'P-256' ? p256 : rsa);

@@ -31,7 +31,7 @@ const recipe: Recipe = {
   id: 'actian-integration-manager',
   version: 1,
   title: 'Actian Integration Manager',
-  summary: 'HTTPS with a PKCS#12 keystore: application.properties, certification request, cacerts.',
+  summary: 'HTTPS with a PKCS#12 keystore: application.properties, certificate request (CSR), cacerts.',
   vendorSays: 'Create a keystore file and import certificate.',
   aliases: ['Actian DataConnect', 'Spring Boot', 'keystore.p12', 'keytool', 'cacerts'],
   citations: [
@@ -204,7 +204,7 @@ const recipe: Recipe = {
     {
       id: 'request',
       label: 'Have a CA sign a request',
-      help: 'First visit: a key and the request to send, and a keystore to begin with.',
+      help: 'First visit: a key and the request (CSR) to send, and a keystore to begin with.',
       requests: ['server'],
       brings: [oldKeystore],
     },
@@ -549,7 +549,7 @@ const recipe: Recipe = {
       kind: 'place',
       title: 'Put the keystore in its place',
       text: [
-        'Unpack {download:server} on the server, or copy conf and {name:properties} of the full archive there, and run the lines beside them. Afterwards only administrators and the account of the service can read it; name that account if it is not Local System.',
+        'Unpack {download:server} on the server, or copy conf and {name:properties} of the full zip there, and run the lines beside them. Afterwards only administrators and the account of the service can read it; name that account if it is not Local System.',
         { when: { mode: 'complete' }, line: 'Other entries of the keystore that you brought are still in it.' },
       ],
       code: [
@@ -586,7 +586,7 @@ const recipe: Recipe = {
       audience: 'server',
       kind: 'configure',
       title: 'Put the lines into conf/application.properties',
-      text: 'In the same folder. The lines replace what stands there under the same names, so that nothing stands twice. The last one shows them, without passwords: each name once.',
+      text: 'In the same folder. The lines replace what is there under the same names, so that nothing is there twice. The last one shows them, without passwords: each name once.',
       code: [
         {
           label: 'Windows (PowerShell, as administrator)',
@@ -669,7 +669,7 @@ const recipe: Recipe = {
     {
       audience: 'server',
       kind: 'rollback',
-      title: 'Way back',
+      title: 'Go back to what worked',
       text: 'Stop the service, put the newest copy of conf in place, start it again.',
       code: [
         {
@@ -818,7 +818,7 @@ const recipe: Recipe = {
       message: 'keystore password was incorrect, or: failed to decrypt safe contents entry',
       causes: [
         'server.ssl.key-store-password is that of another keystore, or its backslashes were lost: take the line from {name:properties} as it is.',
-        'It stands twice; the last one counts.',
+        'It is there twice; the last one counts.',
         'Java is older than 11.0.12 or 8u301: choose "Also in older systems" under Advanced.',
       ],
     },
@@ -831,12 +831,12 @@ const recipe: Recipe = {
     },
     {
       message: 'Get Key failed: Given final block not properly padded',
-      causes: ['server.ssl.key-password stands there too. Take it out: the key has the password of its keystore.'],
+      causes: ['server.ssl.key-password is there too. Take it out: the key has the password of its keystore.'],
     },
     {
       message:
         'toDerInputStream rejects tag type, or: DER input, Integer tag error, or: DerValue.getBigIntegerInternal',
-      causes: ['What server.ssl.key-store names is no keystore but a certificate or a key.'],
+      causes: ['What server.ssl.key-store names is not a keystore but a certificate or a key.'],
     },
     {
       message: 'java.io.FileNotFoundException, or: java.nio.file.AccessDeniedException',
@@ -891,7 +891,7 @@ const recipe: Recipe = {
     },
     {
       level: 'warning',
-      text: 'Encryption at rest has a keystore too, which is not made here. Its key can never be changed, and without it the macros are lost: give it a file of its own, keep copies of file and password, and enter existing macros anew.',
+      text: 'Encryption at rest has a keystore too, which is not made here. Its key can never be changed, and without it the macros are lost: give it a file of its own, keep copies of file and password, and enter existing macros again.',
       citation: `${docs}/admin/security/encryption-at-rest.md`,
     },
     {

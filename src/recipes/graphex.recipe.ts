@@ -61,7 +61,7 @@ const recipe: Recipe = {
       id: 'port',
       kind: 'number',
       label: 'Port of GraphEx',
-      help: 'Stands in the commands only.',
+      help: 'Used in the commands only.',
       advanced: true,
       default: '8080',
       min: 1,
@@ -88,7 +88,7 @@ const recipe: Recipe = {
     {
       id: 'request',
       label: 'Have a CA sign a request',
-      help: 'First visit: a key and a request for your company’s CA. Come back with its reply.',
+      help: 'First visit: a key and a request (CSR) for your company’s CA. Come back with its reply.',
       requests: ['server'],
     },
     {
@@ -274,7 +274,7 @@ const recipe: Recipe = {
       kind: 'place',
       title: 'Put the folder {folder:key} there, outside the folder that GraphEx serves',
       text: [
-        'Copy the folder from the download for this computer ({download:server}) or from the full archive, over a way that only you can read. Run the lines beside it, with the account that runs GraphEx in the first one.',
+        'Copy the folder from the download for this computer ({download:server}) or from the full zip, by a way that only you can read. Run the lines beside it, with the account that runs GraphEx in the first one.',
         'Keep the names exactly: {name:cert} and {name:key}, in lower case. Never put the folder into the one that GraphEx works in (flag -r, by default where it is started): everybody who opens its page can read the files there, the key too.',
       ],
       code: [
@@ -366,10 +366,10 @@ const recipe: Recipe = {
     {
       audience: 'server',
       kind: 'verify',
-      title: 'See that it serves this certificate',
+      title: 'Check that it serves this certificate',
       code: [
         {
-          label: 'Where the full archive is unpacked (sh)',
+          label: 'Where the full zip is unpacked (sh)',
           language: 'sh',
           text: 'sh verify.sh --connect {address:hosts}',
           when: { mode: ['new', 'use-ca'] },
@@ -391,7 +391,7 @@ const recipe: Recipe = {
     {
       audience: 'server',
       kind: 'rollback',
-      title: 'Way back',
+      title: 'Go back to what worked',
       text: 'Put the dated copy in the place of {folder:key} and start GraphEx again.',
       when: served,
     },
@@ -400,7 +400,7 @@ const recipe: Recipe = {
       kind: 'renew',
       title: 'Renew before the certificate ends',
       text: [
-        'GraphEx says nothing when its certificate has ended, and serves it for ever; put renew-by.ics into your calendar.',
+        'GraphEx says nothing when its certificate has expired, and serves it for ever; put renew-by.ics into your calendar.',
         {
           when: { mode: ['new', 'use-ca'] },
           line: 'With the same CA only this computer changes: new folder, start again. Browsers need nothing.',

@@ -114,7 +114,7 @@ const recipe: Recipe = {
       id: 'hosts',
       kind: 'hosts',
       label: 'Host names and addresses of the server',
-      help: 'What clients connect to. For a container or behind NAT: what they dial, not the name or address inside.',
+      help: 'What clients connect to. For a container or behind NAT: what they use, not the name or address inside.',
       sameComputer: 'Do the clients run on the same computer as the server?',
       default: 'localhost, 127.0.0.1, ::1',
       example: 'orders.example.com, 10.0.0.5',
@@ -196,7 +196,7 @@ const recipe: Recipe = {
       id: 'port',
       kind: 'number',
       label: 'Port',
-      help: 'Stands in settings and commands only.',
+      help: 'Used in settings and commands only.',
       advanced: true,
       default: '8443',
       min: 1,
@@ -227,7 +227,7 @@ const recipe: Recipe = {
     {
       id: 'request',
       label: 'Have a CA sign requests',
-      help: 'First visit: a key and a request for the server and for each client. Come back with the replies.',
+      help: 'First visit: a key and a request (CSR) for the server and for each client. Come back with the replies.',
       requests: ['server', 'client'],
     },
     {
@@ -531,7 +531,7 @@ const recipe: Recipe = {
       audience: 'server',
       kind: 'place',
       title: 'Put the folder {folder:server-key} on the server',
-      text: 'From the download for the server ({download:server}) or the full archive. Keep a copy of the files that work now. Name the account that starts the server in the first line.',
+      text: 'From the download for the server ({download:server}) or the full zip. Keep a copy of the files that work now. Name the account that starts the server in the first line.',
       code: [
         {
           label: 'Linux (sh)',
@@ -636,8 +636,8 @@ const recipe: Recipe = {
     {
       audience: 'server',
       kind: 'verify',
-      title: 'See that it lets in only those with a certificate',
-      text: 'Where the full archive is unpacked. The script connects twice: with a client certificate, and without one, which the server must refuse.',
+      title: 'Check that it lets in only those with a certificate',
+      text: 'Where the full zip is unpacked. The script connects twice: with a client certificate, and without one, which the server must refuse.',
       code: [{ label: 'sh', language: 'sh', text: 'sh verify.sh --connect {address:hosts}' }],
       when: made,
     },
@@ -661,7 +661,7 @@ const recipe: Recipe = {
       audience: 'client',
       kind: 'place',
       title: 'Put the folder on the machine of {client}',
-      text: 'Only this one: the download {download:client}, or {dir:client-key} of the full archive. It goes to /etc/ssl/{name} there, so that the lines for programs fit every client.',
+      text: 'Only this one: the download {download:client}, or {dir:client-key} of the full zip. It goes to /etc/ssl/{name} there, so that the lines for programs fit every client.',
       code: [
         {
           label: 'Linux (sh), with the account that connects in the first line',
@@ -837,7 +837,7 @@ const recipe: Recipe = {
     },
     {
       message: 'Hostname mismatch, ERR_TLS_CERT_ALTNAME_INVALID, No subject alternative names matching',
-      causes: ['The client dials a name or address that is not one of {hosts}.'],
+      causes: ['The client uses a name or address that is not one of {hosts}.'],
     },
     {
       message: 'keystore password was incorrect, the specified network password is not correct, mac verify failure',
@@ -862,7 +862,7 @@ const recipe: Recipe = {
     { level: 'note', text: 'Your CA’s key is not copied into this zip: you have it.', when: { mode: 'use-ca' } },
     {
       level: 'warning',
-      text: 'Everybody with a certificate under your CA gets in: better take one that nobody else uses.',
+      text: 'Everybody with a certificate under your CA gets in: better use a CA for this alone.',
       when: { mode: 'use-ca' },
     },
     {

@@ -89,7 +89,7 @@ const recipe: Recipe = {
       id: 'host',
       kind: 'hosts',
       label: 'Qlik server',
-      help: "The name that the ingestion dials. It must stand in Qlik's server certificate, usually the full computer name.",
+      help: "The name that the ingestion connects to. It must be in Qlik's server certificate, usually the full computer name.",
       default: 'qlik.example.com',
       example: 'qlik.example.com',
       wildcard: false,
@@ -248,9 +248,9 @@ const recipe: Recipe = {
       leaked: [
         {
           when: real,
-          line: "Whoever has it can act as any user of the site. Do not count on revocation: close port {port} on the Qlik server to all but its nodes, have the site's certificates made anew there, then export again for each program.",
+          line: "Whoever has it can act as any user of the site. Do not count on revocation: close port {port} on the Qlik server to all but its nodes, have the site's certificates replaced there, then export again for each program.",
         },
-        { when: { mode: 'lab' }, line: 'Make the lab set anew.' },
+        { when: { mode: 'lab' }, line: 'Make a new lab set.' },
       ],
     },
     {
@@ -387,7 +387,7 @@ const recipe: Recipe = {
       encoding: { as: 'private-key-pkcs8-pem', entity: 'server' },
       title: "the mock server's private key (lab only)",
       owner: 'the account that runs the mock',
-      leaked: 'Whoever has it can pose as the mock. Make the lab set anew.',
+      leaked: 'Whoever has it can pose as the mock. Make a new lab set.',
     },
     {
       id: 'ca-cert',
@@ -405,7 +405,7 @@ const recipe: Recipe = {
       title: "the lab root's private key, needed only to sign another client",
       audience: 'safe',
       fixedName: false,
-      leaked: 'Whoever has it can make certificates that the mock and its clients accept. Make the lab set anew.',
+      leaked: 'Whoever has it can make certificates that the mock and its clients accept. Make a new lab set.',
     },
   ],
 
@@ -437,8 +437,8 @@ const recipe: Recipe = {
             '',
             'OpenMetadata acts as {directory}\\{user} and reads the apps that this user may open.',
             'It needs TCP {port} (engine).',
-            'Which names stand in the server certificate? It must dial one of them.',
-            { when: { field: 'host', isNot: 'qlik.example.com' }, line: 'It would dial {host}.' },
+            'Which names are in the server certificate? It must use one of them.',
+            { when: { field: 'host', isNot: 'qlik.example.com' }, line: 'It would use {host}.' },
           ],
         },
       ],
@@ -496,7 +496,7 @@ const recipe: Recipe = {
       audience: 'ingestion',
       kind: 'place',
       title: 'By path: put the three files where the ingestion runs',
-      text: 'Not needed by values. Run the lines where the archive is unpacked. 50000 is the account in the official images; without a container, write the one that runs the ingestion.',
+      text: 'Not needed by values. Run the lines where the zip is unpacked. 50000 is the account in the official images; without a container, write the one that runs the ingestion.',
       code: [
         {
           label: 'On a host, or for a container on it (sh)',
@@ -571,10 +571,10 @@ const recipe: Recipe = {
       audience: 'ingestion',
       kind: 'verify',
       title: 'If it does not connect: the port, then the certificates',
-      text: '"Verify return code: 0 (ok)" is the good sign; only the names in the last output may be dialled. Run it where the ingestion runs, in its container or pod.',
+      text: '"Verify return code: 0 (ok)" is the good sign; only the names in the last output may be used. Run it where the ingestion runs, in its container or pod.',
       code: [
         {
-          label: 'OpenSSL (sh), where the archive is unpacked',
+          label: 'OpenSSL (sh), where the zip is unpacked',
           language: 'sh',
           text: [
             '(sleep 2) | openssl s_client -connect {address:host} -verify_return_error -CAfile {file:root-cert} -cert {file:client-cert} -key {file:client-key}',
@@ -596,7 +596,7 @@ const recipe: Recipe = {
       title: 'Renew before the certificates end',
       text: [
         'A new client certificate under the same root: replace the files or values in OpenMetadata; the server needs no change.',
-        { when: { mode: 'lab' }, line: 'The server certificate: make the lab set anew.' },
+        { when: { mode: 'lab' }, line: 'The server certificate: make a new lab set.' },
       ],
       when: { mode: ['lab', 'sign'] },
     },
@@ -713,7 +713,7 @@ const recipe: Recipe = {
     {
       message: '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: Hostname mismatch, or IP address mismatch',
       causes: [
-        "{host:host} is not in Qlik's server certificate. Dial the name that is, usually the full computer name.",
+        "{host:host} is not in Qlik's server certificate. Use a name that is, usually the full computer name.",
         'Before 1.4 the name is always verified. From 1.4 on Validate Host Name may be switched off; then any certificate of the site passes.',
       ],
     },
@@ -747,7 +747,7 @@ const recipe: Recipe = {
       message:
         'Connection to remote host was lost, Connection reset by peer, Broken pipe, or EOF occurred in violation of protocol',
       causes: [
-        'Qlik refused the client certificate: it has ended, or is of another root, such as that of a lab set.',
+        'Qlik refused the client certificate: it has expired, or is of another root, such as that of a lab set.',
         'The certificate is not one for clients.',
       ],
     },

@@ -61,7 +61,7 @@ const recipe: Recipe = {
       id: 'machine',
       kind: 'hosts',
       label: 'Qlik server',
-      help: "The name that your program dials. It must stand in Qlik's server certificate, usually the full computer name. Also names the folder.",
+      help: "The name that your program connects to. It must be in Qlik's server certificate, usually the full computer name. Also names the folder.",
       default: 'qlik.example.com',
       example: 'qlik.example.com',
       wildcard: false,
@@ -71,7 +71,7 @@ const recipe: Recipe = {
       id: 'user',
       kind: 'text',
       label: 'User ID',
-      help: 'The Qlik user that your program acts as. Stands in the commands only.',
+      help: 'The Qlik user that your program acts as. Used in the commands only.',
       default: 'sa_repository',
       example: 'sa_api',
       pattern: /[\w.@][\w.@ -]{0,63}/u,
@@ -190,9 +190,9 @@ const recipe: Recipe = {
       leaked: [
         {
           when: real,
-          line: "Whoever has it can act as any user of the site. Do not count on revocation: close ports 4242 and 4747 on the Qlik server to all but its nodes, have the site's certificates made anew there, then export again for each program.",
+          line: "Whoever has it can act as any user of the site. Do not count on revocation: close ports 4242 and 4747 on the Qlik server to all but its nodes, have the site's certificates replaced there, then export again for each program.",
         },
-        { when: { mode: 'lab' }, line: 'Make the lab set anew.' },
+        { when: { mode: 'lab' }, line: 'Make a new lab set.' },
       ],
     },
     {
@@ -216,7 +216,7 @@ const recipe: Recipe = {
       encoding: { as: 'private-key-pkcs8-pem', entity: 'server' },
       title: "the mock server's private key (lab only)",
       owner: 'the account that runs your program',
-      leaked: 'Whoever has it can pose as the mock. Make the lab set anew.',
+      leaked: 'Whoever has it can pose as the mock. Make a new lab set.',
     },
     {
       ...kept,
@@ -232,7 +232,7 @@ const recipe: Recipe = {
       path: 'ca_store_at_safe_location/root_key.pem',
       encoding: { as: 'authority-key-pem', entity: 'root' },
       title: "the lab root's private key, needed only to sign another client",
-      leaked: 'Whoever has it can make certificates that the mock and its clients accept. Make the lab set anew.',
+      leaked: 'Whoever has it can make certificates that the mock and its clients accept. Make a new lab set.',
     },
   ],
 
@@ -263,8 +263,8 @@ const recipe: Recipe = {
             'telephone, and then delete the export on the server.',
             '',
             'My program acts as {directory}\\{user}. It needs TCP 4242 (repository) and 4747 (engine).',
-            'Which names stand in the server certificate? It must dial one of them.',
-            { when: { field: 'machine', isNot: 'qlik.example.com' }, line: 'It would dial {machine}.' },
+            'Which names are in the server certificate? It must use one of them.',
+            { when: { field: 'machine', isNot: 'qlik.example.com' }, line: 'It would use {machine}.' },
           ],
         },
       ],
@@ -283,7 +283,7 @@ const recipe: Recipe = {
           text: "New-NetFirewallRule -DisplayName 'Qlik APIs' -Direction Inbound -Protocol TCP -LocalPort 4242, 4747 -RemoteAddress 192.0.2.10 -Action Allow",
         },
         {
-          label: 'PowerShell: the names that may be dialled stand in these certificates, no others',
+          label: 'PowerShell: only the names in these certificates may be used',
           os: 'windows',
           language: 'powershell',
           text: 'Get-ChildItem Cert:\\LocalMachine\\My | Format-List Subject, Issuer, DnsNameList, NotAfter',
@@ -357,7 +357,7 @@ const recipe: Recipe = {
         { when: real, line: 'After the step before, that is /etc/qlik or C:\\CertStore.' },
         {
           when: { mode: 'lab' },
-          line: 'For a stand-in on this computer, add the line "127.0.0.1 {machine}" to its hosts file, or dial localhost.',
+          line: 'For a stand-in on this computer, add the line "127.0.0.1 {machine}" to its hosts file, or use localhost.',
         },
       ],
       code: [
@@ -478,7 +478,7 @@ const recipe: Recipe = {
       audience: 'client',
       kind: 'verify',
       title: 'If it does not answer: the port, then the certificates',
-      text: 'Good signs: TcpTestSucceeded: True, and "Verify return code: 0 (ok)". Only the names in the last output may be dialled. The same on 4747 for the engine.',
+      text: 'Good signs: TcpTestSucceeded: True, and "Verify return code: 0 (ok)". Only the names in the last output may be used. The same on 4747 for the engine.',
       code: [
         {
           label: 'Windows (PowerShell)',
@@ -503,7 +503,7 @@ const recipe: Recipe = {
       title: 'Renew before the certificates end',
       text: [
         'A new client certificate under the same root: replace the three files and restart your program; the server needs no change.',
-        { when: { mode: 'lab' }, line: 'The server certificate: make the lab set anew and replace the whole folder.' },
+        { when: { mode: 'lab' }, line: 'The server certificate: make a new lab set and replace the whole folder.' },
       ],
       when: { mode: ['lab', 'sign'] },
     },
@@ -553,14 +553,14 @@ const recipe: Recipe = {
     {
       message: 'ERR_TLS_CERT_ALTNAME_INVALID, or Hostname mismatch',
       causes: [
-        "{host:machine} is not in Qlik's server certificate. Dial a name that is, usually the full computer name.",
+        "{host:machine} is not in Qlik's server certificate. Use a name that is, usually the full computer name.",
       ],
     },
     {
       message: 'self-signed certificate in certificate chain, or unable to get local issuer certificate',
       causes: [
         'root.pem is of another site, or the site got new certificates since. Export again.',
-        'Port 443 was dialled, where the proxy shows another certificate. Use 4242 or 4747.',
+        'Port 443 was used, where the proxy shows another certificate. Use 4242 or 4747.',
         'One side is a lab set, the other is not.',
       ],
     },
@@ -576,7 +576,7 @@ const recipe: Recipe = {
       message:
         'socket hang up, ECONNRESET, Empty reply from server, RemoteDisconnected, Broken pipe, or certificate required',
       causes: [
-        'The client certificate is missing, has ended, or is of another root, such as that of a lab set.',
+        'The client certificate is missing, has expired, or is of another root, such as that of a lab set.',
         'The certificate in client.pem is not one for clients.',
       ],
     },
@@ -586,7 +586,7 @@ const recipe: Recipe = {
     },
     {
       message: 'unsupported certificate purpose',
-      causes: ["The server's certificate (server.pem) stands where client.pem is due, or the other way round."],
+      causes: ["The server's certificate (server.pem) is where client.pem belongs, or the other way round."],
     },
     {
       message: 'ENOENT: no such file or directory',

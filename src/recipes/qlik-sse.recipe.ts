@@ -94,7 +94,7 @@ const recipe: Recipe = {
       id: 'hosts',
       kind: 'hosts',
       label: 'Host names and addresses',
-      help: "The name or address that Qlik uses to reach the plugin's computer. For a container or behind NAT: what Qlik dials, not the name or address inside.",
+      help: "The name or address that Qlik uses to reach the plugin's computer. For a container or behind NAT: what Qlik uses, not the name or address inside.",
       sameComputer: 'Are Qlik and the plugin on the same computer?',
       default: 'localhost, 127.0.0.1, ::1',
       example: 'sse.example.com, 10.0.0.5',
@@ -103,7 +103,7 @@ const recipe: Recipe = {
       id: 'port',
       kind: 'number',
       label: 'Port of the plugin',
-      help: 'Stands in the settings and commands only. Python Hello World 50052, R and Full Script 50051, C# 50054, Go 50055, C++ 50062, Java 50071.',
+      help: 'Used in the settings and commands only. Python Hello World 50052, R and Full Script 50051, C# 50054, Go 50055, C++ 50062, Java 50071.',
       advanced: true,
       default: '50052',
       min: 1,
@@ -146,7 +146,7 @@ const recipe: Recipe = {
     {
       id: 'request',
       label: 'Have a CA sign requests',
-      help: 'First visit: a key and a request for the plugin, and the same for Qlik. Come back with the replies.',
+      help: 'First visit: a key and a request (CSR) for the plugin, and the same for Qlik. Come back with the replies.',
       requests: ['server', 'client'],
     },
     {
@@ -327,7 +327,7 @@ const recipe: Recipe = {
       title: 'Send both requests, and keep this zip',
       text: [
         'Keep this zip: the certificates are useless without their keys, which go to no server yet. Send the two files in {dir:server-request} only. Ask for a TLS server’s certificate with every name in {name:server-request}, and for a client’s (extendedKeyUsage clientAuth) by {name:client-request}.',
-        'Both from the same CA, best one that signs for this alone: the plugin lets in everybody who has a client certificate under its root. Public CAs sign neither addresses nor names such as localhost.',
+        'Both from the same CA, best one for this alone: the plugin lets in everybody who has a client certificate under its root. Public CAs sign neither addresses nor names such as localhost.',
         'With both replies and the certificates of the CA, its root too, come back, choose "I have the CA’s replies", and give it this zip as well.',
       ],
       code: [
@@ -396,7 +396,7 @@ const recipe: Recipe = {
       kind: 'place',
       title: "Put the folder {folder:server-key} on the plugin's computer",
       text: [
-        "Copy the download for the plugin's computer ({download:plugin}, from the page) there, or the folder {dir:server-key} of the full archive, with scp or over a share that only you can read.",
+        "Copy the download for the plugin's computer ({download:plugin}, from the page) there, or the folder {dir:server-key} of the full zip, with scp or over a share that only you can read.",
         'Then run the lines for its system in the folder that holds {folder:server-key}, with the account that runs the plugin in the first line. Do not rename the files. Afterwards only that account and administrators can read them: start the plugin as that account.',
       ],
       code: [
@@ -406,7 +406,7 @@ const recipe: Recipe = {
           text: 'scp {download:plugin} admin@{bracketed:hosts}:',
         },
         {
-          label: 'Or your computer, where the full archive is unpacked (sh or PowerShell)',
+          label: 'Or your computer, where the full zip is unpacked (sh or PowerShell)',
           language: 'sh',
           text: 'scp -r {dir:server-key} admin@{bracketed:hosts}:',
         },
@@ -528,7 +528,7 @@ const recipe: Recipe = {
             './basic_example --pem_dir /etc/sse/{folder:server-key}/',
             '# Good start: "SSL server listening"',
             '# The path needs its final slash, because file names are appended as they are.',
-            '# The published example compares argv[2] instead of argv[1], and starts INSECURE until that is mended.',
+            '# The published example compares argv[2] instead of argv[1], and starts INSECURE until that is fixed.',
           ],
         },
         {
@@ -556,9 +556,9 @@ const recipe: Recipe = {
     {
       audience: 'plugin',
       kind: 'verify',
-      title: "See that it answers only to Qlik's certificate",
+      title: "Check that it answers only to Qlik's certificate",
       text: [
-        "Run this where the full archive is unpacked. The script connects twice: with Qlik's certificate, and without one, which the plugin must refuse.",
+        "Run this where the full zip is unpacked. The script connects twice: with Qlik's certificate, and without one, which the plugin must refuse.",
         'By hand: with the certificate, "Verify return code: 0 (ok)" is what you want, and DONE at the end. Without it, the plugin must end the connection at once: an error such as "unexpected eof while reading" or "certificate required", and no DONE. If it stays open, until DONE, the plugin asks for no client certificate.',
       ],
       code: [
@@ -583,7 +583,7 @@ const recipe: Recipe = {
     {
       audience: 'plugin',
       kind: 'rollback',
-      title: 'Way back',
+      title: 'Go back to what worked',
       text: 'Stop the plugin, put the folder that you kept back in place on both sides, start the plugin, then restart the Qlik engine. Files of two different CAs do not work together.',
       code: [
         {
@@ -663,7 +663,7 @@ const recipe: Recipe = {
       title: 'Put the folder {folder:client-key} on every Qlik node',
       text: [
         'Every node that runs an engine needs it, under the same local path. A mapped drive does not work, because services do not see it. Do not rename the files: the engine opens exactly {name:client-root}, {name:client-cert} and {name:client-key}.',
-        'Copy the download for the Qlik server ({download:qlik}, from the page) there, or the folder {dir:client-key} of the full archive. Run the lines in the folder that holds {folder:client-key}, with the account of the engine service in the first line.',
+        'Copy the download for the Qlik server ({download:qlik}, from the page) there, or the folder {dir:client-key} of the full zip. Run the lines in the folder that holds {folder:client-key}, with the account of the engine service in the first line.',
       ],
       code: [
         {
@@ -708,7 +708,7 @@ const recipe: Recipe = {
       kind: 'configure',
       title: 'Qlik Sense Desktop or QlikView instead: edit Settings.ini',
       text: [
-        'Close Qlik first. An empty line must follow the setting. Several plugins stand in one line, joined by ";".',
+        'Close Qlik first. An empty line must follow the setting. Several plugins go in one line, joined by ";".',
         'Qlik Sense Desktop: C:\\Users\\<user>\\Documents\\Qlik\\Sense\\Settings.ini. A Qlik Sense server without QMC entry: C:\\ProgramData\\Qlik\\Sense\\Engine\\Settings.ini.',
         'QlikView Desktop: %APPDATA%\\QlikTech\\QlikView\\Settings.ini. QlikView Server: C:\\ProgramData\\QlikTech\\QlikViewServer\\Settings.ini, and the same lines for reloads in C:\\Windows\\System32\\config\\systemprofile\\AppData\\Roaming\\QlikTech\\QlikViewBatch\\Settings.ini.',
       ],
@@ -744,7 +744,7 @@ const recipe: Recipe = {
       audience: 'qlik',
       kind: 'verify',
       title: 'If nothing loads: is the port open from here?',
-      text: 'TcpTestSucceeded must be True. A proxy set for the service account is used by gRPC too: http_proxy, https_proxy and grpc_proxy lead it astray, no_grpc_proxy and no_proxy name the hosts to leave alone.',
+      text: 'TcpTestSucceeded must be True. A proxy set for the service account is used by gRPC too: http_proxy, https_proxy and grpc_proxy redirect it; no_grpc_proxy and no_proxy name the hosts to leave alone.',
       code: [
         {
           label: 'PowerShell',
@@ -761,7 +761,7 @@ const recipe: Recipe = {
     {
       audience: 'qlik',
       kind: 'rollback',
-      title: 'Way back',
+      title: 'Go back to what worked',
       text: "Put both kept folders back, the plugin's and this one, and restart the engine.",
       code: [
         {
@@ -860,13 +860,13 @@ const recipe: Recipe = {
       causes: [
         'The plugin was not running when the engine looked. Start the plugin, then restart the engine.',
         'The name or address in the connection is not in the certificate. It must match one of {hosts}, spelled like that; an IPv6 address in its short form.',
-        'The plugin runs in a container or behind NAT, and the certificate has its inner name. It needs the one that Qlik dials, and the port must be published.',
+        'The plugin runs in a container or behind NAT, and the certificate has its inner name. It needs the one that Qlik uses, and the port must be published.',
         'The plugin runs without certificates and Qlik with them, or the other way round. Look for "secure" in the plugin\'s first log lines.',
-        'Both folders are not from the same CA, for example after one side was renewed with a new one. Compare root_cert.pem on both sides.',
+        'The two folders are not from the same CA, for example after one side was renewed with a new one. Compare root_cert.pem on both sides.',
         'The path in the connection is not the folder with the three files, a file was renamed, or the service account may not read it.',
         'A firewall is in between, or the plugin listens on localhost only. Try Test-NetConnection from the Qlik server.',
         "A proxy variable applies to the service account (http_proxy, https_proxy, grpc_proxy). Set no_grpc_proxy to the plugin's host.",
-        'A certificate has ended, or a clock is wrong by more than a day.',
+        'A certificate has expired, or a clock is wrong by more than a day.',
       ],
     },
     {
@@ -921,7 +921,7 @@ const recipe: Recipe = {
   notes: [
     {
       level: 'note',
-      text: 'A plugin in a container or behind NAT: list what Qlik dials. From outside that is the name or address of the host or gateway; between containers of one network it is the service name. The address inside a container changes and fits neither.',
+      text: 'A plugin in a container or behind NAT: list what Qlik uses. From outside that is the name or address of the host or gateway; between containers of one network it is the service name. The address inside a container changes and fits neither.',
     },
     {
       level: 'warning',
@@ -945,7 +945,7 @@ const recipe: Recipe = {
     },
     {
       level: 'warning',
-      text: 'The plugin lets in everybody who has a client certificate under the root of that CA: better one that signs for this alone.',
+      text: 'The plugin lets in everybody who has a client certificate under the root of that CA: better use a CA for this alone.',
       when: issuedElsewhere,
     },
     {

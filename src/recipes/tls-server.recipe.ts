@@ -86,7 +86,7 @@ const recipe: Recipe = {
       id: 'hosts',
       kind: 'hosts',
       label: 'Host names and addresses',
-      help: 'What clients connect to. For a container or behind NAT: what they dial, not the name or address inside.',
+      help: 'What clients connect to. For a container or behind NAT: what they use, not the name or address inside.',
       sameComputer: 'Do clients run only on the same computer?',
       default: 'localhost, 127.0.0.1, ::1',
       example: 'www.example.com, 10.0.0.5',
@@ -95,7 +95,7 @@ const recipe: Recipe = {
       id: 'port',
       kind: 'number',
       label: 'Port',
-      help: 'Stands in settings and commands only.',
+      help: 'Used in settings and commands only.',
       advanced: true,
       default: '443',
       min: 1,
@@ -214,7 +214,7 @@ const recipe: Recipe = {
     {
       id: 'request',
       label: 'Have a CA sign a request',
-      help: 'First visit: a key and a request for a public CA or that of your company. Come back with its reply.',
+      help: 'First visit: a key and a request (CSR) for a public CA or that of your company. Come back with its reply.',
       requests: ['server'],
     },
     {
@@ -453,7 +453,7 @@ const recipe: Recipe = {
       audience: 'server',
       kind: 'place',
       title: 'Put the folder {folder:key} on the server',
-      text: 'From the download for the server ({download:server}) or the full archive. Keep a copy of the files that work now. nginx, Apache, HAProxy and Caddy read the key as root before they give up their rights; for others name their account in the first line.',
+      text: 'From the download for the server ({download:server}) or the full zip. Keep a copy of the files that work now. nginx, Apache, HAProxy and Caddy read the key as root before they give up their rights; for others name their account in the first line.',
       code: [
         {
           label: 'Linux (sh)',
@@ -624,10 +624,10 @@ const recipe: Recipe = {
     {
       audience: 'server',
       kind: 'verify',
-      title: 'See that it serves this certificate',
+      title: 'Check that it serves this certificate',
       code: [
         {
-          label: 'Where the full archive is unpacked (sh)',
+          label: 'Where the full zip is unpacked (sh)',
           language: 'sh',
           text: 'sh verify.sh --connect {address:hosts}',
           when: privateRoot,
@@ -649,7 +649,7 @@ const recipe: Recipe = {
     {
       audience: 'server',
       kind: 'rollback',
-      title: 'Way back',
+      title: 'Go back to what worked',
       text: 'Put the dated copy in the place of {folder:key} and load the settings again.',
       when: served,
     },
@@ -737,7 +737,7 @@ const recipe: Recipe = {
     {
       message:
         'ERR_CERT_COMMON_NAME_INVALID, SSL_ERROR_BAD_CERT_DOMAIN, Hostname mismatch, No subject alternative names matching',
-      causes: ['The client dials a name or address that is not one of {hosts}.'],
+      causes: ['The client uses a name or address that is not one of {hosts}.'],
     },
     {
       message: 'key values mismatch',
@@ -746,7 +746,7 @@ const recipe: Recipe = {
     {
       message: 'keystore password was incorrect, the specified network password is not correct, mac verify failure',
       causes: [
-        'The password has a space or line end more or less than the one in passwords.txt.',
+        'The password has a space or line end too many or too few: copy the one in passwords.txt.',
         'An older system opens it: make it again, with "Older systems" under "Where will it be opened?".',
       ],
       when: withKeystore,

@@ -10,7 +10,7 @@ import type { Step, TrustPlatform } from './types';
 export const compareRoot: Pick<Step, 'title' | 'text' | 'code'> = {
   title: 'Trust the root certificate {name:trusted-root}',
   text: [
-    'First compare: whoever trusts a wrong root accepts every certificate of whoever made it. Its SHA-256 fingerprint must be the one that Certwright showed, which also stands in the README. Ask for it over another channel than the file’s, such as the telephone.',
+    'First compare: whoever trusts a wrong root accepts every certificate of whoever made it. Its SHA-256 fingerprint must be the one that Certwright showed, also in the README. Ask for it over another channel than the file’s, such as the telephone.',
     'Give people {name:trusted-root} and nothing else, never a key. Then do what fits each device or program, in the folder that holds the file. The lines for Debian, Chrome on Linux, Java, Python, Node and curl are run in our tests, the others are not.',
     {
       when: { field: 'trusted-root-form', is: 'DER' },
@@ -61,7 +61,7 @@ export const trustPlatforms: readonly TrustPlatform[] = [
         text: 'certutil -user -addstore Root {name:trusted-root}',
       },
       {
-        label: 'See that it is there (PowerShell)',
+        label: 'Check that it is there (PowerShell)',
         os: 'windows',
         language: 'powershell',
         text: [
@@ -89,7 +89,7 @@ export const trustPlatforms: readonly TrustPlatform[] = [
         text: 'certutil -addstore Root {name:trusted-root}',
       },
       {
-        label: 'See that it is there (PowerShell)',
+        label: 'Check that it is there (PowerShell)',
         os: 'windows',
         language: 'powershell',
         text: [
@@ -117,7 +117,7 @@ export const trustPlatforms: readonly TrustPlatform[] = [
         text: 'sudo security add-trusted-cert -d -r trustRoot -k /Library/Keychains/System.keychain {name:trusted-root}',
       },
       {
-        label: 'See that it works (sh)',
+        label: 'Check that it works (sh)',
         os: 'macos',
         language: 'sh',
         text: 'security verify-cert -c {name:trusted-root}',
@@ -148,7 +148,7 @@ export const trustPlatforms: readonly TrustPlatform[] = [
         ],
       },
       {
-        label: 'See that it works: OK (sh)',
+        label: 'Check that it works: OK (sh)',
         os: 'linux',
         language: 'sh',
         text: 'openssl verify -CApath /etc/ssl/certs {trusted-root-pem}',
@@ -163,7 +163,7 @@ export const trustPlatforms: readonly TrustPlatform[] = [
   },
   {
     id: 'rhel',
-    title: 'RHEL, Fedora and their kin',
+    title: 'RHEL, Fedora and the like',
     text: 'Read by the same programs as on Debian, by Java of the distribution too.',
     code: [
       {
@@ -176,7 +176,7 @@ export const trustPlatforms: readonly TrustPlatform[] = [
         ],
       },
       {
-        label: 'See that it works: OK (sh)',
+        label: 'Check that it works: OK (sh)',
         os: 'linux',
         language: 'sh',
         text: 'openssl verify -CAfile /etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem {trusted-root-pem}',
@@ -193,7 +193,7 @@ export const trustPlatforms: readonly TrustPlatform[] = [
     id: 'firefox',
     title: 'Firefox, its own store or by policy',
     text: [
-      'Needed on Linux, and where Firefox is older than 120 or told not to read the store of the system. By hand: Settings, Privacy & Security, View Certificates, Authorities, Import, tick "Trust this CA to identify websites". It then stands in that list; Delete or Distrust removes it.',
+      'Needed on Linux, and where Firefox is older than 120 or told not to read the store of the system. By hand: Settings, Privacy & Security, View Certificates, Authorities, Import, tick "Trust this CA to identify websites". It is then in that list; Delete or Distrust removes it.',
       'By policy: put the block into policies.json, with the path where the file lies: /etc/firefox/policies on Linux, the folder distribution beside firefox.exe on Windows, Firefox.app/Contents/Resources/distribution on macOS. about:policies shows whether it was read.',
     ],
     code: [
@@ -225,7 +225,7 @@ export const trustPlatforms: readonly TrustPlatform[] = [
         ],
       },
       {
-        label: 'See that it is there: C,, (sh)',
+        label: 'Check that it is there: C,, (sh)',
         os: 'linux',
         language: 'sh',
         text: 'certutil -d "sql:$HOME/.pki/nssdb" -L',
@@ -250,7 +250,7 @@ export const trustPlatforms: readonly TrustPlatform[] = [
     id: 'android',
     title: 'Android',
     text: [
-      'Copy the file to the device as {trusted-root-id}.crt. Settings, Security & privacy, More, Encryption & credentials, Install a certificate, CA certificate. It then stands under Trusted credentials, User, where it is removed too.',
+      'Copy the file to the device as {trusted-root-id}.crt. Settings, Security & privacy, More, Encryption & credentials, Install a certificate, CA certificate. It is then under Trusted credentials, User, where it is removed too.',
       'Chrome trusts it. Other apps do only if their makers allow it (networkSecurityConfig), Firefox with "Use third party CA certificates" in its secret settings.',
     ],
   },

@@ -60,7 +60,7 @@ describe('The trust step', () => {
       'curl',
     ]);
     for (const { title, whole } of parts) {
-      expect(whole, title).toMatch(/see that|shows whether|then stands|must print|it works when|Exit code/iu);
+      expect(whole, title).toMatch(/check that|see that|shows whether|is then (?:in|under)|must print|it works when|Exit code/iu);
       expect(whole, title).toMatch(/remove/iu);
     }
   });

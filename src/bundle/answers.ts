@@ -61,6 +61,6 @@ function unknownFields(answers: Answers, fields: readonly Field[]): Problem[] {
 }
 
 function secretGiven({ id, label }: Field): Problem {
-  const message = `${label} is secret and cannot be given as an answer, because answers stand in links and in certwright.json.`;
+  const message = `${label} is secret and cannot be given as an answer, because answers go into links and certwright.json. Type it in its field, or give it as a file.`;
   return { field: id, code: 'field-invalid', message };
 }

@@ -18,6 +18,6 @@ export function downloadName(archiveName: string, slug: string): string {
 
 /** Why an archive cannot have this name. */
 export function archiveProblem(name: string, { fields }: Recipe): readonly Problem[] {
-  const message = name.includes('/') ? 'The name of the archive leads into a folder.' : pathProblem(name);
+  const message = name.includes('/') ? 'The name of the zip leads into a folder.' : pathProblem(name);
   return message === undefined ? [] : [{ field: fields[0]?.id ?? '', code: 'path-unsafe', message }];
 }

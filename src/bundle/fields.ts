@@ -124,7 +124,7 @@ const caKey: Field = {
     {
       value: 'discard',
       label: 'Do not keep it',
-      help: 'Nobody can steal it. Nothing can be renewed or added later: that needs a new CA, which every machine must trust anew.',
+      help: 'Nobody can steal it. Nothing can be renewed or added later: that needs a new CA, which every machine must then trust.',
     },
   ],
 };

@@ -15,8 +15,12 @@ const generated: readonly {
   readonly mode?: number;
 }[] = [
   { text: 'readme', path: 'README.txt', title: 'What to do on each machine, step by step' },
-  { text: 'verify-sh', path: 'verify.sh', title: 'Checks the files on Linux and macOS', mode: 0o755 },
-  { text: 'verify-ps1', path: 'verify.ps1', title: 'Checks the files on Windows' },
+  { text: 'verify-sh', path: 'verify.sh', title: 'Checks the files on Linux and macOS: sh verify.sh', mode: 0o755 },
+  {
+    text: 'verify-ps1',
+    path: 'verify.ps1',
+    title: String.raw`Checks the files on Windows: powershell -ExecutionPolicy Bypass -File .\verify.ps1`,
+  },
   { text: 'manifest', path: 'certwright.json', title: 'What was made, for renewal; holds no secret' },
   { text: 'reminder', path: 'renew-by.ics', title: 'Calendar entry before the certificates end' },
 ];

@@ -45,7 +45,7 @@ function reach(recipe: Recipe, { values }: Scope, entities: readonly PlannedEnti
     const nothingElse = sans.some((names) => names.every((name) => addresses.includes(name.value)));
     if (addresses.length < value.names.length || !nothingElse) return [];
     const exactly = value.names.length === 1 ? 'exactly this address' : 'exactly one of these addresses';
-    return [{ field: id, message: `Clients must dial ${exactly}; a name would not match.` }];
+    return [{ field: id, message: `Clients must connect to ${exactly}; a name would not match.` }];
   });
 }
 
@@ -64,7 +64,7 @@ function standIns(recipe: Recipe, { values }: Scope): readonly Notice[] {
   return recipe.fields.flatMap(({ id, kind, label }) => {
     const hosts = kind === 'hosts' ? itemsOf(values.get(id)) : [];
     if (hosts.length === 0 || !hosts.every(isWildcard) || !isDialled(recipe, id)) return [];
-    const message = `${label}: nobody can connect to a wildcard, so ${dialledHost(hosts)} stands for the real name in settings and commands. Write the real one there.`;
+    const message = `${label}: Nobody can connect to a wildcard, so ${dialledHost(hosts)} is used in settings and commands. Write the real name there.`;
     return [{ field: id, message }];
   });
 }
@@ -89,7 +89,7 @@ function changedInPaths({ fields, artifacts }: Recipe, { values }: Scope): reado
       : [
           {
             field: id,
-            message: `${changed} holds characters that Windows forbids in names of files; there, others stand for them.`,
+            message: `${changed} has characters that Windows forbids in file names; others replace them there.`,
           },
         ];
   });
@@ -110,7 +110,7 @@ function onlyInternal({ fields }: Recipe, entities: readonly PlannedEntity[]): r
   return [
     {
       field,
-      message: `A public CA refuses a request with ${names}. For one, leave that out; your own CA may take it.`,
+      message: `A public CA refuses a request with ${names}. Leave that out for a public CA; your own CA may take it.`,
     },
   ];
 }
@@ -132,13 +132,19 @@ function longOrCut(entities: readonly PlannedEntity[]): readonly Notice[] {
       ? [
           {
             field: 'days',
-            message: `Apple devices refuse server certificates that are valid for more than ${APPLE_DAYS} days.`,
+            message: `Apple devices refuse server certificates that are valid for more than ${APPLE_DAYS} days. Enter fewer if one connects.`,
           },
         ]
       : []),
     ...(cut === undefined
       ? []
-      : [{ field: 'days', message: 'This is longer than the CA is valid, so the certificates end with the CA.' }]),
+      : [
+          {
+            field: 'days',
+            message:
+              'This is longer than the CA is valid, so the certificates end with the CA. Enter fewer days, or more for the CA.',
+          },
+        ]),
   ];
 }
 
@@ -151,6 +157,6 @@ function keyWarning({ values }: Scope): readonly Notice[] {
 function limitedCa({ values }: Scope): readonly Notice[] {
   if (textOf(values.get('limit-ca')) !== 'true') return [];
   const message =
-    'Names that are added later need a new CA, which every machine must trust anew. Java ignores the limit on a CA that it trusts directly.';
+    'Names added later need a new CA, which every machine must then trust. Java ignores the limit on a CA that it trusts directly.';
   return [{ field: 'limit-ca', message }];
 }

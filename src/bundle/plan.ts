@@ -98,7 +98,7 @@ function authorityKeyOf({ values }: Scope): BundlePlan['authorityKey'] {
 
 function modeProblem({ modes }: Recipe, modeId: string, { id }: Mode): readonly Problem[] {
   if (modeId === id) return [];
-  const message = `${showText(modeId)} is not a way in here. Choose one of ${modes.map((mode) => mode.id).join(', ')}.`;
+  const message = `${showText(modeId)} is not a mode here. Choose one of ${modes.map((mode) => mode.id).join(', ')}.`;
   return [{ field: 'mode', code: 'mode-unknown', message }];
 }
 

@@ -37,7 +37,7 @@ const readers: { readonly [Kind in AnswerableField['kind']]: Reader<Kind> } = {
     const value = { kind: 'list', items } as const;
     if (items.length === 0) return field.default === '' ? fine(value) : required(field, value);
     if (items.length > MOST_ITEMS) {
-      const sentence = `${field.label}: these are ${items.length} items. Enter at most ${MOST_ITEMS}.`;
+      const sentence = `${field.label}: These are ${items.length} items. Enter at most ${MOST_ITEMS}.`;
       return result(value, invalid(sentence));
     }
     return result(value, items.map((item) => textProblem(field, item)).find(Boolean));
@@ -48,7 +48,7 @@ const readers: { readonly [Kind in AnswerableField['kind']]: Reader<Kind> } = {
     if (problems.length > 0) return { value, problems, notices };
     if (names.length === 0) return field.default === '' ? fine(value) : required(field, value);
     if (field.single === true && names.length > 1)
-      return result(value, { code: 'host-invalid', message: `${field.label}: enter one name or address only.` });
+      return result(value, { code: 'host-invalid', message: `${field.label}: Enter one name or address only.` });
     return { value, problems, notices };
   },
   choice: ({ id, label, options }, text) => {

@@ -6,8 +6,8 @@ export function inDays(milliseconds: number): string {
   return `${String(days)} ${days === 1 ? 'day' : 'days'}`;
 }
 
-/** How far away an end is: `2 days left`, `ended 1 day ago`. */
+/** How far away an end is: `2 days left`, `expired 1 day ago`. */
 export function untilEnd(end: Date, now: Date): string {
   const left = end.getTime() - now.getTime();
-  return left < 0 ? `ended ${inDays(left)} ago` : `${inDays(left)} left`;
+  return left < 0 ? `expired ${inDays(left)} ago` : `${inDays(left)} left`;
 }

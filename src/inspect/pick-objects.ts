@@ -16,7 +16,7 @@ import { namesOf } from './why-no-pair';
 export function requestAmong(found: readonly FoundObject[], field: string): CertificationRequest {
   const requests = found.flatMap((object) => (object.type === 'request' ? [object.request] : []));
   const [request, ...others] = requests;
-  if (request === undefined) throw nothing(found, field, 'a certification request (BEGIN CERTIFICATE REQUEST)');
+  if (request === undefined) throw nothing(found, field, 'a certificate request (BEGIN CERTIFICATE REQUEST)');
   if (others.some(({ der }) => !equalBytes(der, request.der)))
     throw new PkiError(
       'material-ambiguous',

@@ -157,7 +157,7 @@ function refuseDates({ subject, validity }: Certificate, { now }: CertifiedKeyWi
   if (validity.notAfter < now)
     throw refuse(
       'certificate-expired',
-      `The certificate ${name} ended on ${day(validity.notAfter)}. Get a new one from where it came from.`,
+      `The certificate ${name} expired on ${day(validity.notAfter)}. Get a new one from where it came from.`,
     );
   if (validity.notBefore > now)
     throw refuse(

@@ -39,7 +39,7 @@ export async function readStore(
   if (keystoreFormat(file.bytes) === undefined)
     throw new PkiError(
       'file-unknown',
-      `${file.name} is no keystore (PKCS#12 or JKS). Choose the keystore file itself.`,
+      `${file.name} is not a keystore (PKCS#12 or JKS). Choose the keystore file itself.`,
       {
         field,
       },

@@ -11,5 +11,5 @@ export function whyNoVerdict({ files }: Pick<InspectionReport, 'files'>): string
   if (unread.length > 0) return `Not judged, because it could not be read to the end: ${unread.join(', ')}.`;
   return files.some(({ objects }) => objects.length > 0)
     ? undefined
-    : 'Nothing was read, so there is nothing to be judged.';
+    : 'Nothing was read, so nothing was judged. Choose other files.';
 }

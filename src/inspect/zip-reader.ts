@@ -35,7 +35,7 @@ const MADE_ON_UNIX = 3;
 const REGULAR_FILE = 0o10;
 
 /** What to do about a zip that is too large. */
-const FEWER = 'Drop the files that are needed, not the whole archive.';
+const FEWER = 'Drop only the files that are needed.';
 
 interface DirectoryEntry {
   readonly path: string;
@@ -93,8 +93,7 @@ function readDirectory(view: DataView, name: string, limits: ZipLimits): Directo
   let total = 0;
   for (let index = 0; index < count; index++) {
     if (view.getUint32(at, true) !== DIRECTORY_ENTRY) throw damaged(name, 'its table of contents is broken');
-    if ((view.getUint16(at + 8, true) & ENCRYPTED) !== 0)
-      throw damaged(name, 'it is protected by a zip password; unpack it first and drop the files');
+    if ((view.getUint16(at + 8, true) & ENCRYPTED) !== 0) throw damaged(name, 'it is protected by a zip password');
     const attributes = view.getUint32(at + 38, true) >>> 16;
     const onUnix = view.getUint8(at + 5) === MADE_ON_UNIX;
     const nameLength = view.getUint16(at + 28, true);
@@ -144,7 +143,8 @@ async function unpack(view: DataView, bytes: Bytes, entry: DirectoryEntry, name:
   if (entry.method === STORED) content = packed.slice();
   else if (entry.method === DEFLATED) content = await inflate(packed, entry, name);
   else throw damaged(name, `the entry ${showText(entry.path)} is packed in a way that is not read here`);
-  if (content.length !== entry.size) throw damaged(name, `the entry ${showText(entry.path)} has not its declared size`);
+  if (content.length !== entry.size)
+    throw damaged(name, `the entry ${showText(entry.path)} does not have its declared size`);
   if (crc32(content) !== entry.crc) throw damaged(name, `the entry ${showText(entry.path)} is altered`);
   return { path: entry.path, mode: entry.mode, regular: entry.regular, bytes: content };
 }
@@ -167,5 +167,9 @@ async function inflate(packed: Bytes, entry: DirectoryEntry, name: string): Prom
 }
 
 function damaged(name: string, why: string, cause?: unknown): PkiError {
-  return new PkiError('file-damaged', `${spellOut(name)} cannot be read as a zip: ${why}.`, { cause });
+  return new PkiError(
+    'file-damaged',
+    `${spellOut(name)} cannot be read as a zip: ${why}. Unpack it and drop the files, or get it again.`,
+    { cause },
+  );
 }

@@ -9,6 +9,8 @@ const DAY = 86_400_000;
 /** A year: so long as nobody says otherwise, what is issued lasts no longer. */
 const USUAL_DAYS = 365;
 
+const strictly = 'so strict verifiers (Python 3.13, openssl -x509_strict) refuse it. Better make a new CA.';
+
 /**
  * What a user should know about a CA that may issue.
  *
@@ -26,21 +28,17 @@ export async function authorityWarnings(authority: Authority, now?: Date, days =
     validity,
   } = authority.certificate;
   const warnings: (string | false)[] = [
-    basicConstraints === undefined &&
-      'The CA certificate does not say that it is one (version 1); strict verifiers refuse it.',
-    basicConstraints?.critical === false &&
-      'The basic constraints of the CA are not critical, so strict verifiers (Python 3.13, openssl -x509_strict) refuse it.',
-    keyUsage === undefined &&
-      'The CA has no key usage, so strict verifiers (Python 3.13, openssl -x509_strict) refuse it.',
-    subjectKeyIdentifier === undefined &&
-      'The CA has no subject key identifier, so strict verifiers (Python 3.13, openssl -x509_strict) refuse it.',
+    basicConstraints === undefined && `The CA certificate does not say that it is one (version 1), ${strictly}`,
+    basicConstraints?.critical === false && `The basic constraints of the CA are not critical, ${strictly}`,
+    keyUsage === undefined && `The CA has no key usage, ${strictly}`,
+    subjectKeyIdentifier === undefined && `The CA has no subject key identifier, ${strictly}`,
     extendedKeyUsage?.includes(anyExtendedKeyUsage) === true &&
-      'The CA names "any" as its purpose, which OpenSSL does not take for servers and clients: it refuses what the CA issues.',
+      'The CA names "any" as its purpose, which OpenSSL does not take for servers and clients: it refuses what the CA issues. Better make a new CA.',
     nameConstraints?.permitted.concat(nameConstraints.excluded).some(({ kind }) => kind === 'other') === true &&
-      'The CA limits names of a kind that some verifiers do not know; they may refuse everything it issues.',
+      'The CA limits names of a kind that some verifiers do not know; they may refuse everything it issues. Try it, or use another CA.',
     now !== undefined &&
       validity.notAfter.getTime() - now.getTime() < days * DAY &&
-      `The CA ends on ${validity.notAfter.toISOString().slice(0, 10)}; nothing it issues lasts longer.`,
+      `The CA ends on ${validity.notAfter.toISOString().slice(0, 10)}; nothing it issues lasts longer. Renew it before then.`,
     keyAlgorithm?.warning !== undefined && `The CA has a key of type ${keyAlgorithm.label}. ${keyAlgorithm.warning}`,
   ];
   return [...(await publishedWarning(authority)), ...warnings.filter((warning) => warning !== false)];

@@ -50,7 +50,7 @@ export function assertInForce(issuer: Certificate, now: Date): void {
     throw refuse(
       'ca-expired',
       issuer,
-      `ended on ${day(notAfter)}. Make a new CA or get its new certificate, or correct this computer's clock (${day(now)}).`,
+      `expired on ${day(notAfter)}. Make a new CA or get its new certificate, or correct this computer's clock (${day(now)}).`,
     );
   if (now < notBefore)
     throw refuse(
@@ -74,10 +74,10 @@ export function assertStrong(issuer: Certificate, anchor: Bytes): void {
     throw refuse(
       'ca-weak',
       issuer,
-      `is signed in a way that cannot be checked here (${signatureAlgorithmName(signatureAlgorithmOid)}). Have its certificate issued anew, with sha256WithRSAEncryption where its key is RSA, or use another CA.`,
+      `is signed in a way that cannot be checked here (${signatureAlgorithmName(signatureAlgorithmOid)}). Have its certificate issued again, with sha256WithRSAEncryption where its key is RSA, or use another CA.`,
     );
   if (signature.weak && !equalBytes(issuer.der, anchor))
-    throw refuse('ca-weak', issuer, 'is signed with SHA-1, which most verifiers refuse. Have it issued anew.');
+    throw refuse('ca-weak', issuer, 'is signed with SHA-1, which most verifiers refuse. Have it issued again.');
 }
 
 /** The error about a CA; `reason` completes "The CA … ". */

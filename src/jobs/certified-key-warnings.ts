@@ -33,15 +33,15 @@ export function certifiedKeyWarnings(
       `The certificate does not cover ${shown(missing)}. ${advice(subjectAltNames)}`,
     isServer &&
       subjectAltNames.length === 0 &&
-      'The certificate has no subject alternative names, so browsers and current programs refuse it whatever they dial.',
+      'The certificate has no subject alternative names, so browsers and current programs refuse it. Have it issued again with them.',
     isSelfSigned(brought) &&
-      'The certificate is self-signed: everybody who connects must trust this one certificate, and trust the next one anew.',
+      'The certificate is self-signed: everybody who connects must trust exactly this one, and later the next one. Better have a CA issue one.',
     isServer &&
       isAuthority(certificate) &&
-      'The certificate is a CA certificate; strict clients refuse it for a server.',
+      'The certificate is a CA certificate, which strict clients refuse for a server. Have a server certificate issued by this CA.',
     keyAlgorithm?.family === 'rsa' &&
       keyAlgorithm.bits < SHORTEST_RSA &&
-      `Its RSA key of ${String(keyAlgorithm.bits)} bits is too short for current programs.`,
+      `Its RSA key of ${String(keyAlgorithm.bits)} bits is too short for current programs. Get one with a new key.`,
     ...weakIssuers(brought),
     !isServer && foreignServer(plan, brought),
     !isServer &&
@@ -70,8 +70,13 @@ function weakIssuers({ chain, root }: Way): string[] {
     ? []
     : chain.filter(({ signatureAlgorithmOid: oid }) => signatureAlgorithmByOid(oid)?.weak === true);
   return [
-    ...short.map(({ subject }) => `The RSA key of its CA ${formatName(subject)} is too short for current programs.`),
-    ...old.map(({ subject }) => `${formatName(subject)} is signed with SHA-1, which most programs refuse.`),
+    ...short.map(
+      ({ subject }) =>
+        `The RSA key of its CA ${formatName(subject)} is too short for current programs. Use another CA.`,
+    ),
+    ...old.map(
+      ({ subject }) => `${formatName(subject)} is signed with SHA-1, which most programs refuse. Have it issued again.`,
+    ),
   ];
 }
 
@@ -81,7 +86,7 @@ function foreignServer(plan: BundlePlan, brought: CertifiedKey): string | false 
   const value = plan.values.get(dialledField(plan)?.id ?? '');
   const [dialled] = value?.kind === 'hosts' ? value.names : [];
   if (names.length === 0 || dialled === undefined || isCovered(dialled, names)) return false;
-  return `The server's certificate among these files is for ${shown(names)}, not for ${formatGeneralName(dialled)}: dial one of those names, or clients refuse the server.`;
+  return `The server's certificate among these files is for ${shown(names)}, not for ${formatGeneralName(dialled)}: connect to one of those names, or clients refuse the server.`;
 }
 
 /** The names that the plan's answers ask for. */

@@ -50,7 +50,7 @@ export function writable({ entries }: Keystore, format: string): readonly Writab
   if (sealed?.kind === 'sealed')
     throw new PkiError(
       'entry-not-keepable',
-      `The entry ${showText(sealed.friendlyName ?? '(no alias)')} (${sealed.what}) cannot be written anew as ${format}, so nothing is. ${adviceOn(sealed)}`,
+      `The entry ${showText(sealed.friendlyName ?? '(no alias)')} (${sealed.what}) cannot be written as ${format}, so nothing is. ${adviceOn(sealed)}`,
     );
   if (open.length === 0)
     throw new PkiError(

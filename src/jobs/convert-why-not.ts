@@ -12,7 +12,7 @@ const missing: Readonly<Record<ConversionNeed, string>> = {
   pieces: 'no certificate and no key. Add one.',
   'public-key': 'no key, certificate or request to take a public key from. Add one.',
   certificates: 'no certificate. Add those that are to be trusted.',
-  request: 'no certification request. Add it.',
+  request: 'no certificate request (CSR). Add it.',
   crl: 'no revocation list. Add it.',
   keystore: 'no keystore (PKCS#12 or JKS). Add the keystore file itself.',
 };

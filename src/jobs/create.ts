@@ -30,13 +30,9 @@ export async function createBundle(job: Job, host: JobHost): Promise<Bundle> {
   const [problem] = plan.problems;
   if (problem !== undefined) throw new PkiError(problem.code, problem.message, { field: problem.field });
   if (plan.mode.guideOnly === true)
-    throw new PkiError(
-      'mode-unknown',
-      `${plan.mode.label}: this is a guide, and makes no files. Choose another way in.`,
-      {
-        field: 'mode',
-      },
-    );
+    throw new PkiError('mode-unknown', `${plan.mode.label}: this is a guide and makes no files. Choose another mode.`, {
+      field: 'mode',
+    });
   assertRandomWorks(host.random);
   requireSecrets(plan, job);
   refuseUnusable(plan, job.secrets);

@@ -17,11 +17,11 @@ export function absentRow(
   const why = `No ${wanted} certificate for this was found${certificates.length === 0 ? '' : ' among these files'}.`;
   if (locked.length > 0) {
     const closed = `${listed(locked.map(({ source }) => placeIn(source)))} could not be opened; it may be in there.`;
-    return rowOf('certificate', `${title}: there`, ['unknown', closed, 'Give the password.'], locked);
+    return rowOf('certificate', `${title}: among these files`, ['unknown', closed, 'Give the password.'], locked);
   }
-  const remedy = 'Add it, if its machine is to be checked too.';
-  if (others) return rowOf('certificate', `${title}: there`, ['unknown', why, remedy], []);
-  return rowOf('certificate', `${title}: there`, ['no', why, 'Add the certificate and its key.'], []);
+  const remedy = 'Add it to check its machine too.';
+  if (others) return rowOf('certificate', `${title}: among these files`, ['unknown', why, remedy], []);
+  return rowOf('certificate', `${title}: among these files`, ['no', why, 'Add the certificate and its key.'], []);
 }
 
 /** Where a CA elsewhere makes the certificate: the request and its key. */

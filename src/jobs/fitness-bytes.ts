@@ -32,7 +32,7 @@ function judgeBytes({ name, bytes }: InputFile, held: readonly FoundObject[]): V
   if (keystoreName.test(nameOf(name)) && !isStore && held.length > 0)
     return [
       'no',
-      `${place} is no keystore, whatever its name says: it holds ${whatOf(held)}.`,
+      `${place} is not a keystore, whatever its name says: it holds ${whatOf(held)}.`,
       'Convert it to a keystore.',
     ];
   if (isStore)
@@ -54,7 +54,13 @@ function judgeBytes({ name, bytes }: InputFile, held: readonly FoundObject[]): V
 }
 
 function whatOf(held: readonly FoundObject[]): string {
-  return [...new Set(held.map(({ type }) => (type === 'other' ? 'nothing that can be read' : `a ${type}`)))].join(', ');
+  return [
+    ...new Set(
+      held.map(({ type }) =>
+        type === 'other' ? 'nothing that can be read' : `a ${type.replace('crl', 'revocation list').replace('-', ' ')}`,
+      ),
+    ),
+  ].join(', ');
 }
 
 function readableRow(object: FoundObject): FitnessRow[] {
@@ -66,6 +72,13 @@ function readableRow(object: FoundObject): FitnessRow[] {
     object.label === 'unknown' &&
     /\.(?:pem|crt|cer|der|key|p12|pfx|jks|p7b)$/iu.test(place)
   )
-    return [rowOf('readable', place, ['unknown', `No certificate and no key was found in ${place}.`], [object])];
+    return [
+      rowOf(
+        'readable',
+        place,
+        ['unknown', `No certificate and no key was found in ${place}.`, 'Choose another file.'],
+        [object],
+      ),
+    ];
   return [];
 }

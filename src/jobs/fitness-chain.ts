@@ -16,7 +16,7 @@ import type { FitnessRow, LeafCase, Lot, Verdict } from './fitness-types';
 export async function chainRows(leaf: LeafCase, lot: Lot): Promise<FitnessRow[]> {
   const way = await climb(leaf.found.certificate, lot.distinct, lot.now);
   const of = (what: string): string => `${leaf.title}: ${what}`;
-  const rows = [rowOf('chain', of('way to a root'), await judgeChain(leaf, way, lot), objectsOf(way, lot))];
+  const rows = [rowOf('chain', of('chain to a root'), await judgeChain(leaf, way, lot), objectsOf(way, lot))];
   const verdict = judgeFile(leaf, way, lot);
   if (verdict !== undefined) rows.push(rowOf('chain-file', of('issuers sent with it'), verdict, [leaf.found]));
   return rows;
@@ -26,7 +26,7 @@ async function judgeChain({ found, rootAsked }: LeafCase, way: Climb, lot: Lot):
   const { chain, root } = way;
   const last = chain.at(-1) ?? found.certificate;
   if (root === undefined && isSelfIssued(last))
-    return ['no', `${subjectOf(last)} calls itself a root, but did not sign itself.`, 'Take the root again.'];
+    return ['no', `${subjectOf(last)} calls itself a root, but did not sign itself.`, 'Get the root again.'];
   if (root === undefined) return whyNoIssuer(last, rootAsked, lot);
   try {
     const path = root === found.certificate ? [] : [...chain.slice(1), root];
@@ -34,10 +34,10 @@ async function judgeChain({ found, rootAsked }: LeafCase, way: Climb, lot: Lot):
     assertPathAllows(path, { now: lot.now, sans, asAuthority: false });
   } catch (error) {
     if (!(error instanceof PkiError)) throw error;
-    return ['no', error.message, 'Have the certificate issued by a CA that is in force.'];
+    return ['no', error.message, 'Have the certificate issued by a valid CA.'];
   }
   const via = chain.slice(1).map(({ subject }) => formatName(subject));
-  const between = via.length === 0 ? '' : ` over ${via.join(', ')}`;
+  const between = via.length === 0 ? '' : ` through ${via.join(', ')}`;
   return root === found.certificate
     ? ['yes', `${placeIn(found.source)} is its own root.`]
     : ['yes', `${placeIn(found.source)} leads${between} to the root ${subjectOf(root)}${placesOf(root, lot)}.`];
@@ -58,12 +58,12 @@ async function whyNoIssuer(last: Certificate, rootAsked: boolean, lot: Lot): Pro
     return [
       'no',
       `${what} was issued by ${issuer}. The certificate of that name${placesOf(namesake, lot)} has another key and did not issue it.`,
-      'Everything was made new on one side only: take the root that belongs to this certificate.',
+      'Was everything made new on one side only? Use the root that belongs to this certificate.',
     ];
   const why = `${what} was issued by ${issuer}, whose certificate is not in these files.`;
   if (!rootAsked)
-    return ['unknown', why, 'If that is a root, whoever connects must trust it. If it is a CA between, add it.'];
-  return ['no', why, `Add the certificate of ${issuer}. The CA calls it chain, bundle or p7b.`];
+    return ['unknown', why, 'If that is a root, whoever connects must trust it. If it is an intermediate CA, add it.'];
+  return ['no', why, `Add the certificate of ${issuer}. CAs call it chain, bundle or p7b.`];
 }
 
 /** Servers and keystores must send the issuers between; a root need not be sent. */

@@ -21,7 +21,7 @@ export function consumerRows({ leaf, title, found }: PlannedCase, { recipe }: Bu
   const missing = leaf.extensions.filter(({ oid }) => !certificate.extensions.some((each) => each.oid === oid));
   if (missing.length > 0) {
     const why = `${placeIn(source)} lacks the extension ${listed(missing.map(({ oid }) => oid))}, which the system's own certificates have.`;
-    rows.push(rowOf('extension', `${title}: extensions`, ['unknown', why], [found.found]));
+    rows.push(rowOf('extension', `${title}: extensions`, ['unknown', why, 'Have it issued with that.'], [found.found]));
   }
   return rows;
 }

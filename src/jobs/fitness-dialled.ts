@@ -36,6 +36,6 @@ export function dialledRows(plan: BundlePlan, cases: readonly PlannedCase[], giv
   const why = passed
     ? `The server's certificate in ${places} covers ${formatGeneralName(host)}.`
     : `The server's certificate in ${places} is for ${listed(names.map(formatGeneralName))}, not for ${formatGeneralName(host)}.`;
-  const remedy = passed ? '' : 'Dial a name that is in it.';
-  return [rowOf('names', 'Name that is dialled', [passed ? 'yes' : 'no', why, remedy], servers)];
+  const remedy = passed ? '' : 'Use a name that is in it.';
+  return [rowOf('names', 'Name that clients use', [passed ? 'yes' : 'no', why, remedy], servers)];
 }

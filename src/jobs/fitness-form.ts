@@ -65,7 +65,7 @@ function judgeForm({ as }: Encoding, keys: readonly FoundKey[]): Verdict {
   const form = forms[as];
   const fitting = keys.filter((key) => form?.fits(key) === true);
   if (fitting.length > 0) return ['yes', `${listed(places(fitting))} is ${form?.says ?? as}, as wanted.`];
-  return ['no', `The key lies in ${listed(keys.map(describe))}; ${form?.says ?? as} is wanted.`, CONVERT];
+  return ['no', `The key is in ${listed(keys.map(describe))}; ${form?.says ?? as} is wanted.`, CONVERT];
 }
 
 function isPlain({ alias, encrypted }: FoundKey): boolean {
@@ -116,12 +116,12 @@ function javaRows({ title, found }: LeafCase, aliased: readonly AliasedEncoding[
   );
   if (aliased.length === 0 || names.length === 0) return [];
   const shown = listed(names.map(({ value }) => value));
-  const why = `${placeIn(found.source)} bears ${shown}. Java refuses certificates with an underscore in a name.`;
+  const why = `${placeIn(found.source)} is for ${shown}. Java refuses certificates with an underscore in a name.`;
   return [
     rowOf(
       'java-names',
       `${title}: names for Java`,
-      ['no', why, 'Rename the host, or have it issued without that name.'],
+      ['no', why, 'Rename the host, or have the certificate issued without that name.'],
       [found],
     ),
   ];

@@ -56,7 +56,7 @@ async function judgeKey({ found, key }: LeafCase, { keys, objects }: Lot): Promi
   return [
     'no',
     `The certificate in ${place} does not belong to the key in ${listed(keys.map(({ source }) => placeIn(source)))}.`,
-    'Take the key and the certificate that were made together.',
+    'Use the key and the certificate that were made together.',
   ];
 }
 
@@ -68,7 +68,7 @@ function judgePurpose({ found, purposes }: LeafCase): Verdict | undefined {
     return [
       'no',
       `${placeIn(source)} may not be used as a ${wanted} certificate: its extended key usage does not say so.`,
-      `Take the certificate that was made for the ${wanted}, or have it issued for that purpose.`,
+      `Use the certificate that was made for the ${wanted}, or have it issued for that purpose.`,
     ];
   if (certificate.keyUsage !== undefined && !certificate.keyUsage.usages.includes('digitalSignature'))
     return [
@@ -88,7 +88,8 @@ function judgePurpose({ found, purposes }: LeafCase): Verdict | undefined {
 function judgeDates({ found }: LeafCase, { now }: Lot): Verdict {
   const { notBefore, notAfter } = found.certificate.validity;
   const place = placeIn(found.source);
-  if (notAfter < now) return ['no', `${place} ended on ${day(notAfter)}.`, 'Renew it, and replace it on its machine.'];
+  if (notAfter < now)
+    return ['no', `${place} expired on ${day(notAfter)}.`, 'Renew it, and replace it on its machine.'];
   if (notBefore > now)
     return [
       'no',
@@ -109,24 +110,25 @@ function judgeNames({ found, hosts, purposes }: LeafCase): Verdict | undefined {
     return [
       'unknown',
       `${placeIn(source)} is for ${shown}.`,
-      'Clients must dial one of these names, spelled like that.',
+      'Clients must use one of these names, spelled like that.',
     ];
   const missing = hosts.filter((host) => !isCovered(host, names));
   if (missing.length === 0) return ['yes', `${placeIn(source)} covers ${listed(hosts.map(formatGeneralName))}.`];
   const misplaced = missing.filter(({ kind, value }) => kind === 'ip' && names.some((name) => name.value === value));
   const aside =
-    misplaced.length === 0 ? '' : ` ${listed(misplaced.map(valueOf))} stands in it as a DNS name, where nobody looks.`;
+    misplaced.length === 0 ? '' : ` ${listed(misplaced.map(valueOf))} is in it as a DNS name, where no client looks.`;
   const why = `${placeIn(source)} is for ${shown}, not for ${listed(missing.map(formatGeneralName))}.${aside}`;
-  return ['no', why, `Dial a name that is in it, or have it issued again with ${listed(missing.map(valueOf))}.`];
+  return ['no', why, `Use a name that is in it, or have it issued again with ${listed(missing.map(valueOf))}.`];
 }
 
-const ISSUE_ANEW = 'Have it issued again with the names that are dialled.';
+const ISSUE_ANEW = 'Have it issued again with the names that clients use.';
 
 function judgeStrength({ found }: LeafCase): Verdict {
   const { keyAlgorithm: key, signatureAlgorithmOid } = found.certificate;
   const place = placeIn(found.source);
   const signature = signatureAlgorithmByOid(signatureAlgorithmOid);
-  if (key === undefined) return ['unknown', `${place} has a key of a type that is not known here.`];
+  if (key === undefined)
+    return ['unknown', `${place} has a key of a type that is not known here.`, 'Use RSA or P-256.'];
   if (key.family === 'rsa' && key.bits < SHORTEST_RSA)
     return ['no', `The RSA key of ${place} has ${String(key.bits)} bits; 2048 are needed.`, 'Make a new key.'];
   if (signature?.weak === true && !isSelfIssued(found.certificate))
@@ -143,7 +145,7 @@ function judgeSelfSigned({ found }: LeafCase): Verdict | undefined {
   if (!isSelfIssued(found.certificate)) return undefined;
   return [
     'unknown',
-    `${placeIn(found.source)} signed itself (${subjectOf(found.certificate)}), so no CA vouches for it.`,
+    `${placeIn(found.source)} is self-signed (${subjectOf(found.certificate)}): no CA vouches for it.`,
     'Whoever connects must trust exactly this certificate. Better have a CA issue one.',
   ];
 }
@@ -154,7 +156,7 @@ function valueOf({ value }: GeneralName): string {
 
 /** RFC 4514, or words for an empty subject. */
 export function subjectOf({ subject }: Pick<Certificate, 'subject'>): string {
-  return formatName(subject) || 'a certificate without a subject';
+  return formatName(subject) || '(no subject)';
 }
 
 /** A date as people and machines read it. */

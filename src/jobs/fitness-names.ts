@@ -77,7 +77,7 @@ function whyNotNamed(name: string, fitting: readonly FoundObject[], { title }: P
   const why = onlyCase ? ' Capitals count.' : '';
   return [
     'no',
-    `${title} is in ${listed(places)}. The system opens a file of the name ${name} only.${why}`,
+    `Found in ${listed(places)}: ${title}. The system opens only a file named ${name}.${why}`,
     `Rename it to ${name}, or let convert write this recipe's files.`,
   ];
 }

@@ -85,16 +85,16 @@ async function judge(sources: readonly string[], peers: readonly LeafCase[], lot
       const last = chain.at(-1) ?? found.certificate;
       const namesake = trusted.some(({ subject }) => equalBytes(subject.der, last.issuer.der));
       const held = `${placeIn(source)} holds ${listed(trusted.map(subjectOf))}`;
-      const peer = `the ${title} in ${placeIn(found.source)}`;
+      const peer = `${placeIn(found.source)} (${title})`;
       if (root === undefined && !namesake)
         return [
           'unknown',
-          `${held}. Whether that stands above ${peer} cannot be told while an issuer is missing.`,
+          `${held}. Whether that is above ${peer} cannot be told while an issuer is missing.`,
           'Add the missing issuer.',
         ];
       const aside = namesake ? ', which has the same name and another key' : '';
       const why = `${held}, but ${peer} was issued under ${formatName(last.issuer)}${aside}.`;
-      return ['no', why, 'Give this machine the root that stands above that certificate.'];
+      return ['no', why, 'Give this machine the root above that certificate.'];
     }
   }
   const names = listed(peers.map(({ found }) => placeIn(found.source)));

@@ -36,11 +36,7 @@ function lockedRow(object: FoundObject): FitnessRow[] {
           `${place} does not open with the password that was given here.`,
           'Find the right one; capitals, spaces and line ends count.',
         ]
-      : [
-          'unknown',
-          `${place} is protected, and no password was given here.`,
-          'Give its password to have it looked into.',
-        ];
+      : ['unknown', `${place} is protected, and no password was given here.`, 'Give its password to have it checked.'];
   return [rowOf('password', `${place}: password`, verdict, [object])];
 }
 
@@ -72,15 +68,15 @@ function judgeCipher({ source, keystore }: FoundStore): Verdict {
     return [
       'no',
       `${place} is protected with ${listed(weak)}, which OpenSSL 3, Node and Python refuse.`,
-      'Convert it to a keystore of today (AES-256).',
+      'Convert it to a current keystore (AES-256).',
     ];
   if (parts.some(({ older }) => !older))
     return [
       'unknown',
       `${place} is protected with ${listed(ciphers)}. Java before 8u301 and 11.0.12, Windows Server 2016 and older Apple systems do not open that.`,
-      'If such a system opens it, write it in the form for older systems.',
+      'If such a system opens it, convert it for older systems.',
     ];
-  return ['yes', `${place} is protected with ${listed(ciphers) || 'nothing'}, which everybody reads.`];
+  return ['yes', `${place} is protected with ${listed(ciphers) || 'nothing'}, which every system reads.`];
 }
 
 /** Java trusts what is marked as trusted, not what merely lies in a keystore. */

@@ -22,7 +22,7 @@ export const browserMessages: readonly KnownMessage[] = [
     by: 'Chrome, Edge, Firefox',
     message: 'NET::ERR_CERT_COMMON_NAME_INVALID, SSL_ERROR_BAD_CERT_DOMAIN',
     pattern: /ERR_CERT_COMMON_NAME_INVALID|SSL_ERROR_BAD_CERT_DOMAIN/iu,
-    means: 'The certificate does not bear the name in the address bar; a common name alone does not count.',
+    means: 'The certificate is not for the name in the address bar; a common name alone does not count.',
     checks: ['names'],
     causes: [otherServer],
     source: chromium,
@@ -64,7 +64,7 @@ export const browserMessages: readonly KnownMessage[] = [
     message: 'MOZILLA_PKIX_ERROR_CA_CERT_USED_AS_END_ENTITY, MOZILLA_PKIX_ERROR_SELF_SIGNED_CERT',
     pattern:
       /MOZILLA_PKIX_ERROR_(?:CA_CERT_USED_AS_END_ENTITY|SELF_SIGNED_CERT|V1_CERT_USED_AS_CA)|CaUsedAsEndEntity/iu,
-    means: 'The server shows a CA certificate or one that signed itself, which Firefox refuses.',
+    means: 'The server shows a CA certificate or a self-signed one, which Firefox refuses.',
     checks: ['purpose', 'self-signed', 'chain'],
     causes: ['Have a certificate issued by a CA, and give the server that one.'],
     source: firefox,

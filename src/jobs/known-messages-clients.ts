@@ -30,9 +30,9 @@ export const clientMessages: readonly KnownMessage[] = [
     by: 'gRPC',
     message: 'Peer name … is not in peer certificate',
     pattern: /Peer name \S{1,255} is not in peer certificate|Hostname Verification Check failed/iu,
-    means: 'The certificate of the server does not bear the name or address that was dialled.',
+    means: 'The certificate of the server is not for the name or address that the client used.',
     checks: ['names'],
-    causes: ['The name was set otherwise by grpc.ssl_target_name_override.'],
+    causes: ['The option grpc.ssl_target_name_override sets another name.'],
     source: grpc,
   },
   {
@@ -41,7 +41,7 @@ export const clientMessages: readonly KnownMessage[] = [
     message: 'error code 14, StatusCode.UNAVAILABLE, failed to connect to all addresses',
     pattern:
       /(?:error|code|status)(?: code)?[ :=]{0,3}14\b(?! at \d)|code = Unavailable|\b14 UNAVAILABLE|status(?:code)?\W{1,4}unavailable|failed to connect to all addresses|Ssl handshake failed|Handshake failed|TSI_PROTOCOL_FAILURE|Handshake read failed|Socket closed/iu,
-    means: 'No connection came about: gRPC gives this code for a closed port as well as for a refused certificate.',
+    means: 'There was no connection: gRPC gives this code for a closed port as well as for a refused certificate.',
     checks: ['names', 'roots', 'chain', 'dates', 'key', 'purpose', 'chain-file', 'file-name'],
     causes: [
       'The server is not running, or listens on another port or on localhost only.',

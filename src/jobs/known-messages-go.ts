@@ -31,7 +31,7 @@ export const goMessages: readonly KnownMessage[] = [
     message: 'x509: certificate is valid for …, not …; is not valid for any names',
     pattern:
       /x509: certificate is (?:valid for|not valid for any names)|cannot validate certificate for \S{1,60} because it doesn't contain any IP SANs/iu,
-    means: 'The certificate does not bear the name or address that was dialled.',
+    means: 'The certificate is not for the name or address that the client used.',
     checks: ['names'],
     causes: [otherServer],
     source: goX509,
@@ -43,7 +43,7 @@ export const goMessages: readonly KnownMessage[] = [
     pattern: /specifies an incompatible key usage/iu,
     means: 'The certificate was made for another purpose.',
     checks: ['purpose'],
-    causes: ['The files of client and server were exchanged.'],
+    causes: ['The files of client and server were mixed up.'],
     source: goX509,
   },
   {
@@ -63,7 +63,7 @@ export const goMessages: readonly KnownMessage[] = [
     pattern: /failed to find (?:any )?(?:PEM|"?certificate)/iu,
     means: 'The file holds no PEM text of the kind that was looked for.',
     checks: ['form', 'readable'],
-    causes: ['Certificate and key were exchanged in the settings.'],
+    causes: ['Certificate and key were mixed up in the settings.'],
     source: 'https://pkg.go.dev/crypto/tls#X509KeyPair',
   },
 ];

@@ -24,7 +24,7 @@ export const javaMessages: readonly KnownMessage[] = [
     pattern: /extended key usage does not permit|does not allow (?:key encipherment|digital signatures)/iu,
     means: 'The certificate was made for another purpose.',
     checks: ['purpose'],
-    causes: ['The files of client and server were exchanged.'],
+    causes: ['The files of client and server were mixed up.'],
     source: `${jdk}sun/security/validator/EndEntityChecker.java`,
   },
   {
@@ -47,9 +47,9 @@ export const javaMessages: readonly KnownMessage[] = [
     by,
     message: 'No subject alternative names present',
     pattern: /No subject alternative names present|No name matching \S{1,255} found/iu,
-    means: 'The certificate bears no name or not the one that Java dialled.',
+    means: 'The certificate names no host, or not the one that Java used.',
     checks: ['names'],
-    causes: ['An IP address is dialled where the certificate bears host names only: dial the name.'],
+    causes: ['Java used an IP address, and the certificate is for host names only: use the name.'],
     source: `${jdk}sun/security/util/HostnameChecker.java`,
   },
   {
@@ -58,7 +58,7 @@ export const javaMessages: readonly KnownMessage[] = [
     message: 'No subject alternative names matching IP address … found',
     pattern:
       /No subject alternative (?:DNS name|names?) matching|HTTPS hostname wrong|Certificate for <[^>\s]{1,255}> doesn't match/iu,
-    means: 'The certificate does not bear the name or address that Java dialled.',
+    means: 'The certificate is not for the name or address that Java used.',
     checks: ['names', 'java-names'],
     causes: ['A proxy or load balancer in between shows a certificate of its own.'],
     source: `${jdk}sun/security/util/HostnameChecker.java`,

@@ -34,7 +34,7 @@ export const keystoreMessages: readonly KnownMessage[] = [
     means: 'keytool found no way from the reply to a root, neither in the reply nor in the keystore nor in cacerts.',
     checks: ['reply', 'chain', 'key'],
     causes: [
-      'The CA certificates are not in the keystore yet: import the root, then those between, then the reply.',
+      'The CA certificates are not in the keystore yet: import the root, then the intermediate CAs, then the reply.',
       'The option -trustcacerts was left out, for a root that is in cacerts.',
     ],
     source: keytool,
@@ -47,7 +47,7 @@ export const keystoreMessages: readonly KnownMessage[] = [
     means: 'The certificate that was imported is in the keystore already.',
     checks: ['reply'],
     causes: [
-      'The reply was imported before: nothing is to be done.',
+      'The reply was imported before: nothing is left to do.',
       'The old certificate was taken instead of the reply.',
     ],
     source: keytool,
@@ -85,7 +85,7 @@ export const keystoreMessages: readonly KnownMessage[] = [
     checks: ['password', 'cipher'],
     causes: [
       'The password in the settings is that of another keystore, or lost a backslash, a dollar sign or a space there.',
-      'Java before 8u301 or 11.0.12 says this of every keystore in the form of today: write it for older systems.',
+      'Java before 8u301 or 11.0.12 says this of every current keystore: convert it for older systems.',
     ],
     source: `${jdk}sun/security/provider/JavaKeyStore.java`,
   },
@@ -95,7 +95,7 @@ export const keystoreMessages: readonly KnownMessage[] = [
     message: 'toDerInputStream rejects tag type',
     pattern:
       /toDerInputStream rejects tag type|DerInputStream\.getLength\(\)|DER input, Integer tag error|DerValue\.getBigIntegerInternal|Invalid keystore format/iu,
-    means: 'The file that Java was told to open is no keystore, or one of another format.',
+    means: 'The file that Java was told to open is not a keystore, or is one of another format.',
     checks: ['form', 'keystore', 'readable', 'cipher'],
     causes: [
       'The settings name a certificate or key file where a keystore is due.',

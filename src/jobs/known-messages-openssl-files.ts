@@ -31,7 +31,7 @@ export const opensslFileMessages: readonly KnownMessage[] = [
     means: 'The password does not open the PKCS#12 file.',
     checks: ['password', 'cipher'],
     causes: [
-      'The password has a space or line end more or less.',
+      'The password has a space or line end too many or too few.',
       'The file was damaged on the way, for example copied as text.',
     ],
     source: pkcs12,
@@ -42,9 +42,9 @@ export const opensslFileMessages: readonly KnownMessage[] = [
     message: 'unsupported (RC2-40-CBC)',
     pattern:
       /RC2-40-CBC|unsupported PKCS12 PFX data|ERR_OSSL_EVP_UNSUPPORTED|inner_evp_generic_fetch:unsupported|digital envelope routines::unsupported/iu,
-    means: 'The keystore or key is protected with a cipher that OpenSSL 3 gave up.',
+    means: 'The keystore or key is protected with a cipher that OpenSSL 3 no longer reads.',
     checks: ['cipher', 'password'],
-    causes: ['Convert it to a keystore of today, or open it with the option -legacy of openssl pkcs12.'],
+    causes: ['Convert it to a current keystore, or open it with the option -legacy of openssl pkcs12.'],
     source: pkcs12,
   },
   {
@@ -57,8 +57,8 @@ export const opensslFileMessages: readonly KnownMessage[] = [
     checks: ['form', 'readable', 'keystore'],
     causes: [
       'The file is DER or a keystore: convert it to PEM.',
-      'Certificate and key were exchanged in the settings.',
-      'The line ends were lost, or stand as \\n in the value.',
+      'Certificate and key were mixed up in the settings.',
+      'The line ends were lost, or became \\n in the value.',
     ],
     source: pemRead,
   },
@@ -108,7 +108,7 @@ export const opensslFileMessages: readonly KnownMessage[] = [
     pattern: /CERTIFICATE_VERIFY_FAILED|certificate verify failed/iu,
     means: 'The certificate of the other side was refused; the words behind the last colon say why.',
     checks: ['chain', 'names', 'dates', 'roots', 'purpose', 'chain-file'],
-    causes: ['Who connects was not given the root, or another one.', restart],
+    causes: ['The client was not given the root, or another one.', restart],
     source: python,
   },
 ];

@@ -13,7 +13,7 @@ export const windowsMessages: readonly KnownMessage[] = [
     message: 'RemoteCertificateNameMismatch',
     pattern:
       /RemoteCertificateNameMismatch|SEC_E_WRONG_PRINCIPAL|CERT_E_CN_NO_MATCH|target principal name is incorrect/iu,
-    means: 'The certificate does not bear the name or address that was dialled.',
+    means: 'The certificate is not for the name or address that the client used.',
     checks: ['names'],
     causes: [otherServer],
     source: dotnet,
@@ -24,7 +24,7 @@ export const windowsMessages: readonly KnownMessage[] = [
     message: 'RemoteCertificateChainErrors, PartialChain, UntrustedRoot',
     pattern:
       /RemoteCertificateChainErrors|PartialChain|UntrustedRoot|CERT_E_UNTRUSTEDROOT|SEC_E_UNTRUSTED_ROOT|authority that is not trusted|terminated in a root certificate which is not trusted/iu,
-    means: 'Windows knows no root under which the certificate was issued, or a certificate between is missing.',
+    means: 'Windows knows no root under which the certificate was issued, or an intermediate certificate is missing.',
     checks: ['chain', 'chain-file', 'roots', 'dates'],
     causes: [untrusted, 'The root was put into the store of a user, and the service runs as another one.'],
     source: dotnet,
@@ -51,9 +51,7 @@ export const windowsMessages: readonly KnownMessage[] = [
     pattern: /specified network password is not correct|password you entered is incorrect|0x80070056/iu,
     means: 'The password does not open the PKCS#12 file, or this Windows does not know its protection.',
     checks: ['password', 'cipher'],
-    causes: [
-      'Windows Server 2016 and older say this of every keystore in the form of today: write it for older systems.',
-    ],
+    causes: ['Windows Server 2016 and older say this of every current keystore: convert it for older systems.'],
     source: 'https://learn.microsoft.com/en-us/windows/win32/debug/system-error-codes--0-499-',
   },
   {

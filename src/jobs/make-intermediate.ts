@@ -99,7 +99,7 @@ function assertPathLength({ authority, pathLength }: IntermediateWish): void {
   if (!Number.isInteger(pathLength) || pathLength < 0 || pathLength > 10)
     throw new PkiError(
       'field-invalid',
-      `${String(pathLength)} is not a number of CAs that may stand below. Enter a whole number from 0 to 10.`,
+      `${String(pathLength)} is not a number of CAs allowed below. Enter a whole number from 0 to 10.`,
       { field: 'path-length' },
     );
   for (const [below, issuer] of pathOf(authority).entries()) {
@@ -108,7 +108,7 @@ function assertPathLength({ authority, pathLength }: IntermediateWish): void {
     if (allowed >= 0 && pathLength > allowed)
       throw new PkiError(
         'ca-path-length',
-        `The CA ${formatName(issuer.subject)} leaves room for ${String(allowed)} CAs below the new one, and ${String(pathLength)} were asked. Choose at most ${String(allowed)}.`,
+        `The CA ${formatName(issuer.subject)} allows ${String(allowed)} CAs below the new one, and you asked for ${String(pathLength)}. Choose at most ${String(allowed)}.`,
         { field: 'path-length' },
       );
   }

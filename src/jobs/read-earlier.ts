@@ -158,5 +158,5 @@ function changedSentence(changed: readonly string[]): string[] {
 
 function missingSentence(missing: readonly string[]): string[] {
   if (missing.length === 0) return [];
-  return [`Not among these files: ${listed(missing)}. Whatever needs them asks for them.`];
+  return [`Not among these files: ${listed(missing)}. You are asked for those that are needed.`];
 }

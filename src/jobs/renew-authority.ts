@@ -81,7 +81,7 @@ async function broughtAuthority(
   );
   throw new PkiError(
     'key-mismatch',
-    `${formatName(brought.certificate.subject)} is not the CA of these files${sameKey ? ', although it has the same key' : ''}: that is ${known.subject}. Give that one, or make everything anew with "Use my CA".`,
+    `${formatName(brought.certificate.subject)} is not the CA of these files${sameKey ? ', although it has the same key' : ''}: that is ${known.subject}. Give that one, or make everything new with "Use my CA".`,
     { field: 'ca' },
   );
 }
@@ -99,7 +99,7 @@ const whyNot: Partial<Record<AuthorityKeyState, Sentence>> = {
   discarded: ({ title, trustedBy }) =>
     caError(
       'material-missing',
-      `${title}: its key was not kept, so nothing can be issued under it. Only a new CA is possible.${anew(trustedBy)}`,
+      `${title}: its key was not kept, so nothing can be issued under it. Only a new CA is possible.${trustedAgain(trustedBy)}`,
     ),
 };
 
@@ -109,12 +109,12 @@ function whyMissing(authority: EarlierAuthority, earlier: EarlierBundle): PkiErr
   const paths = keyPathsOf(earlier.plan, authority.id).filter((path) => earlier.missing.includes(path));
   return caError(
     'material-missing',
-    `${authority.title}: its key${paths.length === 0 ? '' : ` (${paths.join(', ')})`} is not among these files. Give the whole zip, or the CA's certificate and key. If it is lost, only a new CA is possible.${anew(authority.trustedBy)}`,
+    `${authority.title}: its key${paths.length === 0 ? '' : ` (${paths.join(', ')})`} is not among these files. Give the whole zip, or the CA's certificate and key. If it is lost, only a new CA is possible.${trustedAgain(authority.trustedBy)}`,
   );
 }
 
-function anew(trustedBy: readonly string[]): string {
-  return trustedBy.length === 0 ? '' : ` It must then be trusted anew by: ${trustedBy.join('; ')}.`;
+function trustedAgain(trustedBy: readonly string[]): string {
+  return trustedBy.length === 0 ? '' : ` These must then trust it: ${trustedBy.join('; ')}.`;
 }
 
 function caError(code: 'material-missing' | 'password-required' | 'password-wrong', message: string): PkiError {
@@ -126,7 +126,7 @@ function refuseOtherAnswers(plan: BundlePlan, { plan: before }: EarlierBundle): 
   if (field === undefined) return;
   throw new PkiError(
     'field-invalid',
-    `This stands in the certificate of the CA, which goes on as it is. Leave it at ${before.answers[field] ?? ''}, or make a new CA.`,
+    `This is part of the CA certificate, which stays as it is. Leave it at ${before.answers[field] ?? ''}, or make a new CA.`,
     { field },
   );
 }

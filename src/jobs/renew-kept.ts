@@ -106,7 +106,7 @@ function notHere(what: 'certificate' | 'key', { title }: PlannedEntity, paths: r
   const where = paths.length === 0 ? '' : ` (${paths.join(', ')})`;
   return new PkiError(
     'material-missing',
-    `${title}: its ${what}${where} is to go on, but is not among these files or stays closed. Give the whole zip and its passwords, or renew it with a new key.`,
+    `${title}: its ${what}${where} is to be kept, but is not among these files or stays closed. Give the whole zip and its passwords, or renew it with a new key.`,
     { field: 'keys' },
   );
 }

@@ -74,7 +74,7 @@ function storeFor(
 
 function caWanted({ id, label }: MaterialSlot, { authorities }: EarlierBundle): PkiError {
   const trusted = authorities.flatMap(({ trustedBy }) => trustedBy);
-  const then = trusted.length === 0 ? '' : ` Another one must then be trusted anew by: ${trusted.join('; ')}.`;
+  const then = trusted.length === 0 ? '' : ` These must then trust another one: ${trusted.join('; ')}.`;
   return new PkiError(
     'material-missing',
     `${label}: the CA that issued these certificates is yours, and its key is not in the bundle. Give its certificate and key, or the zip that it was made with.${then}`,

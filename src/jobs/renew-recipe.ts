@@ -41,7 +41,7 @@ export function planEarlier(manifest: Manifest, findRecipe: FindRecipe): Earlier
   if (mode === undefined)
     throw new PkiError(
       'mode-unknown',
-      `These files were made in the mode ${manifest.mode}, which ${recipe.title} has not. Make them anew in one of ${recipe.modes.map((each) => each.id).join(', ')}.`,
+      `These files were made in the mode ${manifest.mode}, which ${recipe.title} does not have. Make them again in one of ${recipe.modes.map((each) => each.id).join(', ')}.`,
     );
   const { answers, dropped } = answersFor(recipe, mode.id, manifest.answers);
   const plan = planBundle(recipe, mode.id, answers);

@@ -49,7 +49,7 @@ export function passwordsWanted(
       .map(({ id, label }) => ({
         field: id,
         label,
-        help: 'It is not among these files. The one in use keeps what quotes it valid; another one is taken too.',
+        help: 'It is not among these files. Type the one in use, and the settings stay as they are; another one is taken too.',
       })),
   ];
 }

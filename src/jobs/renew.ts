@@ -84,7 +84,7 @@ function refuseMissing(plan: BundlePlan, secrets: Readonly<Record<string, string
   if (field === undefined) return;
   throw new PkiError(
     'password-required',
-    `${field.label}: it is not among these files. Give it, so that what quotes it stays valid, or another one.`,
+    `${field.label}: it is not among these files. Type the one in use, so that the settings stay as they are, or another one.`,
     { field: field.id },
   );
 }

@@ -43,7 +43,7 @@ export async function readJks(
   { budget = new WorkBudget(), pause, keyPasswords = [] }: ReadOptions = {},
 ): Promise<JksStore> {
   const format = keystoreFormat(bytes);
-  if (format === undefined || format === 'PKCS#12') throw damaged('it is no keystore of Java');
+  if (format === undefined || format === 'PKCS#12') throw damaged('it is not a Java keystore');
   if (bytes.length > MAX_KEYSTORE_BYTES)
     throw new PkiError(
       'file-too-large',
@@ -99,7 +99,7 @@ function readEntry(input: DataInput): RawEntry {
     const entry = { kind: 'sealed', holds: 'secret-key', friendlyName, what: 'secret key' } as const;
     return { entry, certificates: [], raw: input.since(start) };
   }
-  if (tag !== entryTags.privateKey) throw damaged('it has an entry of an unknown kind, or it is no keystore of Java');
+  if (tag !== entryTags.privateKey) throw damaged('it has an entry of an unknown kind, or it is not a Java keystore');
   const protectedKey = input.take(input.unsigned(4));
   const certificates: Bytes[] = [];
   for (let left = input.unsigned(4); left > 0; left--) {

@@ -35,7 +35,7 @@ export async function readKeystore(bytes: Bytes, password: string, options: Read
   const format = keystoreFormat(bytes);
   if (format === 'PKCS#12') return readPkcs12(bytes, password, options);
   if (format === undefined)
-    throw new PkiError('file-unknown', 'This is no keystore. Choose a file that ends in .p12, .pfx or .jks.');
+    throw new PkiError('file-unknown', 'This is not a keystore. Choose a file that ends in .p12, .pfx or .jks.');
   const { entries: held } = await readJks(bytes, password, options);
   const distinct = new Map(held.flatMap((entry) => entry.certificates).map((der) => [toHex(der), der]));
   const certificates: Bytes[] = [];

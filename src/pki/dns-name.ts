@@ -76,7 +76,7 @@ function assertCharacters(label: string, text: string): void {
   if (label.includes('*'))
     throw refuseHost(
       text,
-      'has a star in the wrong place. A star stands only for the whole first part, as in *.example.com.',
+      'has a star in the wrong place. Use a star only for the whole first part, as in *.example.com.',
     );
   const wrong = Array.from(label).find((character) => !idnaCharacters.test(character) && character !== '_') ?? '';
   throw refuseHost(

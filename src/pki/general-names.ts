@@ -177,7 +177,7 @@ function normaliseEmail(text: string): string {
       'is not an e-mail address. It is written as name@example.com, in letters without accents before the @.',
     );
   const { value } = normaliseDnsName(text.slice(at + 1));
-  if (value.startsWith('*.')) throw refuseHost(text, 'is not an e-mail address: a star cannot stand in it.');
+  if (value.startsWith('*.')) throw refuseHost(text, 'is not an e-mail address: it cannot have a star.');
   return `${local}@${value}`;
 }
 

@@ -69,7 +69,7 @@ function readRsa(jwk: Jwk): JwkContent {
     const publicKey = sequence(unsignedInteger(n), unsignedInteger(e));
     return { kind: 'public-key', spki: encodePublicKey(algorithm, publicKey), algorithm };
   }
-  if (jwk['oth'] !== undefined) throw damaged('it is no RSA key of two primes');
+  if (jwk['oth'] !== undefined) throw damaged('it is not an RSA key of two primes');
   if (primes.every((name) => jwk[name] === undefined)) throw withoutPrimes();
   const numbers = ['d', ...primes].map((name) => unsignedInteger(octetsIn(jwk, name)));
   const inner = sequence(smallInteger(0), unsignedInteger(n), unsignedInteger(e), ...numbers);

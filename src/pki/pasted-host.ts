@@ -55,7 +55,7 @@ function assertIpv6(text: string, item: string): void {
   if (parseIpv6(text) === undefined)
     throw refuseHost(
       item,
-      'is not an IPv6 address. It has eight groups of hex digits, "::" standing once for zeros, as in 2001:db8::5.',
+      'is not an IPv6 address. It has eight groups of hex digits, with "::" once for zeros, as in 2001:db8::5.',
     );
 }
 

@@ -69,7 +69,7 @@ export function encodePrivateKeyInfo({ algorithm, inner, publicKey }: PrivateKey
 /** Contents of the INTEGERs of an RSAPrivateKey with exactly two primes (RFC 8017 appendix A.1.2), n and e first. */
 export function readRsaNumbers(rsaPrivateKey: Bytes): readonly [modulus: Bytes, exponent: Bytes, ...Bytes[]] {
   const fields = new Fields(readElement(rsaPrivateKey), tags.SEQUENCE);
-  if (readSmallInteger(fields.required(tags.INTEGER)) !== 0) throw damaged('it is no RSA key of two primes');
+  if (readSmallInteger(fields.required(tags.INTEGER)) !== 0) throw damaged('it is not an RSA key of two primes');
   const next = (): Bytes => fields.required(tags.INTEGER).content;
   return [next(), next(), next(), next(), next(), next(), next(), next()];
 }
@@ -87,7 +87,7 @@ export interface EcPrivateKey {
 /** @throws PkiError `file-damaged` */
 export function readEcPrivateKey(der: Bytes): EcPrivateKey {
   const fields = new Fields(readElement(der), tags.SEQUENCE);
-  if (readSmallInteger(fields.required(tags.INTEGER)) !== 1) throw damaged('it is no elliptic-curve key');
+  if (readSmallInteger(fields.required(tags.INTEGER)) !== 1) throw damaged('it is not an elliptic-curve key');
   const secret = fields.required(tags.OCTET_STRING).content;
   const curve = fields.optional(0xa0);
   const publicKey = fields.optional(0xa1);
@@ -124,6 +124,6 @@ function withWidth(secret: Bytes, width: number): Bytes {
       0,
     ),
   );
-  if (digits.length > width || digits.every((octet) => octet === 0)) throw damaged('it is no elliptic-curve key');
+  if (digits.length > width || digits.every((octet) => octet === 0)) throw damaged('it is not an elliptic-curve key');
   return concatBytes(new Uint8Array(width - digits.length), digits);
 }

@@ -93,7 +93,7 @@ describe('A card', () => {
   test('says until when in days, and that it is over', () => {
     const inspection = inspectionOf({ 'a.pem': [leaf, root] });
     expect(factsOf(inspection)['Valid until']).toBe('2026-11-22, 1 day left');
-    expect(factsOf(inspection, 1)['Valid until']).toBe('2026-11-20, ended 1 day ago');
+    expect(factsOf(inspection, 1)['Valid until']).toBe('2026-11-20, expired 1 day ago');
     const later = inspectionOf({
       'a.pem': [{ ...leaf, notBefore: '2026-12-01T12:00:00Z', notAfter: '2027-12-01T12:00:00Z' }],
     });

@@ -245,8 +245,8 @@ describe('An answer that cannot be used', { timeout: 60_000 }, () => {
   test.each([
     ['my host.example.com', 'Read as 2 names: my, host.example.com. A host name has no spaces.'],
     ['sse.example.com:50099', 'Port 50099 was taken over into '],
-    ['10.0.0.5', 'Clients must dial exactly this address; a name would not match.'],
-    ['10.0.0.5, 2001:db8::5', 'Clients must dial exactly one of these addresses; a name would not match.'],
+    ['10.0.0.5', 'Clients must connect to exactly this address; a name would not match.'],
+    ['10.0.0.5, 2001:db8::5', 'Clients must connect to exactly one of these addresses; a name would not match.'],
   ])('hosts = %s is taken, with a sentence at the field', async (value, sentence) => {
     await hosts(page).fill(value);
     const ids = (await hosts(page).getAttribute('aria-describedby'))?.split(' ') ?? [];

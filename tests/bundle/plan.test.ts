@@ -141,7 +141,9 @@ describe('The plan of a Qlik SSE bundle', () => {
     expect(noticesAt(plan('qlik-sse'), 'hosts').join()).toContain('this computer itself');
     expect(plan('qlik-sse').notices[0]?.topic).toBe('only-this-computer');
     expect(noticesAt(plan('qlik-sse', { hosts: 'localhost, sse.example.com' }), 'hosts')).toEqual([]);
-    expect(noticesAt(plan('qlik-sse', { hosts: '10.0.0.5' }), 'hosts').join()).toContain('dial exactly this address');
+    expect(noticesAt(plan('qlik-sse', { hosts: '10.0.0.5' }), 'hosts').join()).toContain(
+      'connect to exactly this address',
+    );
     expect(noticesAt(plan('qlik-sse', { hosts: '10.0.0.5', 'ips-as-dns': 'true' }), 'hosts')).toHaveLength(1);
     expect(noticesAt(plan('qlik-sse', { hosts: '10.0.0.5, sse.example.com' }), 'hosts')).toEqual([]);
     expect(noticesAt(plan('qlik-sse', { hosts: 'sse_1.example.com' }), 'hosts').join()).toContain('underscore');

@@ -155,7 +155,7 @@ describe('sign', () => {
     ['a suffix that nothing here has', ['sign', 'r.csr', ...ca, '--out', 'x.txt'], /--out: x\.txt is not possible/u],
     ['a dash for a file', ['sign', 'r.csr', ...ca, '--out', '-'], /--out: - is not possible.* ends in \.pem, \.crt/u],
     ['one file for several', ['intermediate', 'A', ...ca, '--out', 'ca.pem'], /--out: ca\.pem is not .* folder\./u],
-    ['no request in the file', ['sign', 'ca/root.pem', ...ca], /REQUEST: No file holds a certification request/u],
+    ['no request in the file', ['sign', 'ca/root.pem', ...ca], /REQUEST: No file holds a certificate request/u],
     ['a file that is not there', ['sign', 'none.csr', ...ca], /none\.csr is not there/u],
     ['no CA', ['sign', 'r.csr'], /--ca: Which CA\?/u],
     ['a short key', ['sign', 'short.csr', ...ca], /RSA 1024, which is too short/u],

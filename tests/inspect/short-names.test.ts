@@ -29,7 +29,7 @@ describe('Days', () => {
     ]);
     const now = new Date();
     expect(untilEnd(new Date(now.getTime() + 1.5 * day), now)).toBe('1 day left');
-    expect(untilEnd(new Date(now.getTime() - 2 * day), now)).toBe('ended 2 days ago');
+    expect(untilEnd(new Date(now.getTime() - 2 * day), now)).toBe('expired 2 days ago');
   });
 });
 

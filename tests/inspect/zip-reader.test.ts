@@ -61,7 +61,7 @@ describe('Reading a zip', () => {
     expect(bytes.length).toBeLessThan(100_000);
     await expect(readZip(bytes, 'bomb.zip', limits)).rejects.toMatchObject({
       code: 'file-too-large',
-      message: expect.stringContaining('Drop the files that are needed') as string,
+      message: expect.stringContaining('Drop only the files that are needed') as string,
     });
   });
 

@@ -446,7 +446,7 @@ const refused: readonly (readonly [string, CompanyCa, RecipeId, string, RegExp, 
     { key: rsa(2048), options: ['-sigopt', 'rsa_padding_mode:pss'] },
     'tls-server',
     'ca-weak',
-    /cannot be checked here \(RSASSA-PSS\)\. Have its certificate issued anew, with sha256WithRSAEncryption/u,
+    /cannot be checked here \(RSASSA-PSS\)\. Have its certificate issued again, with sha256WithRSAEncryption/u,
   ],
   [
     'has a key on secp256k1',

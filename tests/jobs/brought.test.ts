@@ -139,7 +139,7 @@ describe('What Qlik exported', () => {
       now: long,
     });
     const files = [cer('client.pem', certificate), keyFile('client_key.pem', key), cer('root.pem', root.certificate)];
-    expect(await said('qlik-qrs', 'convert', files)).toMatch(/^certificate-expired: .* ended on \d{4}-\d\d-\d\d/u);
+    expect(await said('qlik-qrs', 'convert', files)).toMatch(/^certificate-expired: .* expired on \d{4}-\d\d-\d\d/u);
     const entries = [{ kind: 'trusted-certificate', friendlyName: 'root', certificate: root.certificate.der }] as const;
     const pfx = await writePkcs12(entries, { password: secret, profile: 'modern', random });
     expect(await said('qlik-qrs', 'convert', [{ name: 'client.pfx', bytes: pfx }], secret)).toMatch(
@@ -291,7 +291,7 @@ describe('The reply of a CA', () => {
     const past = await under({ issuer: await rootWith({ now: old }), now: old, days: 100 });
     const with_ = (issuing: Certificate, ...more: Certificate[]): Promise<MaterialFacts | string> =>
       reply([zip, ...[leaf, issuing, ...more, root].map((each, index) => cer(`reply-${String(index)}.cer`, each))]);
-    expect(await with_(past)).toMatch(/^ca-expired: The CA CN=Issuing CA ended on /u);
+    expect(await with_(past)).toMatch(/^ca-expired: The CA CN=Issuing CA expired on /u);
     expect(await with_(past, await under({}))).toMatchObject({ title: 'CN=im.example.com' });
     const limited = await under({ permitted: [{ kind: 'dns', value: 'other.example' }] });
     expect(await with_(limited)).toMatch(

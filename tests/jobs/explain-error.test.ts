@@ -96,7 +96,7 @@ describe('What Node prints', () => {
     expect(ids(explained)).toEqual(['self-signed-in-chain']);
     expect(explained.found).toEqual([]);
     expect(explained.sound[0]?.why).toBe(
-      'server.pem leads over CN=Intermediate CA to the root CN=Test root in server.pem.',
+      'server.pem leads through CN=Intermediate CA to the root CN=Test root in server.pem.',
     );
     expect(explained.causes[0]).toMatch(/was not given the root/u);
   });
@@ -119,7 +119,7 @@ describe('What Node prints', () => {
     const message = await nodeSays(server(old), { ca: pem(root.certificate) });
     expect(message).toMatch(/CERT_HAS_EXPIRED/u);
     const explained = await explain(message, { 'server.pem': pemOf(old), 'root.pem': pemOf(root.certificate) });
-    expect(first(explained)).toMatch(/^dates: server\.pem ended on 20\d\d-\d\d-\d\d\.$/u);
+    expect(first(explained)).toMatch(/^dates: server\.pem expired on 20\d\d-\d\d-\d\d\.$/u);
   });
 
   test('of a certificate for clients', async () => {
@@ -346,7 +346,7 @@ describe.skipIf(!requireTool('keytool'))('What keytool prints', () => {
     const message = complaintOf('keytool', folderWith(files), '-list', ...store);
     const explained = await explain(message, files);
     expect(ids(explained)).toContain('java-not-a-keystore');
-    expect(first(explained)).toBe('form: web.p12 is no keystore, whatever its name says: it holds a certificate.');
+    expect(first(explained)).toBe('form: web.p12 is not a keystore, whatever its name says: it holds a certificate.');
   });
 });
 

@@ -90,7 +90,7 @@ describe('A set for mutual TLS', () => {
     files = new Map(made);
     const found = await faults({}, new Date(Date.now() + 900 * 86_400_000));
     expect(found).toHaveLength(2);
-    for (const fault of found) expect(fault).toMatch(/^dates: .*_cert\.pem ended on 20\d\d-\d\d-\d\d\.$/u);
+    for (const fault of found) expect(fault).toMatch(/^dates: .*_cert\.pem expired on 20\d\d-\d\d-\d\d\.$/u);
   });
 
   test('that another CA issued than the one that the other side trusts', async () => {
@@ -100,7 +100,7 @@ describe('A set for mutual TLS', () => {
     put(files, 'server_certs/root_cert.pem', pemOf(other.certificate));
     expect(await faults()).toEqual([
       expect.stringMatching(
-        /^roots: .*server_certs\/root_cert\.pem holds CN=.*, but the Client certificate.* same name and another key/u,
+        /^roots: .*server_certs\/root_cert\.pem holds CN=.*, but .*sse_client_cert\.pem \(Client certificate.*\) .* same name and another key/u,
       ),
     ]);
   });
@@ -112,7 +112,7 @@ describe('A set for mutual TLS', () => {
     files.delete(path);
     const { rows } = await fitnessOf(files, 'qlik-sse');
     const row = rows.find(({ check, passed }) => check === 'file-name' && passed === 'no');
-    expect(row?.why).toMatch(/server\.crt\. The system opens a file of the name sse_server_cert\.pem only/u);
+    expect(row?.why).toMatch(/server\.crt: .*\. The system opens only a file named sse_server_cert\.pem/u);
     expect(row?.remedy).toMatch(/Rename it to sse_server_cert\.pem, or let convert/u);
   });
 
@@ -134,7 +134,7 @@ describe('A set for mutual TLS', () => {
     const { passed, rows } = await fitnessOf(files, 'qlik-sse', { answers: { hosts: 'sse.example.com' } });
     expect(passed).toBe('unknown');
     expect(rows.filter((row) => row.passed !== 'yes').map(({ check, what }) => `${check} ${what}`)).toEqual([
-      'certificate Client certificate of Qlik: there',
+      'certificate Client certificate of Qlik: among these files',
     ]);
   });
 });
@@ -179,8 +179,8 @@ describe('A keystore', () => {
       ['root.pem', pemOf(root.certificate)],
     ]);
     expect(faultsOf(await fitnessOf(files, 'actian-integration-manager'))).toEqual([
-      'form: The key lies in im.key, a file without a password; a keystore is wanted.',
-      'java-names: im.pem bears im_1.example.com. Java refuses certificates with an underscore in a name.',
+      'form: The key is in im.key, a file without a password; a keystore is wanted.',
+      'java-names: im.pem is for im_1.example.com. Java refuses certificates with an underscore in a name.',
     ]);
   });
 });
@@ -249,7 +249,7 @@ describe('A server certificate below an intermediate CA', () => {
   test('and bears an address where nobody looks', async () => {
     const found = await faults(() => undefined, { hosts: 'www.example.com, 10.0.0.5' });
     expect(found[0]).toBe(
-      'names: cert.pem is for DNS:10.0.0.5, DNS:www.example.com, not for IP:10.0.0.5. 10.0.0.5 stands in it as a DNS name, where nobody looks.',
+      'names: cert.pem is for DNS:10.0.0.5, DNS:www.example.com, not for IP:10.0.0.5. 10.0.0.5 is in it as a DNS name, where no client looks.',
     );
   });
 

@@ -196,7 +196,7 @@ describe('A manifest that came back changed', () => {
     const foreign = other.entries.find((entry) => entry.path === path)?.bytes;
     const earlier = await earlierFrom(altered(before, { [path]: foreign }));
     expect(earlier.changed).toEqual([path]);
-    await expect(renewed(earlier, { keys: 'same' })).rejects.toThrow(/key\.pem\) is to go on/u);
+    await expect(renewed(earlier, { keys: 'same' })).rejects.toThrow(/key\.pem\) is to be kept/u);
   });
 
   it('is not there at all: what to give is said', async () => {

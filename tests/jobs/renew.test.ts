@@ -156,7 +156,7 @@ describe('Adding and changing', () => {
     const grown = await rename('b.example.com, a.example.com');
     expect(grown.bundle.plan.archiveName).not.toBe(before.plan.archiveName);
     expect(grown.changes.another).toBe(false);
-    expect(textOf(grown.bundle, 'README.txt')).toContain(`takes the place of ${before.plan.archiveName}`);
+    expect(textOf(grown.bundle, 'README.txt')).toContain(`replaces ${before.plan.archiveName}`);
     expect((await rename('b.example.com')).changes.another).toBe(true);
   });
 

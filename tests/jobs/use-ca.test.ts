@@ -30,7 +30,9 @@ describe('A brought CA', () => {
     const authority = await rootWith({ days: 500 });
     const end = authority.certificate.validity.notAfter.toISOString().slice(0, 10);
     const { warnings } = await check(recipe('tls-server'), authority);
-    expect(warnings.map(({ message }) => message)).toEqual([`The CA ends on ${end}; nothing it issues lasts longer.`]);
+    expect(warnings.map(({ message }) => message)).toEqual([
+      `The CA ends on ${end}; nothing it issues lasts longer. Renew it before then.`,
+    ]);
     expect((await check(recipe('tls-server'), authority, { days: '90' })).warnings).toEqual([]);
   });
 

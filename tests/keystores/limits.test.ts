@@ -65,7 +65,7 @@ it('What merely begins like a keystore of Java is called what it may be', async 
   file[15] = 9;
   await expect(readKeystore(file, 'changeit')).rejects.toMatchObject({
     code: 'file-damaged',
-    message: expect.stringContaining('no keystore of Java') as string,
+    message: expect.stringContaining('not a Java keystore') as string,
   });
 });
 

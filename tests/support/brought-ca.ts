@@ -102,7 +102,7 @@ export const refused: [string, BroughtCa, RegExp, field?: string][] = [
   [
     'has expired',
     { extensions: [basic], days: ['20200101000000Z', '20210101000000Z'] },
-    /ended on 2021-01-01\. Make a new CA/u,
+    /expired on 2021-01-01\. Make a new CA/u,
   ],
   [
     'has not begun',

@@ -33,14 +33,14 @@ export async function checkCertificate(
   };
   const { subject, version, serialNumber } = certificate;
   const separate = subject.rdns.every((rdn) => rdn.length === 1);
-  say('one-attribute-per-rdn', separate, 'Each part of the subject stands by itself');
+  say('one-attribute-per-rdn', separate, 'Each part of the subject is by itself');
   say('subject-as-planned', equalBytes(subject.der, encodeName(entity.subject)), `Subject ${formatName(subject)}`);
   say('key-algorithm', certificate.keyAlgorithm?.id === entity.key, `Key ${certificate.keyAlgorithm?.id ?? 'unknown'}`);
   say('serial-number', version === 3 && goodSerial.test(serialNumber), `Serial number ${serialNumber}`);
   const signature = signatureAlgorithmByOid(certificate.signatureAlgorithmOid);
   say('signature-algorithm', signature?.weak === false, `Signed with ${signature?.label ?? 'an unknown algorithm'}`);
   if (issuer === undefined) {
-    report.record('chain-verifies', entity.id, false, '', 'The certificate of its issuer is not in the archive');
+    report.record('chain-verifies', entity.id, false, '', 'The certificate of its issuer is not in the zip');
     return;
   }
   const signed =
@@ -116,7 +116,7 @@ async function checkExtensions(
     !wrong.has('name-constraints'),
     limits.length === 0 ? 'Not limited to names' : `Limited to ${String(limits.length)} names`,
   );
-  say('extensions', !wrong.has('extensions'), 'Nothing else stands in it');
+  say('extensions', !wrong.has('extensions'), 'Nothing else is in it');
 }
 
 function same(want: readonly Extension[], have: readonly Extension[]): boolean {

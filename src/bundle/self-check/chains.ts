@@ -79,7 +79,7 @@ export async function checkChains(
     }
     const whole =
       (kind !== 'leaf' || chain.length === 1) && (await isWay(chain, kind === 'leaf' ? all : roots, created));
-    report.record('chain-verifies', path, whole, 'Leads to the root in this archive, and holds nothing else');
+    report.record('chain-verifies', path, whole, 'Leads to the root in this zip, and holds nothing else');
   }
 }
 

@@ -17,8 +17,7 @@ export async function checkKeys(
     const title = plan.entities.find(({ id }) => id === entity)?.title ?? entity;
     const publicKey = certificates.get(entity)?.spki ?? publicFile(findings, entity);
     const belongs = publicKey === undefined || (await keyMatches(key, publicKey));
-    const good =
-      publicKey === undefined ? `No public part of it is in the archive: ${title}` : `Is the key of: ${title}`;
+    const good = publicKey === undefined ? `No public part of it is in the zip: ${title}` : `Is the key of: ${title}`;
     report.record('key-matches', path, belongs, good, `Is not the key of: ${title}`);
     await pause();
   }

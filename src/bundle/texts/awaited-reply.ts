@@ -5,6 +5,6 @@ export function awaitedReply({ mode, recipe }: BundlePlan): string | undefined {
   if (mode.requests === undefined) return undefined;
   const next = recipe.modes.find(({ brings }) => brings?.some(({ kind }) => kind === 'reply'));
   return next === undefined
-    ? 'The certificates are still to come: see the steps for the CA. To renew them, make new requests.'
-    : `The certificate is still to come: when the CA has replied, open Certwright, choose "${next.label}", and give it this archive and the reply.`;
+    ? 'You do not have the certificates yet: see the steps for the CA. To renew them, make new requests.'
+    : `You do not have the certificate yet. When the CA has replied, open Certwright, choose "${next.label}", and give it this zip and the reply.`;
 }

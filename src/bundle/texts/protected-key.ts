@@ -9,5 +9,5 @@ export function protectedKeys({ entries, authorityKey }: BundlePlan): readonly P
 export function passwordSentence(plan: BundlePlan): string | undefined {
   const names = protectedKeys(plan).map(({ path }) => path.slice(path.lastIndexOf('/') + 1));
   if (names.length === 0) return undefined;
-  return `${[...new Set(names)].join(', ')} is protected by a password that is not in this archive: it was shown only on the page, or given to the command line.`;
+  return `${[...new Set(names)].join(', ')} is protected by a password that is not in this zip: it was shown only on the page, or given to the command line.`;
 }

@@ -5,7 +5,7 @@ import type { PlannedEntry, TextContext } from '../types';
 import { heading, paragraph, stack } from './layout';
 
 const leaveInUse =
-  'Leave the files in use where they are: nothing in this archive replaces one of them before the CA has replied.';
+  'Leave the files in use where they are: nothing in this zip replaces one of them before the CA has replied.';
 
 /** What a renewed bundle changes on each machine; nothing for a bundle that renews none. */
 export function changesText({ plan, certificates, digests, earlier }: TextContext): string {
@@ -16,7 +16,7 @@ export function changesText({ plan, certificates, digests, earlier }: TextContex
     return stack(
       `\n${heading('What changed')}`,
       paragraph(
-        `This archive asks a CA for the certificates that take the place of those in ${earlier.archiveName} of ${date ?? ''}. ${leaveInUse}`,
+        `This zip asks a CA for the certificates that replace those in ${earlier.archiveName} of ${date ?? ''}. ${leaveInUse}`,
       ),
     );
   const trusted = machines.some(({ trustAnew }) => trustAnew);
@@ -24,15 +24,13 @@ export function changesText({ plan, certificates, digests, earlier }: TextContex
     `\n${heading('What changed')}`,
     paragraph(
       another
-        ? `This archive stands beside ${earlier.archiveName} of ${date ?? ''}, which goes on as it is.`
-        : `This archive takes the place of ${earlier.archiveName} of ${date ?? ''}. Machines without new files need no change. Do the others in this order:`,
+        ? `This zip adds to ${earlier.archiveName} of ${date ?? ''}, which stays as it is.`
+        : `This zip replaces ${earlier.archiveName} of ${date ?? ''}. Machines without new files need no change. Do the others in this order:`,
     ),
     ...machines.map((machine) =>
       paragraph(`${machine.label}: ${machineSentences(machine)}`, { indent: 4, first: '  - ' }),
     ),
-    trusted || another
-      ? undefined
-      : paragraph('The root is the same as before: whoever trusts it need not do anything about it.'),
+    trusted || another ? undefined : paragraph('The root is the same as before: whoever trusts it has nothing to do.'),
     ...certificateChanges(plan, certificates, earlier).map((line) => paragraph(line, { indent: 4, first: '  - ' })),
     gone.length === 0 ? undefined : paragraph(goneSentence(gone)),
     paragraph('README.txt, the scripts, certwright.json and the reminder are new; they belong to these files.'),
@@ -55,7 +53,7 @@ function machineSentences({ fresh, same, keepSafe, trustAnew, starts }: MachineC
   const sentences = [
     fresh.length === 0 ? 'nothing is new.' : `new: ${pathsOf(fresh)}.`,
     fresh.length > 0 && same.length > 0 ? `As before: ${pathsOf(same)}.` : '',
-    trustAnew ? 'The root is another one: whatever trusted the old one here must trust this one.' : '',
+    trustAnew ? 'The root is new: whatever trusted the old one here must trust this one.' : '',
     keepSafe && fresh.length > 0 ? 'Keep these in place of the earlier ones.' : '',
     starts.length > 0 ? `Then: ${starts.map(({ title }) => title).join('; ')}.` : '',
   ];

@@ -14,7 +14,7 @@ export function checkSection({ plan, certificates }: TextContext): Chapter {
     title: 'Check the files',
     text: stack(
       paragraph(
-        'On each machine, in the folder with the scripts, or with a script copied into the folder that the files were put in. They check the files that are there, and name those that are not. Exit code: 0 everything was checked, 1 a check failed, 3 something could not be checked, for example a protected key without --password-file.',
+        'On each machine, in the folder with the scripts, or with a script copied into the folder that the files were put in. They check the files that they find, and name the others. Exit code: 0 everything was checked, 1 a check failed, 3 something could not be checked, for example a protected key without --password-file.',
       ),
       `Linux, macOS, WSL, Git Bash:\n${code('sh verify.sh')}`,
       `Windows (PowerShell, no administrator needed; written for 5.1 and 7, untested):\n${code(
@@ -25,7 +25,7 @@ export function checkSection({ plan, certificates }: TextContext): Chapter {
         ? undefined
         : stack(
             paragraph(
-              `Once the server runs, also from the machine that connects to it (port ${endpoint.port}: ${endpoint.says}). Where its clients have certificates, a server that accepts one without fails the check.`,
+              `Once the server runs, also from the machine that connects to it (port ${endpoint.port}: ${endpoint.says}). Where clients have certificates, a server that accepts one without fails the check.`,
             ),
             code(
               [
@@ -54,7 +54,7 @@ function ifPolicyForbids({ entries }: BundlePlan): string {
 function byHand({ checks }: BundlePlan): string {
   if (checks.length === 0) return '';
   return stack(
-    'The same by hand, with OpenSSL, in the unpacked archive:',
+    'By hand, with OpenSSL, in the unpacked zip:',
     ...checks.map(({ title, command }) => `${paragraph(`${title}:`, { indent: 2 })}\n${code(command)}`),
   );
 }

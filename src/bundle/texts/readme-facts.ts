@@ -50,9 +50,9 @@ export function renewalSection({ plan, certificates }: TextContext): Chapter {
   const withKey =
     authority === undefined
       ? undefined
-      : `Open Certwright, give it this archive${key === undefined ? ' and the key of your CA' : ''}, and choose "Renew"; or: certwright renew ${plan.archiveName}. It shows what changed on each machine. Machines that trust the CA need no change; only those whose own certificate is new do.`;
+      : `Open Certwright, give it this zip${key === undefined ? ' and the key of your CA' : ''}, and choose "Renew"; or: certwright renew ${plan.archiveName}. It shows what changed on each machine. Machines that trust the CA need no change; only those whose own certificate is new do.`;
   const noKey =
-    'The CA has no key any more, so nothing can be renewed or added under it: "Renew" makes a new CA and everything under it, and says on which machines to replace files.';
+    'The key of the CA was not kept, so nothing can be renewed or added under it: "Renew" makes a new CA and everything under it, and says on which machines to replace files.';
   const discarded = authority !== undefined && key === undefined && !authority.brought;
   const foreign = `The certificate was issued elsewhere. Get a new one from there, then open Certwright and choose "${plan.mode.label}" with it.`;
   const leaves = certificates.filter(({ role }) => role !== 'authority');
@@ -69,7 +69,7 @@ export function renewalSection({ plan, certificates }: TextContext): Chapter {
       sentence === undefined ? undefined : paragraph(sentence),
       password === undefined
         ? undefined
-        : paragraph(`${password} Have it at hand then; if it is lost, make everything new.`),
+        : paragraph(`${password} You need it then; if it is lost, make everything new.`),
       ...steps,
     ),
   };
@@ -79,7 +79,7 @@ export function renewalSection({ plan, certificates }: TextContext): Chapter {
 export function leakSection({ plan }: TextContext): Chapter {
   const files = plan.entries.filter(({ secret, leaked }) => secret && leaked !== undefined);
   return {
-    title: 'If a key became known to others',
+    title: 'If others may know a key',
     text: files.map((entry) => paragraph(leakOf(plan, entry), { indent: 4, first: '  - ' })).join('\n'),
   };
 }

@@ -14,7 +14,7 @@ export function introduction({ plan, certificates, created }: TextContext): stri
   return stack(
     heading(`Certificates for ${plan.recipe.title}`, '='),
     table([
-      ['Archive', oneLine(plan.archiveName)],
+      ['Zip', oneLine(plan.archiveName)],
       [
         'Made',
         `${created.toISOString().slice(0, 16).replace('T', ' ')} UTC by Certwright ${release.version}, recipe ${plan.recipe.id} ${plan.recipe.version}`,
@@ -24,7 +24,7 @@ export function introduction({ plan, certificates, created }: TextContext): stri
         : [
             [
               'Valid until',
-              `${day(first.notAfter)} (${plan.mode.requests === undefined ? 'renew-by.ics puts a reminder into your calendar' : 'the placeholder: the certificate is still to come'})`,
+              `${day(first.notAfter)} (${plan.mode.requests === undefined ? 'renew-by.ics puts a reminder into your calendar' : 'the placeholder; you do not have the certificate yet'})`,
             ],
           ]),
     ]),
@@ -58,16 +58,16 @@ export function contentsSection({ plan }: TextContext): Chapter {
   );
   const safe = plan.entries.filter(({ content }) => content.as === 'authority-key-pem').map(({ path }) => path);
   return {
-    title: 'What is in the archive',
+    title: 'What is in the zip',
     text: stack(
       ...rows,
       paragraph(
-        "Files marked SECRET hold a private key or a password. Copy each to its own machine only, never mail them, and move the archive out of any folder that is synchronised to a cloud. Each chapter below is for one machine; do them in this order. The page also has a download for each machine; from the full archive, copy that machine's folders only.",
+        "Files marked SECRET hold a private key or a password. Copy each to its own machine only, never mail them, and move the zip out of any folder that is synchronised to a cloud. Each chapter below is for one machine; do them in this order. The page also has a download for each machine; from the full zip, copy that machine's folders only.",
       ),
       safe.length === 0
         ? undefined
         : paragraph(
-            `The archive holds the CA's key (${safe.join(', ')}). Whoever has it can make certificates that your machines trust: keep it offline, and do not copy it to any server.`,
+            `The zip holds the CA's key (${safe.join(', ')}). Whoever has it can make certificates that your machines trust: keep it offline, and do not copy it to any server.`,
           ),
     ),
   };

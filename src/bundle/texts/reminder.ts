@@ -46,7 +46,7 @@ function eventOf(facts: readonly CertificateFacts[], plan: TextContext['plan'], 
         ? 'Get new ones from whoever issued these, open Certwright with them, and follow README.txt for each machine.'
         : 'Open Certwright, choose the system and your CA (its key is where you keep it safe), make new files, and follow README.txt for each machine.'),
     passwordSentence(plan) ?? '',
-    `Archive: ${plan.archiveName}`,
+    `Zip: ${plan.archiveName}`,
   ]
     .filter((line) => line !== '')
     .join('\n');

@@ -21,7 +21,7 @@ export function opensslPart(leaf: TargetLeaf, { key, request }: TargetNames): St
   const algorithm = keyAlgorithm(leaf.key);
   return {
     title: 'OpenSSL',
-    text: `Save the first block as ${configuration}, then run the lines beside it. With the reply, ${key} there takes the place of the key in this archive.`,
+    text: `Save the first block as ${configuration}, then run the lines beside it. With the reply, ${key} there takes the place of the key in this zip.`,
     code: [
       { label: configuration, language: 'ini', text: configurationFor(leaf, algorithm).join('\n') },
       {

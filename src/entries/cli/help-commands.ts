@@ -30,7 +30,7 @@ const commands: Readonly<Record<string, CommandHelp>> = {
                            what a folder or zip beside it holds.
   --out FILE.zip           writes the zip there; default: the zip's own name in this folder. Mode 0600.
   --out FOLDER             writes the tree instead: secrets 0600 in folders 0700, the rest 0644 and 0755.
-  --force                  replaces what is there: a file, or a folder that holds nothing but files written anew.`,
+  --force                  replaces what is there: a file, or a folder that holds nothing but files written again.`,
     example: 'make qlik-sse --set plugin=sales --set hosts=sse.example.com,10.0.0.5',
   },
   convert: {
@@ -59,14 +59,14 @@ const commands: Readonly<Record<string, CommandHelp>> = {
   },
   renew: {
     words: 'renew ZIP|FOLDER',
-    says: 'An earlier bundle anew, under its own CA. It says until when each certificate is valid, before and after.',
+    says: 'Renews an earlier bundle under its own CA. It says until when each certificate is valid, before and after.',
     options: `  --keys new|same          new keys, or new certificates for the keys of before; default new
   --set FIELD=VALUE        another answer than before: hosts, clients. Then only what it changes or adds is made, and
                            everything else stays as its holders have it.
   --renew all|changed      everything, or only that; default: changed with --set, else all
   --keep ID                stays as it is whatever is set: client, client[alice]; again for the next one
   --ca PATH, --ca-key PATH the CA, where its key is not in the bundle
-  --new-ca                 another CA, which everybody must then trust anew
+  --new-ca                 another CA, which everybody must then trust
   --set-file FIELD=PATH    a password: ca-password for the CA's key, those of keystores where the bundle does not hold
                            them; ca-key-password and those of keystores also take the place of the earlier ones.
   --out, --force           as for make`,
@@ -92,7 +92,7 @@ extensions are never copied, and a request whose signature does not verify is re
     options: `${theCa}
   --days N                 until the end; default 1825
   --key TYPE               rsa-2048, rsa-3072, rsa-4096, p-256, p-384, p-521, ed25519; default: as the CA's own
-  --path-length N          how many CAs may stand below it; default 0
+  --path-length N          how many CAs are allowed below it; default 0
   --key-password-file PATH protects its key with the password in that file
   --force                  replaces what is there, as for make`,
     example: 'intermediate "Issuing CA" --ca root_cert.pem --ca-key root_key.pem',
@@ -100,7 +100,7 @@ extensions are never copied, and a request whose signature does not verify is re
   revoke: {
     words: 'revoke [SERIAL|FILE]… --ca FILE --ca-key FILE --crl FILE',
     says: `The CA's next revocation list. Certificates are named by serial numbers in hex, or by files that hold them, each
-with a reason and a day of its own where it has one: 0a1b2c=keyCompromise@2026-01-02. None: the last list anew.`,
+with a reason and a day of its own where it has one: 0a1b2c=keyCompromise@2026-01-02. None: the same list again.`,
     options: `${theCa}
   --out FILE               only that one, where its suffix says which: .pem, .crl or .der
   --days N                 until the next list is due; default 30
@@ -122,7 +122,7 @@ with a reason and a day of its own where it has one: 0a1b2c=keyCompromise@2026-0
   --password TEXT          the same on the command line, where other users and the shell's history see it
   --for RECIPE             says whether they will work with that system, and why not: names, dates, purposes, chains,
                            roots, aliases, file names
-  --set FIELD=VALUE        with --for: the hosts that are dialled, the alias in the settings, the mode
+  --set FIELD=VALUE        with --for: the hosts that clients use, the alias in the settings, the mode
   --explain "MESSAGE"      names the cause of an error message in these files, then its other causes
   Its exit code is 2 when a file could not be read to its end; the others are told of all the same. Findings, and files
   that do not fit --for, leave it at 0: scripts ask the JSON (fitness.passed).`,

@@ -11,7 +11,7 @@ Usage:
   certwright make RECIPE [--set FIELD=VALUE]…       one zip with everything
   certwright inspect FILE…                          what is in these files
   certwright convert FILE… --to FORMAT|RECIPE       the same in another form
-  certwright renew ZIP|FOLDER                       an earlier bundle anew, under its own CA
+  certwright renew ZIP|FOLDER                       renews an earlier bundle under its own CA
   certwright sign REQUEST --ca FILE --ca-key FILE   a certificate for somebody's request
   certwright intermediate NAME --ca FILE --ca-key FILE    a CA below yours
   certwright revoke SERIAL… --crl LAST|--first --ca …     the CA's next revocation list
@@ -99,7 +99,7 @@ function detail(field: Field): string[] {
     case 'secret':
       return [
         field.fixed === undefined
-          ? `    only --set-file ${field.id}=FILE; otherwise generated`
+          ? `    only --set-file ${field.id}=FILE; otherwise made for you`
           : '    fixed by the system',
       ];
     case 'hosts':

@@ -60,7 +60,7 @@ function previousList(values: Values): readonly string[] {
   if (first || previous.length > 0) return previous;
   throw new PkiError(
     'field-required',
-    "Give the CA's last list: --crl FILE. The new list takes its place, and what stands in the last one alone would be let in again. If this CA never had a list, write --first.",
+    "Give the CA's last list: --crl FILE. The new list replaces it, and what only the last one revokes would be let in again. If this CA never had a list, write --first.",
     { field: '--crl' },
   );
 }

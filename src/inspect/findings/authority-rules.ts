@@ -24,7 +24,7 @@ export const authorityRules: readonly Rule[] = [
       ({ certificate, issued }) =>
         (issued || certificate.basicConstraints?.ca === true) &&
         certificate.keyUsage?.usages.includes('keyCertSign') === false &&
-        `The CA ${called(certificate)} is not for signing certificates (its key usage lacks keyCertSign), so what it issues is refused. Have its certificate issued anew.`,
+        `The CA ${called(certificate)} is not for signing certificates (its key usage lacks keyCertSign), so what it issues is refused. Have its certificate issued again.`,
     ),
   },
   {
@@ -34,7 +34,7 @@ export const authorityRules: readonly Rule[] = [
       ({ certificate, issued }) =>
         issued &&
         !isAuthority(certificate) &&
-        `${called(certificate)} issued another certificate but is no CA certificate, so that one is refused. Use a CA certificate (basic constraints CA:TRUE).`,
+        `${called(certificate)} issued another certificate but is not a CA certificate, so that one is refused. Use a CA certificate (basic constraints CA:TRUE).`,
     ),
   },
   {
@@ -85,7 +85,7 @@ export const authorityRules: readonly Rule[] = [
         certificate.version === 3 &&
         !isAuthority(certificate) &&
         certificate.keyUsage?.usages.includes('keyCertSign') === true &&
-        `${called(certificate)} is no CA, yet its key usage has keyCertSign, so strict verifiers (Python 3.13, openssl -x509_strict) refuse it. Have it issued without.`,
+        `${called(certificate)} is not a CA, yet its key usage has keyCertSign, so strict verifiers (Python 3.13, openssl -x509_strict) refuse it. Have it issued without.`,
     ),
   },
 ];

@@ -74,7 +74,7 @@ export const chainRules: readonly Rule[] = [
       for (const { issuer } of above(each)) {
         const name = forbidden(each.certificate, issuer);
         if (name !== undefined)
-          return `${called(each.certificate)} bears ${showText(name)}, which its CA ${called(issuer)} may not issue (its name constraints). Most verifiers refuse it; use a name inside the limits, or another CA.`;
+          return `${called(each.certificate)} is for ${showText(name)}, which its CA ${called(issuer)} may not issue (its name constraints). Most verifiers refuse it; use a name inside the limits, or another CA.`;
       }
       return undefined;
     }),
@@ -120,7 +120,7 @@ export const chainRules: readonly Rule[] = [
         !issued &&
         root === undefined &&
         isAuthority(last) &&
-        `The way up from ${called(certificate)} ends with ${called(last)}. Its issuer ${formatName(last.issuer)} is not here; clients must have it.`
+        `The way up from ${called(certificate)} ends with ${called(last)}. Its issuer ${formatName(last.issuer)} is not here. Add it, or make sure that clients have it.`
       );
     }),
   },

@@ -45,7 +45,7 @@ export const crlRules: readonly Rule[] = [
       ({ object: { crl } }, list, now) =>
         crl.nextUpdate !== undefined &&
         crl.nextUpdate < now &&
-        `The next update of ${list} was due on ${day(crl.nextUpdate)}. Programs that read it refuse every certificate of its CA until they get a newer one.`,
+        `The next update of ${list} was due on ${day(crl.nextUpdate)}. Programs that read it refuse every certificate of its CA until they get a newer one. Make or get it.`,
     ),
   },
   {

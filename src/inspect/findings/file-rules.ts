@@ -74,7 +74,7 @@ export const fileRules: readonly Rule[] = [
       ]
         .filter((same) => same.length > 1)
         .map((same) => ({
-          message: `${same.map(({ certificate }) => called(certificate)).join(' and ')} have one issuer and one serial number (${same[0]?.certificate.serialNumber ?? ''}), so Firefox refuses the second that it meets. Have one issued anew.`,
+          message: `${same.map(({ certificate }) => called(certificate)).join(' and ')} have one issuer and one serial number (${same[0]?.certificate.serialNumber ?? ''}), so Firefox refuses the second that it meets. Have one issued again.`,
           objects: same.flatMap(({ references }) => references),
         })),
   },

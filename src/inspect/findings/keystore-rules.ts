@@ -75,7 +75,7 @@ export const keystoreRules: readonly Rule[] = [
       (keystore) =>
         keystore.format === 'PKCS#12' &&
         keystore.protection.mac === undefined &&
-        'has no MAC: nobody notices when it is altered, and GnuTLS and Firefox do not open it. Write it anew with a password.',
+        'has no MAC: nobody notices when it is altered, and GnuTLS and Firefox do not open it. Write it again with a password.',
     ),
   },
   {

@@ -20,7 +20,7 @@ export const nameRules: readonly Rule[] = [
       ({ certificate }) =>
         isForServers(certificate) &&
         hostsOf(certificate).length === 0 &&
-        `${called(certificate)} names no host among its subject alternative names. Browsers and Go refuse it whatever they dial; have it issued with the names that clients connect to.`,
+        `${called(certificate)} names no host among its subject alternative names. Browsers and Go refuse it; have it issued with the names that clients connect to.`,
     ),
   },
   {
@@ -33,7 +33,7 @@ export const nameRules: readonly Rule[] = [
       const wrong = dnsNames(certificate).filter((name) => isAddress(name) && !addresses.has(addressIn(name)));
       return (
         wrong.length > 0 &&
-        `${called(certificate)} has ${listed(wrong)} as a DNS name instead of an IP address, so clients that dial the address refuse it. Have it issued with IP:${showText(wrong[0] ?? '')}.`
+        `${called(certificate)} has ${listed(wrong)} as a DNS name instead of an IP address, so clients that use the address refuse it. Have it issued with IP:${showText(wrong[0] ?? '')}.`
       );
     }),
   },
@@ -114,7 +114,7 @@ export const nameRules: readonly Rule[] = [
     judge: ofCertificates(
       ({ certificate }) =>
         [certificate.subject, certificate.issuer].some(hasMultiple) &&
-        `${called(certificate)} has several attributes in one part of a name. Some programs compare or show such names wrongly; leave the plus signs out of the subject when it is issued anew.`,
+        `${called(certificate)} has several attributes in one part of a name. Some programs compare or show such names wrongly; leave the plus signs out of the subject when it is issued again.`,
     ),
   },
 ];

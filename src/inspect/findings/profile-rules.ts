@@ -58,7 +58,7 @@ export const profileRules: readonly Rule[] = [
       const negative = (serial[0] ?? 0) > 0x7f;
       return (
         (negative || (!selfSigned && serial.every((octet) => octet === 0))) &&
-        `${called(certificate)} has a serial number that is ${negative ? 'negative' : 'zero'}. Go refuses negative ones, and no CA may issue either; have it issued anew.`
+        `${called(certificate)} has a serial number that is ${negative ? 'negative' : 'zero'}. Go refuses negative ones, and no CA may issue either; have it issued again.`
       );
     }),
   },
@@ -69,7 +69,7 @@ export const profileRules: readonly Rule[] = [
       const { length } = writtenForm(certificate).serial;
       return (
         length > MAX_SERIAL_OCTETS &&
-        `${called(certificate)} has a serial number of ${String(length)} octets; at most ${String(MAX_SERIAL_OCTETS)} are allowed. Have it issued anew.`
+        `${called(certificate)} has a serial number of ${String(length)} octets; at most ${String(MAX_SERIAL_OCTETS)} are allowed. Have it issued again.`
       );
     }),
   },

@@ -40,7 +40,7 @@ export const requestRules: readonly Rule[] = [
       ({ object }, request) =>
         object.request.sans.length === 0 &&
         readKnownExtensions(object.request.extensions).extendedKeyUsage?.includes(id_kp_serverAuth) !== false &&
-        `${upperFirst(request)} asks for no alternative names. Browsers and Go refuse a server certificate without; add the hosts when you sign it, or make the request anew.`,
+        `${upperFirst(request)} asks for no alternative names. Browsers and Go refuse a server certificate without; add the hosts when you sign it, or make a new request.`,
     ),
   },
   {

@@ -60,7 +60,7 @@ export const strengthRules: readonly Rule[] = [
       return (
         !selfSigned &&
         /(?:MD[25]|SHA-1)$/u.test(name) &&
-        `${called(certificate)} is signed by ${name}, which can be forged and is refused. Have it issued anew with SHA-256.`
+        `${called(certificate)} is signed by ${name}, which can be forged and is refused. Have it issued again with SHA-256.`
       );
     }),
   },

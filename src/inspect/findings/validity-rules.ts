@@ -31,7 +31,7 @@ export const validityRules: readonly Rule[] = [
     judge: ofCertificates(
       ({ certificate }, { now }) =>
         now > certificate.validity.notAfter &&
-        `${called(certificate)} ended on ${day(certificate.validity.notAfter)}. Renew it, or correct this computer's clock (${day(now)}).`,
+        `${called(certificate)} expired on ${day(certificate.validity.notAfter)}. Renew it, or correct this computer's clock (${day(now)}).`,
     ),
   },
   {
@@ -78,7 +78,7 @@ export const validityRules: readonly Rule[] = [
       );
       return (
         wrong &&
-        `${called(certificate)} writes a date before 2050 as GeneralizedTime, where UTCTime is due. Strict readers refuse it; have it issued anew.`
+        `${called(certificate)} writes a date before 2050 as GeneralizedTime, where UTCTime is due. Strict readers refuse it; have it issued again.`
       );
     }),
   },
@@ -103,7 +103,7 @@ export const validityRules: readonly Rule[] = [
         isForServers(certificate) &&
         isFromPublicCa(certificate) &&
         lasts(validity) > limit.days &&
-        `${called(certificate)} claims to come from a public CA but is valid for ${String(Math.ceil(lasts(validity)))} days; since ${day(limit.from)} at most ${String(limit.days)} are allowed. Browsers refuse it.`
+        `${called(certificate)} claims to come from a public CA but is valid for ${String(Math.ceil(lasts(validity)))} days; since ${day(limit.from)} at most ${String(limit.days)} are allowed. Browsers refuse it; have it issued for less.`
       );
     }),
   },

@@ -57,7 +57,7 @@ describe('README.txt', () => {
 
   it('and the calendar say what follows on a request, not how to renew what only stands in', () => {
     const context = textContext(recipe('actian-integration-manager'), {}, { mode: 'request' });
-    const next = 'choose "The CA has replied", and give it this archive and the reply';
+    const next = 'choose "The CA has replied", and give it this zip and the reply';
     const renewal = writeReadme(context).split('. Renewal\n')[1]?.replaceAll(/\s+/gu, ' ');
     expect(renewal).toContain(next);
     expect(renewal).not.toMatch(/The CA has no key|The CA is valid/u);
@@ -70,11 +70,13 @@ describe('README.txt', () => {
       if (context.plan.mode.requests === undefined) continue;
       const takesReply = each.modes.some(({ brings }) => brings?.some(({ kind }) => kind === 'reply'));
       const text = writeReadme(context).replaceAll(/\s+/gu, ' ');
-      expect(text.includes('give it this archive and the reply')).toBe(takesReply);
+      expect(text.includes('give it this zip and the reply')).toBe(takesReply);
       expect(text).not.toMatch(/Valid until [\d-]+ \(renew-by/u);
     }
     const actian = textContext(recipe('actian-integration-manager'), {}, { mode: 'request' });
-    expect(writeReadme(actian)).toMatch(/Valid until +[\d-]+ \(the placeholder: the certificate is still to come\)/u);
+    expect(writeReadme(actian)).toMatch(
+      /Valid until +[\d-]+ \(the placeholder; you do not have the certificate yet\)/u,
+    );
   });
 
   it('says of a value to paste which file it is the content of, of a secret one too', () => {
@@ -90,13 +92,13 @@ describe('README.txt', () => {
     expect(text('tls-server', 'new')).not.toContain('passwords.txt');
     expect(text('tls-server', 'new', { keystore: 'pkcs12' })).toContain('the one in passwords.txt');
     for (const id of ['graphex', 'tls-server', 'mtls']) {
-      const leaked = (mode: string) => text(id, mode).split('If a key became known')[1];
+      const leaked = (mode: string) => text(id, mode).split('If others may know')[1];
       expect(leaked('request')).toContain('Have the CA revoke what it signed, and make a new request.');
       expect(leaked('request')).not.toContain('new CA');
       expect(leaked('new')).not.toContain('revoke');
     }
     for (const id of ['qlik-qrs', 'openmetadata-qlik-sense']) {
-      for (const mode of ['convert', 'sign']) expect(text(id, mode)).not.toContain('Make the lab set anew');
+      for (const mode of ['convert', 'sign']) expect(text(id, mode)).not.toContain('Make a new lab set');
       expect(text(id, 'lab')).not.toContain('any user of the site');
     }
   });
@@ -113,12 +115,14 @@ describe('README.txt', () => {
   });
 
   it('says that nothing can be renewed once the CA key is gone', () => {
-    expect(writeReadme(textContext(recipe('qlik-sse'), { 'ca-key': 'discard' }))).toContain('has no key any more');
-    expect(writeReadme(textContext(recipe('qlik-sse')))).not.toContain('has no key any more');
+    expect(writeReadme(textContext(recipe('qlik-sse'), { 'ca-key': 'discard' }))).toContain(
+      'key of the CA was not kept',
+    );
+    expect(writeReadme(textContext(recipe('qlik-sse')))).not.toContain('key of the CA was not kept');
   });
 
   it('says where the password of a protected CA key is, and claims none otherwise', () => {
-    const hint = /root_key\.pem is protected by a password that is not in this archive/u;
+    const hint = /root_key\.pem is protected by a password that is not in this zip/u;
     const unwrapped = (answers: Record<string, string>): string[] =>
       writeReadme(textContext(recipe('qlik-sse'), answers))
         .split(/^\d+\. (?=[^\n]+\n---)/mu)
@@ -127,7 +131,7 @@ describe('README.txt', () => {
     expect(told.map((chapter) => chapter.split(' -')[0])).toEqual([
       'A safe place, away from all servers',
       'Renewal',
-      'If a key became known to others',
+      'If others may know a key',
     ]);
     for (const kept of ['plain', 'discard'])
       expect(unwrapped({ 'ca-key': kept }).join('\n')).not.toContain('is protected by a password');
@@ -136,7 +140,7 @@ describe('README.txt', () => {
   it('asks for the CA’s key again wherever a brought one is not in the archive', () => {
     const flat = (mode: string): string =>
       writeReadme(textContext(recipe('qlik-sse'), {}, { mode })).replaceAll(/\n +|\n(?=\S)/gu, ' ');
-    expect(flat('use-ca')).toContain('give it this archive and the key of your CA');
+    expect(flat('use-ca')).toContain('give it this zip and the key of your CA');
     const [withKey, without] = [
       'come back with this zip and choose "Renew"',
       'come back with this zip and with the key of',
@@ -154,7 +158,7 @@ describe('README.txt', () => {
     expect(text('*.example.com, 2001:db8::5')).toContain('--connect [2001:db8::5]:50052');
     expect(text('*.example.com')).not.toMatch(/(?:connect|scp|Host:|SSEPlugin).*\*\.example/iu);
     const notices = textContext(recipe('qlik-sse'), { hosts: '*.example.com' }).plan.notices;
-    expect(notices.map(({ message }) => message).join('\n')).toContain('host.example.com stands for the real name');
+    expect(notices.map(({ message }) => message).join('\n')).toContain('host.example.com is used in settings');
     expect(textContext(recipe('qlik-sse'), { hosts: '*.example.com, a.example' }).plan.notices).toEqual([]);
   });
 

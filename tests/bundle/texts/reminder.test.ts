@@ -50,7 +50,7 @@ describe('renew-by.ics', () => {
   it('says that a protected CA key needs its password, which is not in the archive', () => {
     const told = (kept: string): string =>
       lines(writeReminder(textContext(recipe('qlik-sse'), { 'ca-key': kept }))).join('');
-    expect(told('protected')).toContain('root_key.pem is protected by a password that is not in this archive');
+    expect(told('protected')).toContain('root_key.pem is protected by a password that is not in this zip');
     expect(told('plain')).not.toContain('password');
   });
 

@@ -11,7 +11,7 @@ $usage = @'
 Usage: powershell -ExecutionPolicy Bypass -File .\verify.ps1 [-Connect HOST:PORT]
 
 Checks the files of this bundle that are here. It reads them and changes nothing; no administrator rights are needed.
-The script may stand in the unpacked archive, beside one machine's folder, or inside it.
+The script may lie in the unpacked zip, beside one machine's folder, or inside it.
 
   -Connect HOST:PORT   then also connect to the running server (an IPv6 address in brackets: [::1]:50052)
   -Help                print this text

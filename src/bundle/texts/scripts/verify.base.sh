@@ -7,8 +7,8 @@ usage() {
   cat <<'END'
 Usage: sh verify.sh [--connect HOST:PORT] [--password-file FILE]...
 
-Checks the files of this bundle that are here. It reads them and changes nothing. The script may stand in the unpacked
-archive, beside one machine's folder, or inside it.
+Checks the files of this bundle that are here. It reads them and changes nothing. The script may lie in the unpacked
+zip, beside one machine's folder, or inside it.
 
   --connect HOST:PORT   then also connect to the running server (an IPv6 address in brackets: [::1]:50052); when its
                         clients have certificates, a second time without one, which it must refuse

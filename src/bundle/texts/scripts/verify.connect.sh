@@ -95,14 +95,14 @@ judge() {
     *'timed out'* | *'imed out'* | *'o route to host'* | *'etwork is unreachable'*)
       fail "$CONNECT: not reached. Is the port open in the firewalls between, is the address right?" ;;
     *'ame or service not known'* | *'odename nor servname'* | *'getaddrinfo'* | *'ame does not resolve'*)
-      fail "$CONNECT: this computer does not know the name $host" ;;
+      fail "$CONNECT: this computer does not know the name $host. Is it spelled right, is it in DNS or the hosts file?" ;;
     *'wrong version number'* | *'packet length too long'* | *'record layer failure'* | *'unknown protocol'* | *'http request'*)
       fail "$CONNECT: does not speak TLS. Was the server started without its certificate files?" ;;
     *'ostname mismatch'* | *'address mismatch'*)
       fail "$CONNECT: the server's certificate is not for $host. Connect by a name that it lists, or make one with that name" ;;
     *'self-signed certificate'* | *'self signed certificate'* | *'unable to get local issuer'* | *'certificate signature failure'*)
       fail "$CONNECT: the server's certificate comes from another CA. Was the server started with the files of this bundle?" ;;
-    *'has expired'*) fail "$CONNECT: the server's certificate has expired" ;;
+    *'has expired'*) fail "$CONNECT: the server's certificate has expired. Renew it, then restart the server" ;;
     *'not yet valid'*) fail "$CONNECT: the server's certificate is not valid yet. Is a clock wrong?" ;;
     *'unsuitable certificate purpose'* | *'unsupported certificate purpose'*)
       fail "$CONNECT: the server shows a certificate that is not for servers. Was it started with the client's files?" ;;

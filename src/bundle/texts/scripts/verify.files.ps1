@@ -67,7 +67,7 @@ function Test-Access([string]$Path, [string]$Shown) {
   foreach ($rule in $rules) {
     $reads = ([int]$rule.FileSystemRights -band 1) -ne 0
     if ($rule.AccessControlType -eq 'Allow' -and $reads -and ($others -contains $rule.IdentityReference.Value)) {
-      Write-Remark 'warning' "${Shown}: readable by other accounts of this computer; to mend it, grant yourself, then take the others away:"
+      Write-Remark 'warning' "${Shown}: readable by other accounts of this computer; to change that, grant yourself, then take the others away:"
       Write-Host "               icacls `"$Path`" /inheritance:d /remove:g *S-1-1-0 *S-1-5-11 *S-1-5-32-545"
       return
     }

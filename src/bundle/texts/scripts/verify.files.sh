@@ -80,7 +80,7 @@ file() {
 # Readable by others is a matter of this computer, not of the bundle, so it warns and does not fail.
 private() {
   case $(ls -ldn -- "$1") in
-    -??????r*) note warning "$shown: readable by every account on this computer; to mend it: chmod 600" ;;
+    -??????r*) note warning "$shown: readable by every account on this computer; to change that: chmod 600" ;;
   esac
 }
 

@@ -65,7 +65,7 @@ function pathOf({ name, webkitRelativePath }: File): string {
 function refusalOf(file: File, field: string | undefined): PkiError | undefined {
   const name = showText(pathOf(file));
   if (file.size === 0)
-    return new PkiError('file-damaged', `${name} is empty (0 bytes). Copy or export it again, then choose it anew.`, {
+    return new PkiError('file-damaged', `${name} is empty (0 bytes). Copy or export it again.`, {
       field,
     });
   if (file.size <= MOST_BYTES) return undefined;

@@ -19,7 +19,7 @@ export function manifestFacts(text: string, now: Date): readonly ObjectFact[] {
       { label: 'Made', value: spellOut(created.slice(0, 10)) },
       ...ends.slice(0, most).map(({ title, notAfter }) => ({ label: spellOut(title), ...endOf(notAfter, now) })),
       ...(ends.length > most ? [{ label: 'And', value: count(ends.length - most, 'more certificate') }] : []),
-      { label: 'Next', value: 'Renew, among what you can do, makes it anew' },
+      { label: 'Next', value: 'Renew, under “What you can do”' },
     ];
   } catch (error) {
     if (error instanceof PkiError) return [];

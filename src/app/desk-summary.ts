@@ -22,7 +22,7 @@ export function summaryOf(files: number, refused: number, inspection: Inspection
   const graded = gradedFindings(inspection).map(({ grade, findings }) => count(findings.length, grade));
   return [
     `${refused === 0 ? '' : `${String(files)} of `}${count(files + refused, 'file')} read: ${found || nothingIn(files, locked)}.`,
-    locked === 0 ? '' : `${count(locked, 'password')} to be typed.`,
+    locked === 0 ? '' : `${count(locked, 'password')} to type.`,
     graded.length === 0 ? '' : `${graded.join(', ')}.`,
   ]
     .filter(Boolean)

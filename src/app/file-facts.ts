@@ -14,7 +14,7 @@ const encodings: Readonly<Record<PlannedContent['as'], string>> = {
   pkcs12: 'Keystore, PKCS#12 (binary), protected by a password',
   'truststore-pkcs12': 'Truststore, PKCS#12 (binary)',
   jks: 'Keystore, JKS (binary), protected by a password',
-  'request-pem': 'Certification request, PKCS#10 in PEM (text)',
+  'request-pem': 'Certificate request (CSR), PKCS#10 in PEM (text)',
   text: 'Text, UTF-8',
   generated: 'Text, UTF-8',
 };
@@ -27,8 +27,8 @@ export function fileFacts(
   return [
     `${title.charAt(0).toUpperCase()}${title.slice(1)}.`,
     `${encodings[content.as]}.`,
-    machine === undefined ? 'Stands in every download.' : `Goes to: ${machine}.`,
-    ...(target === undefined ? [] : [`Must lie at ${target}.`]),
+    machine === undefined ? 'Part of every download.' : `Goes to: ${machine}.`,
+    ...(target === undefined ? [] : [`Put it at ${target}.`]),
     secret ? `Secret: readable by ${owner ?? 'its owner'} only.` : 'Not secret.',
     ...(fixedName ? ['The system looks for exactly this name.'] : []),
   ];

@@ -14,7 +14,7 @@ export interface FinderQuestion {
 
 /** For people who do not know what they need: at most three plain questions, and each way ends in a place of the page. */
 export const finder: FinderQuestion = {
-  question: 'What shall work in the end?',
+  question: 'What should work in the end?',
   answers: [
     {
       answer: 'People or programs reach a server, by https for example',

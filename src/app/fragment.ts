@@ -38,7 +38,7 @@ export function readFragment(hash: string): Link | undefined {
       toFiles: true,
       mode: undefined,
       answers: {},
-      messages: query === '' ? [] : ['A link brings no files, so what stood in it was ignored.'],
+      messages: query === '' ? [] : ['A link brings no files, so its values were ignored.'],
     };
   const recipe = findRecipe(id);
   if (recipe === undefined)
@@ -49,7 +49,12 @@ export function readFragment(hash: string): Link | undefined {
       messages: [`The link asks for “${showText(id)}”, which is not in this catalogue. Choose a system below.`],
     };
   if (hash.length > longestLink)
-    return { recipe, mode: undefined, answers: {}, messages: ['The link is too long, so its values were ignored.'] };
+    return {
+      recipe,
+      mode: undefined,
+      answers: {},
+      messages: ['The link is too long, so its values were ignored. Type them here.'],
+    };
   return readQuery(recipe, query);
 }
 
@@ -57,14 +62,14 @@ function readQuery(recipe: Recipe, query: string): Link {
   const messages: string[] = [];
   const given = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(query)) {
-    if (given.has(name)) messages.push(`${showText(name)} stands twice in the link; the first value is used.`);
+    if (given.has(name)) messages.push(`${showText(name)} is in the link twice; the first value is used.`);
     else given.set(name, value);
   }
 
   const wanted = given.get('mode');
   const mode = recipe.modes.find(({ id }) => id === wanted);
   if (wanted !== undefined && mode === undefined)
-    messages.push(`mode=${showText(wanted)} in the link is no way in that ${recipe.title} knows; it was ignored.`);
+    messages.push(`mode=${showText(wanted)} in the link is not a mode of ${recipe.title}; it was ignored.`);
   given.delete('mode');
 
   const modeId = (mode ?? recipe.modes[0]).id;

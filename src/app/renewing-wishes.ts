@@ -23,20 +23,20 @@ const wishes: readonly Wish[] = [
   },
   {
     value: 'same-keys',
-    label: 'Everything, for the keys of before',
-    help: 'Only certificates change. A key that may have become known needs a new one.',
+    label: 'Everything, with the same keys',
+    help: 'Only certificates change. Not for keys that others may know.',
     fits: () => true,
   },
   {
     value: 'changed',
     label: 'Only what I change or add',
-    help: 'A host, a client. Whoever is not concerned keeps the files there are.',
+    help: 'A host or a client, for example. Other machines keep their files.',
     fits: ({ way }) => way === 'issue',
   },
   {
     value: 'another',
     label: 'Another one under the same CA',
-    help: 'A second plugin or server beside the first, which goes on as it is.',
+    help: 'A second plugin or server beside the first, which stays as it is.',
     // Something that the user answers must tell the two apart.
     fits: ({ recipe, way }) => way === 'issue' && recipe.fields.some(({ id }) => recipe.slug.includes(`${id}}`)),
   },

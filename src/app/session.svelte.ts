@@ -135,7 +135,9 @@ export class Session {
     if (desk === undefined) return;
     await this.open(recipe);
     if (this.#task?.mustAsk === true) {
-      this.#linkMessages = ['The files were not taken over, because files made here have not been downloaded yet.'];
+      this.#linkMessages = [
+        'The files were not taken over, because files made here are not saved yet. Download or forget those first.',
+      ];
       return;
     }
     this.#task?.form.fill(mode, answers);
@@ -160,7 +162,9 @@ export class Session {
     }
     if (this.mustAsk) {
       this.#show({ task: this.#task, desk: this.#desk });
-      this.#linkMessages = ['The link was not opened, because files made here have not been downloaded yet.'];
+      this.#linkMessages = [
+        'The link was not opened, because files made here are not saved yet. Download or forget those first.',
+      ];
       return;
     }
     if (link.recipe === undefined) this.close();
@@ -171,7 +175,7 @@ export class Session {
       const bare = link.mode === undefined && Object.keys(link.answers).length === 0;
       if (!bare) this.#task?.form.fill(offered ? link.mode : undefined, link.answers);
       if (link.mode !== undefined && !offered) {
-        this.#linkMessages = ['This way in takes files of yours, which a frame does not. Open the page itself for it.'];
+        this.#linkMessages = ['This takes files of yours, which a frame does not. Open the page itself for it.'];
         return;
       }
     }

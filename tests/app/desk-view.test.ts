@@ -139,8 +139,8 @@ describe('A row', () => {
       locks: [{ name: 'x.zip!/b.p12', message: 'b.p12 is protected. Type its password.' }],
       errors: ['c.pem is cut off.'],
     });
-    expect(summaryOf(1, 0, inspection)).toBe('1 file read: 2 certificates. 1 password to be typed.');
-    expect(summaryOf(1, 2, inspection)).toBe('1 of 3 files read: 2 certificates. 1 password to be typed.');
+    expect(summaryOf(1, 0, inspection)).toBe('1 file read: 2 certificates. 1 password to type.');
+    expect(summaryOf(1, 2, inspection)).toBe('1 of 3 files read: 2 certificates. 1 password to type.');
     expect(summaryOf(1, 0, inspectionOf({ x: [{ type: 'other' }] }))).toBe('1 file read: nothing was found in it.');
     expect(summaryOf(0, 1, undefined)).toBe('1 file given, none of them read.');
   });

@@ -187,7 +187,7 @@ describe('The desk', () => {
     roaming.close();
     await roaming.readLink('#/files?ca=secret');
     expect(roaming.desk).toBe(desk);
-    expect(roaming.linkMessages).toEqual(['A link brings no files, so what stood in it was ignored.']);
+    expect(roaming.linkMessages).toEqual(['A link brings no files, so its values were ignored.']);
     expect(visited).toEqual(['qlik-sse', 'files', 'qlik-sse', 'files', undefined, 'files']);
   });
 

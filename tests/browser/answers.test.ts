@@ -172,7 +172,7 @@ describe('An answer that cannot be used', { timeout: 60_000 }, () => {
     await hosts(page).fill('*.com');
     await createButton(page).click();
     expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('plugin');
-    await page.getByRole('status').filter({ hasText: '2 answers above need mending' }).waitFor();
+    await page.getByRole('status').filter({ hasText: '2 answers above need correcting' }).waitFor();
     await plugin(page).fill('sales');
     await hosts(page).fill('sse.example.com');
   });
@@ -227,18 +227,18 @@ describe('An answer that cannot be used', { timeout: 60_000 }, () => {
     await plugin(page).fill('sales');
     await hosts(page).fill('*.com');
     const tree = page.getByRole('region', { name: 'What you will get' });
-    await tree.getByText('until this answer is mended, its default stands here').waitFor();
+    await tree.getByText('until you correct this answer, its default is used here').waitFor();
     expect(await page.getByRole('list', { name: 'In the certificate' }).count()).toBe(0);
     expect(await page.getByText('only names of this computer itself').count()).toBe(0);
     await hosts(page).fill('sse.example.com');
-    expect(await tree.getByText('is mended').count()).toBe(0);
+    expect(await tree.getByText('you correct').count()).toBe(0);
   });
 
   test('says all that is wrong with it, and counts as one', async () => {
     await hosts(page).fill('*.com, 10.0.0.256');
     expect(await problemAt('hosts')).toMatch(/\*\.com.*10\.0\.0\.256/su);
     await createButton(page).click();
-    await page.getByRole('status').filter({ hasText: '1 answer above needs mending' }).waitFor();
+    await page.getByRole('status').filter({ hasText: '1 answer above needs correcting' }).waitFor();
     await hosts(page).fill('sse.example.com');
   });
 

@@ -46,7 +46,7 @@ test('The files are held against a system, and other hosts than theirs do not fi
   await page.getByRole('combobox', { name: 'System' }).selectOption('qlik-sse');
   await check(page);
   await page.getByText('Qlik SSE plugin: It fits.').waitFor();
-  await page.getByRole('textbox', { name: 'Names and addresses that are dialled' }).fill('other.example.com');
+  await page.getByRole('textbox', { name: 'Names and addresses that clients use' }).fill('other.example.com');
   expect(await page.getByText('It fits.').count()).toBe(0);
   await check(page);
   await page.getByText('Qlik SSE plugin: It does not fit.').waitFor();
@@ -68,7 +68,7 @@ test('A pasted message is explained by its cause in the files; what cannot be is
   await answer.getByText('Found in these files').waitFor();
   expect(await answer.getByRole('listitem').first().textContent()).toMatch(/not for DNS:plugin\.example\.com/u);
   await page.getByRole('combobox', { name: 'System' }).selectOption('qlik-sse');
-  await page.getByRole('textbox', { name: 'Names and addresses that are dialled' }).fill('not a host!');
+  await page.getByRole('textbox', { name: 'Names and addresses that clients use' }).fill('not a host!');
   await check(page);
   expect(await page.getByRole('alert').first().textContent()).toMatch(/host/u);
 });

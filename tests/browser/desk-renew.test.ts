@@ -167,7 +167,7 @@ describe.skipIf(!requireTool('openssl'))('An earlier zip on the page', { timeout
     await bring(page, [{ name: 'part.zip', bytes: storedZip(left, before.created) }]);
     await openPanel(page);
     await form(page).getByLabel('Password of the keystore').fill(password);
-    await page.getByRole('radio', { name: 'Everything, for the keys of before' }).check();
+    await page.getByRole('radio', { name: 'Everything, with the same keys' }).check();
     const { at } = await unpack(await renewed(page, before.plan.archiveName));
     const facts = ['pkcs12', '-in', at('conf/ssl/keystore.p12'), '-noout', '-passin', `pass:${password}`];
     execFileSync(toolCommand('openssl'), facts);

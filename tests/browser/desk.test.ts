@@ -162,7 +162,7 @@ describe.skipIf(!available)('Files that are dropped anywhere on the page', { tim
 
     await passwordOf(page, 'server.p12').fill(password);
     await passwordOf(page, 'server.p12').press('Enter');
-    await status(page, '1 password to be typed').waitFor();
+    await status(page, '1 password to type').waitFor();
     expect(await passwordOf(page, 'store.jks').count()).toBe(0);
     expect(await passwordOf(page, 'locked.key').count()).toBe(1);
     expect(await page.evaluate(() => document.activeElement !== document.body)).toBe(true);

@@ -133,7 +133,7 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
       /^\s*sse_server_key\.pem\s.*PKCS#8 in PEM.*Goes to: The plugin's computer.*Secret: readable by/su,
     );
     await tree.getByRole('button', { name: 'README.txt' }).hover();
-    await expect.poll(() => tree.getByText('Stands in every download.').count()).toBe(1);
+    await expect.poll(() => tree.getByText('Part of every download.').count()).toBe(1);
   });
 
   test('shows what Advanced holds while it is closed', async () => {
@@ -218,7 +218,7 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
     expect(text).toMatch(/Valid until\s+\d{4}-\d\d-\d\d/u);
     expect(text).toContain('sse.example.com');
     expect(text).toMatch(/\d+ checks of the finished files passed/u);
-    expect(text).toContain('Contains the CA key, keep it');
+    expect(text).toContain('Contains the CA key: keep it');
   });
 
   test('can be cancelled, and the answers stay', async () => {

@@ -148,7 +148,7 @@ describe('A link', { timeout: 60_000 }, () => {
     await page.evaluate(() => {
       location.hash = '#/qlik-sse?plugin=other';
     });
-    await page.getByRole('alert').filter({ hasText: 'not been downloaded' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'not saved yet' }).waitFor();
     expect(await downloadAll(page).count()).toBe(1);
   });
 });

@@ -198,7 +198,7 @@ describe('The password of a keystore', { timeout: 60_000 }, () => {
     await field.fill(typed);
     await create(page);
     const result = page.getByRole('region', { name: 'Your bundle is ready' });
-    expect(await result.innerText()).toMatch(/It also stands in application\.properties/u);
+    expect(await result.innerText()).toMatch(/It is also in application\.properties/u);
     expect(await result.innerText()).not.toContain(typed);
     expect(await result.getByRole('checkbox', { name: 'I have saved it' }).count()).toBe(0);
     const { bytes } = await downloaded(page, () => downloadAll(page).click());

@@ -50,7 +50,7 @@ export const actions: readonly DeskAction[] = [
   {
     id: 'fitness',
     title: 'Will it work with …?',
-    says: 'Holds the files against a system, and explains an error message by its cause in them.',
+    says: 'Checks the files for a system, and looks for the cause of an error message in them.',
     fits: () => true,
     view: FitnessPanel,
   },
@@ -64,21 +64,21 @@ export const actions: readonly DeskAction[] = [
   {
     id: 'renew',
     title: 'Renew',
-    says: 'An earlier bundle anew, under its own CA: everything, or another host, client or plugin. It says what changed on each machine.',
+    says: 'An earlier bundle, under its own CA: everything, or another host, client or plugin. You see what changed on each machine.',
     fits: ({ files }) => files.some(({ objects }) => objects.some(({ type }) => type === 'manifest')),
     view: RenewPanel,
   },
   {
     id: 'sign',
     title: 'Sign a request',
-    says: 'A certificate for somebody’s request, by the CA among the files. It shows first what is asked for.',
+    says: 'A certificate for somebody’s request (CSR), by the CA among the files. You see first what it asks for.',
     fits: (inspection) => hasAuthority(inspection) && holds(inspection, 'request'),
     view: SignPanel,
   },
   {
     id: 'intermediate',
     title: 'Make an intermediate CA',
-    says: 'A CA below the one among the files, so that its own key can stay locked away.',
+    says: 'A CA below the one among the files, so that the key of that one can stay locked away.',
     fits: hasAuthority,
     view: IntermediatePanel,
   },

@@ -10,7 +10,7 @@ export function sameNameProblems(entities: readonly PlannedEntity[]): readonly P
     const issuer = entities.find(({ id }) => id === entity.issuer);
     const name = commonNameOf(entity);
     if (issuer === undefined || name === undefined || commonNameOf(issuer) !== name) return [];
-    const message = `${entity.title} and its CA would both be named ${name}, so that programs take one for the other. Give the CA another name.`;
+    const message = `${entity.title} and its CA would both be named ${name}, so programs mix them up. Give the CA another name.`;
     return [{ field: 'ca-name', code: 'name-invalid', message }];
   });
 }

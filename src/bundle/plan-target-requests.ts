@@ -26,7 +26,7 @@ export function planTargetRequests(
         audience: instance,
         kind: 'prepare',
         title: 'Make the key on the machine itself instead',
-        text: `Only where the key of "${leaf.title}" must be born on the machine that uses it. These lines make a request for the same subject, names and usages as ${request.path}. Send that one, and delete the key and the request in this zip: nothing fits them then.`,
+        text: `Only where the key of "${leaf.title}" must be made on the machine that uses it. These lines make a request like ${request.path}. Send that one, and delete the key and the request in this zip: nothing fits them then.`,
         code: [],
         parts: targetRequestParts(leaf, {
           request: nameOf(request.path),

@@ -53,7 +53,7 @@ function foreignKey({ authority }: Lot): Reason | undefined {
   if (authority === undefined || authority.keyAlgorithm !== undefined) return undefined;
   return [
     'algorithm-not-allowed',
-    `The CA ${formatName(authority.subject)} has a key of type ${keyTypeName(authority.spki)}, with which nothing is signed here. Use a CA with a key of type RSA (rsaEncryption), P-256, P-384, P-521 or Ed25519.`,
+    `The CA ${formatName(authority.subject)} has a key of type ${keyTypeName(authority.spki)}, which cannot sign here. Use a CA with a key of type RSA (rsaEncryption), P-256, P-384, P-521 or Ed25519.`,
   ];
 }
 

@@ -134,7 +134,7 @@ function assertOtherName(issuer: Certificate, { subject = [] }: IssueRequest): v
   throw refuse(
     'name-invalid',
     issuer,
-    'has the same name as a certificate that it is to issue, so that programs would take one for the other. Change that name in the answers, or use another CA.',
+    'has the same name as a certificate that it is to issue, so programs mix them up. Change that name in the answers, or use another CA.',
     'subject',
   );
 }

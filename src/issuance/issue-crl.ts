@@ -102,7 +102,7 @@ async function assertContinues(previous: RevocationList, { issuer, now }: Revoca
   if (partial)
     throw refuse(
       'entry-not-keepable',
-      'stands for a part of the certificates only, or for changes (issuingDistributionPoint, deltaCRLIndicator). Go on with the program that made it.',
+      'is for some of the certificates only, or for changes (issuingDistributionPoint, deltaCRLIndicator). Go on with the program that made it.',
     );
   if (previous.thisUpdate >= now)
     throw refuse(

@@ -39,7 +39,7 @@ export function assertKeyUsable(issuer: Certificate): void {
   throw refuse(
     'algorithm-not-allowed',
     issuer,
-    `has a key of type ${keyTypeName(issuer.spki)}, with which nothing is signed here. Use a CA with a key of type RSA (rsaEncryption), P-256, P-384, P-521 or Ed25519.`,
+    `has a key of type ${keyTypeName(issuer.spki)}, which cannot sign here. Use a CA with a key of type RSA (rsaEncryption), P-256, P-384, P-521 or Ed25519.`,
   );
 }
 

@@ -42,7 +42,7 @@ export async function findBundle(files: readonly InputFile[], wanted?: string, p
   if (first === undefined)
     throw new PkiError(
       'material-missing',
-      `There is no certwright.json among these files, so it is not known what they were made for. Give the zip as it was downloaded, or its whole unpacked folder. For a CA alone, choose a system and then "Use my CA".`,
+      `There is no certwright.json among these files, so it is not known what they were made for. Give the whole zip, or its unpacked folder. For a CA alone, choose a system and then "Use my CA".`,
     );
   const text = textOf(first);
   const same = manifests.filter((each) => textOf(each) === text);

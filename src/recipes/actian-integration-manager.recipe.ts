@@ -194,7 +194,7 @@ const recipe: Recipe = {
           id: 'ca',
           kind: 'authority',
           label: 'Your CA',
-          help: 'The zip that you downloaded here when the CA was made, or the CA certificate and its key.',
+          help: 'The zip that was made here with the CA, or the CA certificate and its key.',
           entity: 'root',
         },
         oldKeystore,
@@ -329,7 +329,7 @@ const recipe: Recipe = {
       fixedName: false,
       owner: 'the account that runs the service',
       leaked:
-        'Whoever has it and its password can pose as Integration Manager. Make a new one here and have the old certificate revoked if a CA signed it. If the root is yours, make a new CA too and take the old root out of every browser and Java, which look at no revocation list.',
+        'Whoever has it and its password can pose as Integration Manager. Make a new one here. If a CA signed it, have the old certificate revoked. If the root is yours, make a new CA too and take the old root out of every browser and Java.',
       when: { mode: ['new', 'use-ca', 'complete', 'convert'] },
     },
     {
@@ -477,7 +477,7 @@ const recipe: Recipe = {
       audience: 'safe',
       kind: 'prepare',
       title: 'Move the CA key away',
-      text: 'Move the folder {dir:root-key} to a medium or password manager that no server can read, and delete it here, also where this folder is synchronised. Each machine gets only its own download.',
+      text: 'Move the folder {dir:root-key} to a medium or password manager that no server can read, and delete it here, also where this folder is synchronised or backed up. Each machine gets only its own download.',
       when: { mode: 'new', field: 'ca-key', isNot: 'discard' },
     },
 
@@ -549,7 +549,7 @@ const recipe: Recipe = {
       kind: 'place',
       title: 'Put the keystore in its place',
       text: [
-        'Unpack {download:server} on the server, or copy conf and {name:properties} of the full zip there, and run the lines beside them. Afterwards only administrators and the account of the service can read it; name that account if it is not Local System.',
+        'Unpack {download:server} on the server, or copy conf and {name:properties} of the full zip there, and run the lines beside them. Afterwards only administrators and the service can read it; name its account if it is not Local System.',
         { when: { mode: 'complete' }, line: 'Other entries of the keystore that you brought are still in it.' },
       ],
       code: [
@@ -774,7 +774,7 @@ const recipe: Recipe = {
       audience: 'clients',
       kind: 'trust',
       title: 'Put your cacerts back, with the root in it',
-      text: 'As administrator, copy the one that is there to another name, put {file:new-cacerts} in its place, and restart the service. Only in the JRE that it came from; again after each update of the product or its Java; not when you renew under the same CA.',
+      text: 'As administrator, rename the one there, put {file:new-cacerts} in its place, and restart the service. Only in the JRE that it came from; again after each update of the product or its Java; not when you renew under the same CA.',
       when: { field: 'existing-cacerts', is: 'true' },
     },
   ],
@@ -870,7 +870,7 @@ const recipe: Recipe = {
   notes: [
     {
       level: 'warning',
-      text: 'The vendor’s page imports the certificate into cacerts with the password of the keystore. That fails: cacerts has the password changeit. And the root belongs there, or each renewal needs it again.',
+      text: 'The vendor’s page imports the certificate into cacerts with the password of the keystore. That fails: the password there is changeit. And import the root, or each renewal needs it again.',
       citation: https,
     },
     {
@@ -891,7 +891,7 @@ const recipe: Recipe = {
     },
     {
       level: 'warning',
-      text: 'Encryption at rest has a keystore too, which is not made here. Its key can never be changed, and without it the macros are lost: give it a file of its own, keep copies of file and password, and enter existing macros again.',
+      text: 'Encryption at rest has its own keystore, which is not made here. Its key can never be changed, and without it the macros are lost: keep copies of the file and its password, and enter existing macros again.',
       citation: `${docs}/admin/security/encryption-at-rest.md`,
     },
     {

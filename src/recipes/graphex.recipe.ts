@@ -80,7 +80,7 @@ const recipe: Recipe = {
           id: 'ca',
           kind: 'authority',
           label: 'Your CA',
-          help: 'The zip that you downloaded here when the CA was made, or the CA certificate and its key.',
+          help: 'The zip that was made here with the CA, or the CA certificate and its key.',
           entity: 'root',
         },
       ],
@@ -229,9 +229,9 @@ const recipe: Recipe = {
       kind: 'prepare',
       title: 'Send the request, and keep this zip',
       text: [
-        'Keep this zip: the certificate is useless without {file:key}, which goes to no server yet. Send {name:request} only, and ask for a TLS server’s certificate with every name in it.',
+        'Keep this zip: the certificate is useless without {file:key}. Send only {name:request}, and ask for a TLS server’s certificate with every name in it.',
         'Public CAs sign neither addresses nor names such as localhost or graphex.local.',
-        'With the reply come back, choose "I have the CA’s reply", and give it this zip too.',
+        'Come back with this zip and the reply, and choose "I have the CA’s reply".',
       ],
       code: [
         {
@@ -274,8 +274,8 @@ const recipe: Recipe = {
       kind: 'place',
       title: 'Put the folder {folder:key} there, outside the folder that GraphEx serves',
       text: [
-        'Copy the folder from the download for this computer ({download:server}) or from the full zip, by a way that only you can read. Run the lines beside it, with the account that runs GraphEx in the first one.',
-        'Keep the names exactly: {name:cert} and {name:key}, in lower case. Never put the folder into the one that GraphEx works in (flag -r, by default where it is started): everybody who opens its page can read the files there, the key too.',
+        'Copy it from the download for this computer ({download:server}) or the full zip, by a way that only you can read. Run the lines beside it, with the account that runs GraphEx in the first one.',
+        'Keep the names exactly: {name:cert} and {name:key}, in lower case. Never put the folder into the one that GraphEx works in (flag -r, by default where it is started): everybody who opens its page can read what is there.',
       ],
       code: [
         {
@@ -453,7 +453,7 @@ const recipe: Recipe = {
       message: 'NET::ERR_CERT_AUTHORITY_INVALID, SEC_ERROR_UNKNOWN_ISSUER, "may be unsafe"',
       causes: [
         'This browser does not trust the root yet, or was not restarted afterwards.',
-        'GraphEx was started without -s, or in another folder, and shows the certificate that it made itself: read its first lines.',
+        'GraphEx was started without -s and shows the certificate that it made itself: read its first lines.',
         'Everything was made new, and the old root is trusted.',
       ],
     },
@@ -511,7 +511,7 @@ const recipe: Recipe = {
     },
     {
       level: 'warning',
-      text: 'The page of the vendor says that a connection with the automatic certificate is not unsafe. It is: browsers cannot tell it from one that somebody in between has made.',
+      text: 'The vendor’s page calls a connection with the automatic certificate “not unsafe”. It is unsafe: browsers cannot tell it from one that somebody in between has made. Give GraphEx its own with -s.',
       citation: `${source}/docs/markdown/advanced/ssl.md`,
     },
     {
@@ -521,7 +521,7 @@ const recipe: Recipe = {
     },
     {
       level: 'warning',
-      text: 'The script generate_certs.sh makes a certificate for localhost that is a CA itself, and opens its key to everybody on the computer (chmod 777). Do not trust it: anybody who could read the key can sign with it.',
+      text: 'The script generate_certs.sh makes a certificate for localhost that is a CA itself, and lets everybody on the computer read its key (chmod 777). Do not trust it: whoever read the key can sign with it.',
       citation: `${source}/ssl_certificates/generate_certs.sh`,
     },
     {

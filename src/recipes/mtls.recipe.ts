@@ -219,7 +219,7 @@ const recipe: Recipe = {
           id: 'ca',
           kind: 'authority',
           label: 'Your CA',
-          help: 'The zip that you downloaded here when the CA was made, or the CA certificate and its key.',
+          help: 'The zip that was made here with the CA, or the CA certificate and its key.',
           entity: 'root',
         },
       ],
@@ -506,7 +506,7 @@ const recipe: Recipe = {
       audience: 'safe',
       kind: 'prepare',
       title: 'Save the passwords of the keystores',
-      text: 'Put what {file:passwords} says into your password manager, give each client its password over another way than its file, then delete the file.',
+      text: 'Put what {file:passwords} says into your password manager, give each client its password another way than its file, then delete the file.',
       when: inPkcs12,
     },
     {
@@ -514,9 +514,9 @@ const recipe: Recipe = {
       kind: 'prepare',
       title: 'Send the requests, and keep this zip',
       text: [
-        'Keep this zip: the certificates are useless without their keys, which never leave you. Send the files in {dir:server-request} only. Ask for a server certificate with every name in {name:server-request}, and for client certificates (extendedKeyUsage clientAuth) by the others.',
-        'With all replies and the certificates of the CA, its root too, come back, choose "I have the CA’s replies", and give it this zip as well.',
-        'root.pem, by which both sides check the other, will be the root of that CA. Everybody whom the CA gave a client certificate gets in, so let the server look at the name too.',
+        'Keep this zip: the certificates are useless without the keys in it. Send only the files in {dir:server-request}. Ask for a server certificate with every name in {name:server-request}, and for client certificates (extendedKeyUsage clientAuth) by the others.',
+        'Come back with this zip, all replies and the certificates of the CA, its root too, and choose "I have the CA’s replies".',
+        'root.pem will be the root of that CA. Everybody with a client certificate of that CA gets in: let the server look at the name too.',
       ],
       code: [
         {

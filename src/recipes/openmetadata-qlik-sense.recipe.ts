@@ -50,7 +50,7 @@ const recipe: Recipe = {
   id: 'openmetadata-qlik-sense',
   version: 1,
   title: 'OpenMetadata connector for Qlik Sense',
-  summary: 'The connection of the Qlik Sense connector with certificates: YAML, JSON and single values to paste.',
+  summary: 'Certificates for the Qlik Sense connector: YAML, JSON and single values to paste.',
   vendorSays: 'You will have to replace new lines with \\n',
   aliases: ['ingestion', 'sslConfig', 'clientCertificateData', 'qliksense.yaml', 'client.pem', 'client.pfx', 'lab'],
   citations: [
@@ -448,7 +448,7 @@ const recipe: Recipe = {
       audience: 'qlik',
       kind: 'configure',
       title: 'Let the ingestion reach the engine',
-      text: 'The ingestion opens the connection to TCP {port}, from the computer or cluster that it runs on. Containers and pods leave it with the address of their host or gateway.',
+      text: 'The ingestion opens the connection to TCP {port}, from the computer or cluster that it runs on. Containers and pods show the address of their host or gateway.',
       code: [
         {
           label: 'PowerShell, as administrator, with that address',
@@ -463,7 +463,7 @@ const recipe: Recipe = {
       audience: 'qlik',
       kind: 'renew',
       title: 'Export again in the QMC',
-      text: 'Qlik made these certificates, so they cannot be renewed here. When they end, or after the site got new ones: export again, drop the files here, and replace the files or values in OpenMetadata.',
+      text: 'Qlik made these certificates, so they cannot be renewed here. When they expire, or the site gets new ones: export again, drop the files here, and replace the files or values in OpenMetadata.',
       when: { mode: 'convert' },
     },
     {
@@ -496,7 +496,7 @@ const recipe: Recipe = {
       audience: 'ingestion',
       kind: 'place',
       title: 'By path: put the three files where the ingestion runs',
-      text: 'Not needed by values. Run the lines where the zip is unpacked. 50000 is the account in the official images; without a container, write the one that runs the ingestion.',
+      text: 'Not needed by values. Run the lines where the zip is unpacked. 50000 is the account in the official images; without a container, use that of the ingestion.',
       code: [
         {
           label: 'On a host, or for a container on it (sh)',
@@ -796,12 +796,12 @@ const recipe: Recipe = {
     },
     {
       level: 'note',
-      text: 'The help page puts the private key between CERTIFICATE lines. That is a slip and fails: the key keeps its own lines. BEGIN PRIVATE KEY is as good as BEGIN RSA PRIVATE KEY.',
+      text: 'The help page puts the private key between CERTIFICATE lines, which fails. The key keeps its own: BEGIN PRIVATE KEY or BEGIN RSA PRIVATE KEY.',
       citation: page,
     },
     {
       level: 'note',
-      text: 'The help page lists the …Data fields and the staging folder beside the new ones, and the example in the package has only the old ones. Releases since 1.4 do not know them.',
+      text: 'The help page lists the …Data fields and the staging folder beside the new ones, the example in the package only those. Releases since 1.4 do not know them.',
       citation: `${code}/examples/workflows/qlik_sense.yaml`,
     },
     {
@@ -816,13 +816,13 @@ const recipe: Recipe = {
     },
     {
       level: 'warning',
-      text: 'Before 1.4, stagingDir is deleted with all that is in it. Never name a folder that holds anything, nor one that others can read: the key lies there while it runs.',
+      text: 'Before 1.4, stagingDir is deleted with all that is in it. Name an empty folder that others cannot read: the key is there while it runs.',
       citation: `${code}/utils/helpers.py`,
       when: { mode: made, field: 'release', is: 'before-1.4' },
     },
     {
       level: 'warning',
-      text: 'By value, the key is written to a file where the ingestion runs, and stays there when a connection fails: in stagingDir before 1.4, in the folder for temporary files since. Delete it there, or connect by path, which makes no copies.',
+      text: 'By value, the key is written to a file where the ingestion runs, and stays when a connection fails: in stagingDir before 1.4, in the folder for temporary files since. Delete it there, or connect by path.',
       citation: `${code}/utils/ssl_manager.py`,
       when: { mode: made },
     },

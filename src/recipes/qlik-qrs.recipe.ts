@@ -274,7 +274,7 @@ const recipe: Recipe = {
       audience: 'qlik',
       kind: 'configure',
       title: 'Let your program reach two ports',
-      text: 'Your program opens the connection: TCP 4242 to the repository (QRS), 4747 to the engine, from its computer only. Port 443 is the proxy, which shows another certificate and does not take these files.',
+      text: 'Your program opens the connection: TCP 4242 to the repository (QRS), 4747 to the engine, from its computer only. Port 443 is the proxy, which does not take these files.',
       code: [
         {
           label: 'PowerShell, as administrator, with the address of your computer',
@@ -295,7 +295,7 @@ const recipe: Recipe = {
       audience: 'qlik',
       kind: 'renew',
       title: 'Export again in the QMC',
-      text: 'Qlik made these certificates, so they cannot be renewed here. When they end, or after the site got new ones: export again, drop the files here, replace the three files, restart your program.',
+      text: 'Qlik made these certificates, so they cannot be renewed here. When they expire, or the site gets new ones: export again, drop the files here, replace the three files, restart your program.',
       when: { mode: 'convert' },
     },
     {
@@ -309,7 +309,7 @@ const recipe: Recipe = {
       audience: 'client',
       kind: 'place',
       title: 'Put the folder {folder:client-cert} where only your program reads it',
-      text: 'Run the lines in the folder that holds {folder:client-cert}, with the account of your program in them. Then delete the other copies, the download included.',
+      text: 'Run the lines in the folder that holds {folder:client-cert}, with the account of your program. Then delete the other copies, the download too.',
       code: [
         {
           label: 'Linux (sh)',
@@ -632,13 +632,13 @@ const recipe: Recipe = {
     },
     {
       level: 'warning',
-      text: 'Whoever has client.pem and client_key.pem can act as any user of the site, with full administrator rights where the header names none or such a user. No password is asked: the files and the two ports are the only guards.',
+      text: 'Whoever has client.pem and client_key.pem can act as any user of the site, with full administrator rights where the header names none or such a user. No password is asked: guard the files and the two ports.',
       citation: `${api}/RepositoryServiceAPI-Example-Connect-cURL-Certificates.htm`,
       when: { mode: ['convert', 'ask', 'sign'] },
     },
     {
       level: 'note',
-      text: 'The article about the qrs library has colons in X-Qlik-User (UserDirectory:…), where equals signs belong. The library corrected its example in 2018.',
+      text: 'The article about the qrs library has colons in X-Qlik-User (UserDirectory:…), where equals signs belong, as the library now says.',
       citation: `${library}/commit/fa83a125d7ebdb67f1a63886692cb065002ef3c7`,
     },
     {
@@ -649,7 +649,7 @@ const recipe: Recipe = {
     },
     {
       level: 'note',
-      text: 'The example of enigma.js encodes the two names, the blocks write them as they are. That differs for @ and spaces only, whose right form is not documented.',
+      text: 'The example of enigma.js encodes the two names, these blocks do not. It matters for @ and spaces only, and is not documented.',
       citation: 'https://github.com/qlik-oss/enigma.js/tree/master/examples/authentication/sense-using-certificates',
     },
     {

@@ -8,7 +8,7 @@ const repository = 'https://github.com/qlik-oss/server-side-extension';
 
 const unrevoked = {
   when: issuedElsewhere,
-  line: 'Neither Qlik nor gRPC looks at revocation lists, so a certificate that the CA revokes goes on working until it ends. Make everything new, with a CA for this alone.',
+  line: 'Qlik and gRPC read no revocation lists, so a revoked certificate works until it expires. Make everything new, with a CA for this alone.',
 } as const;
 
 const recipe: Recipe = {
@@ -138,7 +138,7 @@ const recipe: Recipe = {
           id: 'ca',
           kind: 'authority',
           label: 'Your CA',
-          help: "The zip that you downloaded here when the CA was made, the folder that the vendor's script made, or the CA certificate and its key as PEM files. A zip of this way in holds no CA key: give both.",
+          help: "The zip that was made here with the CA, the folder of the vendor's script, or the CA certificate and its key. A zip made with your CA holds no CA key: give both.",
           entity: 'root',
         },
       ],
@@ -232,7 +232,7 @@ const recipe: Recipe = {
         'Whoever has it can pose as the plugin and read what Qlik sends.',
         {
           when: issuedHere,
-          line: "Neither Qlik nor gRPC looks at revocation lists, so make everything new, with a new CA: first the plugin's computer, then every Qlik server.",
+          line: "Qlik and gRPC read no revocation lists, so make everything new, with a new CA: first the plugin's computer, then every Qlik server.",
         },
         unrevoked,
       ],
@@ -326,9 +326,9 @@ const recipe: Recipe = {
       kind: 'prepare',
       title: 'Send both requests, and keep this zip',
       text: [
-        'Keep this zip: the certificates are useless without their keys, which go to no server yet. Send the two files in {dir:server-request} only. Ask for a TLS server’s certificate with every name in {name:server-request}, and for a client’s (extendedKeyUsage clientAuth) by {name:client-request}.',
+        'Keep this zip: the certificates are useless without the keys in it. Send only the two files in {dir:server-request}. Ask for a TLS server’s certificate with every name in {name:server-request}, and for a client’s (extendedKeyUsage clientAuth) by {name:client-request}.',
         'Both from the same CA, best one for this alone: the plugin lets in everybody who has a client certificate under its root. Public CAs sign neither addresses nor names such as localhost.',
-        'With both replies and the certificates of the CA, its root too, come back, choose "I have the CA’s replies", and give it this zip as well.',
+        'Come back with this zip, both replies and the certificates of the CA, its root too, and choose "I have the CA’s replies".',
       ],
       code: [
         {
@@ -353,8 +353,7 @@ const recipe: Recipe = {
       kind: 'prepare',
       title: 'Move the CA key away',
       text: [
-        'Move the folder {dir:root-key} to a medium or password manager that no server can read, and delete it here. Never copy everything to a server: each machine gets its own download or its own folder only.',
-        'If this folder is synchronised or backed up automatically, delete the zip there too.',
+        'Move the folder {dir:root-key} to a medium or password manager that no server can read, and delete it here, also where this folder is synchronised or backed up. Each machine gets only its own download or folder.',
       ],
       when: { mode: 'new', field: 'ca-key', isNot: 'discard' },
     },
@@ -363,7 +362,7 @@ const recipe: Recipe = {
       audience: 'plugin',
       kind: 'backup',
       title: 'Keep what works now',
-      text: 'Only when the plugin runs with certificates already. A way back costs one copy. A copy that an earlier change left is not overwritten: give it another name first.',
+      text: 'Only when the plugin already runs with certificates. A copy from an earlier change is not overwritten: give it another name first.',
       code: [
         {
           label: 'Linux (sh)',
@@ -396,8 +395,8 @@ const recipe: Recipe = {
       kind: 'place',
       title: "Put the folder {folder:server-key} on the plugin's computer",
       text: [
-        "Copy the download for the plugin's computer ({download:plugin}, from the page) there, or the folder {dir:server-key} of the full zip, with scp or over a share that only you can read.",
-        'Then run the lines for its system in the folder that holds {folder:server-key}, with the account that runs the plugin in the first line. Do not rename the files. Afterwards only that account and administrators can read them: start the plugin as that account.',
+        "Copy the download for the plugin's computer ({download:plugin}, from the page) there, or the folder {dir:server-key} of the full zip, by scp or a share that only you can read.",
+        'Then run the lines for its system in the folder that holds {folder:server-key}, with the account that runs the plugin in the first line: afterwards only it and administrators can read the files. Do not rename them.',
       ],
       code: [
         {
@@ -484,7 +483,7 @@ const recipe: Recipe = {
       title: 'Start the plugin, before Qlik',
       text: [
         "Take the block of your plugin's language, with your own script or program, and run it as the account that may read the folder. On Windows the folder is C:\\sse\\{folder:server-key}.",
-        'Each block says what the first log lines must be, and what that language does when something is missing.',
+        'Each block says what a good start logs, and what happens when a file is missing.',
         {
           when: { field: 'java-key', is: 'false' },
           line: 'Java: its plugin opens another key file. Turn on "Add the key file of the Java plugin" and make the files again.',
@@ -559,7 +558,7 @@ const recipe: Recipe = {
       title: "Check that it answers only to Qlik's certificate",
       text: [
         "Run this where the full zip is unpacked. The script connects twice: with Qlik's certificate, and without one, which the plugin must refuse.",
-        'By hand: with the certificate, "Verify return code: 0 (ok)" is what you want, and DONE at the end. Without it, the plugin must end the connection at once: an error such as "unexpected eof while reading" or "certificate required", and no DONE. If it stays open, until DONE, the plugin asks for no client certificate.',
+        'By hand: with the certificate you want "Verify return code: 0 (ok)" and DONE at the end. Without it, the plugin must end the connection at once, with an error such as "unexpected eof while reading" or "certificate required". If DONE comes, the plugin asks for no client certificate.',
       ],
       code: [
         {
@@ -584,7 +583,7 @@ const recipe: Recipe = {
       audience: 'plugin',
       kind: 'rollback',
       title: 'Go back to what worked',
-      text: 'Stop the plugin, put the folder that you kept back in place on both sides, start the plugin, then restart the Qlik engine. Files of two different CAs do not work together.',
+      text: 'Stop the plugin, put the kept folders back on both sides, start the plugin, then restart the Qlik engine. Files of two CAs do not work together.',
       code: [
         {
           label: 'Linux (sh)',
@@ -621,11 +620,11 @@ const recipe: Recipe = {
       text: [
         {
           when: { mode: 'new', field: 'ca-key', isNot: 'discard' },
-          line: 'With the same CA: come back with this zip and choose "Renew", then replace the folder {folder:server-key} and restart the plugin. Qlik\'s files stay valid until their own date and need no change for that.',
+          line: 'With the same CA: come back with this zip and choose "Renew", then replace the folder {folder:server-key} and restart the plugin. Qlik\'s files need no change.',
         },
         {
           when: { mode: 'use-ca' },
-          line: 'With the same CA: come back with this zip and with the key of your CA, which is not in it, and choose "Renew". Then replace the folder {folder:server-key} and restart the plugin. Qlik\'s files stay valid until their own date and need no change for that.',
+          line: 'With the same CA: come back with this zip and with the key of your CA, which is not in it, and choose "Renew". Then replace the folder {folder:server-key} and restart the plugin. Qlik\'s files need no change.',
         },
         {
           when: { mode: 'complete' },
@@ -640,7 +639,7 @@ const recipe: Recipe = {
       audience: 'qlik',
       kind: 'backup',
       title: 'Keep what works now',
-      text: 'Only when an analytic connection with certificates exists already. Copy Settings.ini too if you use it. A copy that an earlier change left is not overwritten: give it another name first.',
+      text: 'Only when an analytic connection already uses certificates. Copy Settings.ini too if you use it. A copy from an earlier change is not overwritten: give it another name first.',
       code: [
         {
           label: 'PowerShell, as administrator',
@@ -662,7 +661,7 @@ const recipe: Recipe = {
       kind: 'place',
       title: 'Put the folder {folder:client-key} on every Qlik node',
       text: [
-        'Every node that runs an engine needs it, under the same local path. A mapped drive does not work, because services do not see it. Do not rename the files: the engine opens exactly {name:client-root}, {name:client-cert} and {name:client-key}.',
+        'Every node that runs an engine needs it, under the same local path. Services see no mapped drives. Do not rename the files: the engine opens exactly {name:client-root}, {name:client-cert} and {name:client-key}.',
         'Copy the download for the Qlik server ({download:qlik}, from the page) there, or the folder {dir:client-key} of the full zip. Run the lines in the folder that holds {folder:client-key}, with the account of the engine service in the first line.',
       ],
       code: [
@@ -698,8 +697,8 @@ const recipe: Recipe = {
       kind: 'configure',
       title: 'Qlik Sense Enterprise: enter the connection in the QMC',
       text: [
-        'QMC, Analytic connections, Create new. Enter Name, Host, Port and Certificate file path as they are listed for this server. Host must match one of these exactly: {hosts}.',
-        'Without a certificate file path Qlik connects insecurely; there is no half-way.',
+        'QMC, Analytic connections, Create new. Enter Name, Host, Port and Certificate file path as listed here. Host must match one of these exactly: {hosts}.',
+        'Without a certificate file path Qlik connects insecurely.',
       ],
       when: served,
     },
@@ -727,7 +726,7 @@ const recipe: Recipe = {
       kind: 'start',
       title: 'Restart the engine, after the plugin runs',
       text: [
-        'Qlik asks a plugin for its functions when the engine starts, and since the release of April 2018 also when the connection is changed in the QMC. After a change of files or of Settings.ini, restart. QlikView: restart the QlikView Server service; Desktop: close and open it.',
+        'Qlik asks a plugin for its functions when the engine starts, and since April 2018 also when the connection is changed in the QMC. After a change of files or Settings.ini, restart. QlikView: restart the QlikView Server service; Desktop: close and open it.',
         'Good signs: the SSE log in C:\\ProgramData\\Qlik\\Sense\\Log\\Engine\\Trace says "New SSEPlugin added (secure connection)" and no error follows, and the plugin logs "GetCapabilities".',
       ],
       code: [
@@ -795,7 +794,7 @@ const recipe: Recipe = {
       audience: 'qlik',
       label: 'Name',
       text: '{plugin}',
-      help: "Any unique name. Expressions call the plugin's functions by it, as in {plugin}.HelloWorld(…), so apps that exist already decide it.",
+      help: "Any unique name. Apps call the plugin's functions by it, as in {plugin}.HelloWorld(…), so existing apps decide it.",
       when: served,
     },
     {
@@ -863,7 +862,7 @@ const recipe: Recipe = {
         'The plugin runs in a container or behind NAT, and the certificate has its inner name. It needs the one that Qlik uses, and the port must be published.',
         'The plugin runs without certificates and Qlik with them, or the other way round. Look for "secure" in the plugin\'s first log lines.',
         'The two folders are not from the same CA, for example after one side was renewed with a new one. Compare root_cert.pem on both sides.',
-        'The path in the connection is not the folder with the three files, a file was renamed, or the service account may not read it.',
+        'The path in the connection is not the folder, a file in it was renamed, or the service account may not read it.',
         'A firewall is in between, or the plugin listens on localhost only. Try Test-NetConnection from the Qlik server.',
         "A proxy variable applies to the service account (http_proxy, https_proxy, grpc_proxy). Set no_grpc_proxy to the plugin's host.",
         'A certificate has expired, or a clock is wrong by more than a day.',
@@ -890,7 +889,7 @@ const recipe: Recipe = {
     {
       message: 'File does not contain valid private key',
       causes: [
-        'The Java plugin was given a key that is not PKCS#8, such as that of the vendor\'s script. Take sse_server_key.pk8 from here: turn on "Add the key file of the Java plugin".',
+        'The Java plugin was given a key that is not PKCS#8, such as that of the vendor\'s script. Use sse_server_key.pk8: turn on "Add the key file of the Java plugin".',
       ],
     },
     {
@@ -921,7 +920,7 @@ const recipe: Recipe = {
   notes: [
     {
       level: 'note',
-      text: 'A plugin in a container or behind NAT: list what Qlik uses. From outside that is the name or address of the host or gateway; between containers of one network it is the service name. The address inside a container changes and fits neither.',
+      text: 'A plugin in a container or behind NAT: list what Qlik uses. From outside that is the host or gateway; between containers of one network it is the service name. The address inside a container changes.',
     },
     {
       level: 'warning',
@@ -930,7 +929,7 @@ const recipe: Recipe = {
     },
     {
       level: 'warning',
-      text: 'The repository of the vendor contains a finished sample set with its root key (valid until 2027). Never trust that root; anyone can sign with it.',
+      text: 'The vendor’s repository has a sample set with its root key (valid until 2027). Never trust that root: anyone can sign with it.',
       citation: repository,
     },
     {
@@ -940,7 +939,7 @@ const recipe: Recipe = {
     },
     {
       level: 'note',
-      text: "Your CA's key is not copied into this zip: you have it. The folder to keep safe is therefore missing, and to renew you give both, this zip and that key.",
+      text: "Your CA's key is not copied into this zip, so there is no folder to keep safe. To renew, give both, this zip and that key.",
       when: { mode: 'use-ca' },
     },
     {

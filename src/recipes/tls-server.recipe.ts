@@ -206,7 +206,7 @@ const recipe: Recipe = {
           id: 'ca',
           kind: 'authority',
           label: 'Your CA',
-          help: 'The zip that you downloaded here when the CA was made, or the CA certificate and its key.',
+          help: 'The zip that was made here with the CA, or the CA certificate and its key.',
           entity: 'root',
         },
       ],
@@ -430,9 +430,9 @@ const recipe: Recipe = {
       kind: 'prepare',
       title: 'Send the request, and keep this zip',
       text: [
-        'Keep this zip: the certificate is useless without {file:key}, which goes to no server yet. Send {name:request} only, and ask for a TLS server’s certificate with every name in it.',
+        'Keep this zip: the certificate is useless without {file:key}. Send only {name:request}, and ask for a TLS server’s certificate with every name in it.',
         'Public CAs sign neither addresses nor names without a dot or under .local.',
-        'With the reply come back, choose "I have the CA’s reply", and give it this zip too.',
+        'Come back with this zip and the reply, and choose "I have the CA’s reply".',
       ],
       code: [
         {
@@ -453,7 +453,7 @@ const recipe: Recipe = {
       audience: 'server',
       kind: 'place',
       title: 'Put the folder {folder:key} on the server',
-      text: 'From the download for the server ({download:server}) or the full zip. Keep a copy of the files that work now. nginx, Apache, HAProxy and Caddy read the key as root before they give up their rights; for others name their account in the first line.',
+      text: 'From the download for the server ({download:server}) or the full zip. Keep a copy of the files that work now. nginx, Apache, HAProxy and Caddy read the key as root; for others name their account in the first line.',
       code: [
         {
           label: 'Linux (sh)',
@@ -660,7 +660,7 @@ const recipe: Recipe = {
       text: [
         {
           when: { mode: ['new', 'use-ca'] },
-          line: 'With the same CA only the server changes: new folder, load it. Its clients need nothing.',
+          line: 'With the same CA only the server changes: new folder, load it. Clients need nothing.',
         },
         { when: { mode: 'complete' }, line: 'Make a new request here and send it to the CA.' },
         {
@@ -759,7 +759,7 @@ const recipe: Recipe = {
   notes: [
     {
       level: 'warning',
-      text: 'JKS protects the key with SHA-1 and a cipher of its own, which a guessed password opens quickly. Java reads PKCS#12 since 8.',
+      text: 'JKS protects the key weakly: its password is quick to guess. Use PKCS#12, which Java reads since 8.',
       when: withJks,
     },
     { level: 'note', text: 'Your CA’s key is not copied into this zip: you have it.', when: { mode: 'use-ca' } },

@@ -10,8 +10,8 @@ import type { Step, TrustPlatform } from './types';
 export const compareRoot: Pick<Step, 'title' | 'text' | 'code'> = {
   title: 'Trust the root certificate {name:trusted-root}',
   text: [
-    'First compare: whoever trusts a wrong root accepts every certificate of whoever made it. Its SHA-256 fingerprint must be the one that Certwright showed, also in the README. Ask for it over another channel than the file’s, such as the telephone.',
-    'Give people {name:trusted-root} and nothing else, never a key. Then do what fits each device or program, in the folder that holds the file. The lines for Debian, Chrome on Linux, Java, Python, Node and curl are run in our tests, the others are not.',
+    'First compare: a wrong root lets its maker pose as any site. Its SHA-256 fingerprint must be the one that Certwright showed, also in the README. Ask for it another way than you got the file, such as by telephone.',
+    'Give people {name:trusted-root} and nothing else, never a key. Then do what fits each device or program, in the folder with the file. Tested: the lines for Debian, Chrome on Linux, Java, Python, Node and curl.',
     {
       when: { field: 'trusted-root-form', is: 'DER' },
       line: '{name:trusted-root} is in DER form. Debian, Python, Node and curl want PEM: write {trusted-root-pem} first.',
@@ -258,8 +258,8 @@ export const trustPlatforms: readonly TrustPlatform[] = [
     id: 'java',
     title: 'Java',
     text: [
-      'Each JRE has a list of its own: set JAVA_HOME to the one that the program runs on ("java -XshowSettings:properties -version" prints its java.home), run the lines as administrator, and again after each update of that JRE. Restart the program afterwards. The lines may be run again.',
-      'changeit is the password that Java ships with. Java 8 has no -cacerts: write -keystore and the path of jre/lib/security/cacerts. The last of the lines must print the fingerprint you compared.',
+      'Each JRE has its own list: set JAVA_HOME to the one that the program runs on ("java -XshowSettings:properties -version" prints its java.home), run the lines as administrator, and again after each update of that JRE. Then restart the program.',
+      'changeit is the password that Java ships with. Java 8 has no -cacerts: write -keystore and the path of jre/lib/security/cacerts. The last line must print the fingerprint you compared.',
     ],
     code: [
       {
@@ -317,7 +317,7 @@ export const trustPlatforms: readonly TrustPlatform[] = [
   {
     id: 'python',
     title: 'Python',
-    text: 'requests has a list of its own and reads no store of the system. It works when a status is printed instead of CERTIFICATE_VERIFY_FAILED. To remove it, leave argument or variable out; the variables replace the whole list, the argument of ssl adds to it.',
+    text: 'requests has a list of its own and reads no store of the system. It works when a status is printed instead of CERTIFICATE_VERIFY_FAILED. To remove it, leave argument or variable out. The variables replace the whole list, the argument of ssl adds to it.',
     code: [
       {
         label: 'requests',

@@ -6,5 +6,5 @@ export function awaitedReply({ mode, recipe }: BundlePlan): string | undefined {
   const next = recipe.modes.find(({ brings }) => brings?.some(({ kind }) => kind === 'reply'));
   return next === undefined
     ? 'You do not have the certificates yet: see the steps for the CA. To renew them, make new requests.'
-    : `You do not have the certificate yet. When the CA has replied, open Certwright, choose "${next.label}", and give it this zip and the reply.`;
+    : `When the CA has replied, open Certwright, choose "${next.label}", and give it this zip and the reply.`;
 }

@@ -14,7 +14,7 @@ export function checkSection({ plan, certificates }: TextContext): Chapter {
     title: 'Check the files',
     text: stack(
       paragraph(
-        'On each machine, in the folder with the scripts, or with a script copied into the folder that the files were put in. They check the files that they find, and name the others. Exit code: 0 everything was checked, 1 a check failed, 3 something could not be checked, for example a protected key without --password-file.',
+        'Run a script on each machine, where it lies or copied into the folder with the files. It checks the files that it finds, and names the others. Exit code: 0 everything was checked, 1 a check failed, 3 something could not be checked, for example a protected key without --password-file.',
       ),
       `Linux, macOS, WSL, Git Bash:\n${code('sh verify.sh')}`,
       `Windows (PowerShell, no administrator needed; written for 5.1 and 7, untested):\n${code(

@@ -50,9 +50,9 @@ export function renewalSection({ plan, certificates }: TextContext): Chapter {
   const withKey =
     authority === undefined
       ? undefined
-      : `Open Certwright, give it this zip${key === undefined ? ' and the key of your CA' : ''}, and choose "Renew"; or: certwright renew ${plan.archiveName}. It shows what changed on each machine. Machines that trust the CA need no change; only those whose own certificate is new do.`;
+      : `Open Certwright, give it this zip${key === undefined ? ' and the key of your CA' : ''}, and choose "Renew"; or: certwright renew ${plan.archiveName}. It shows what changed on each machine. Machines that only trust the CA need no change.`;
   const noKey =
-    'The key of the CA was not kept, so nothing can be renewed or added under it: "Renew" makes a new CA and everything under it, and says on which machines to replace files.';
+    'The key of the CA was not kept, so nothing can be renewed or added under it: "Renew" makes a new CA and everything under it, and says which machines need new files.';
   const discarded = authority !== undefined && key === undefined && !authority.brought;
   const foreign = `The certificate was issued elsewhere. Get a new one from there, then open Certwright and choose "${plan.mode.label}" with it.`;
   const leaves = certificates.filter(({ role }) => role !== 'authority');

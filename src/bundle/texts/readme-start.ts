@@ -62,7 +62,7 @@ export function contentsSection({ plan }: TextContext): Chapter {
     text: stack(
       ...rows,
       paragraph(
-        "Files marked SECRET hold a private key or a password. Copy each to its own machine only, never mail them, and move the zip out of any folder that is synchronised to a cloud. Each chapter below is for one machine; do them in this order. The page also has a download for each machine; from the full zip, copy that machine's folders only.",
+        "Files marked SECRET hold a private key or a password. Copy each to its own machine only, never mail them, and move the zip out of any folder that is synced to a cloud. Each chapter below is for one machine; do them in this order. The page also has a download for each machine; of the full zip, copy only that machine's folders.",
       ),
       safe.length === 0
         ? undefined

@@ -44,7 +44,7 @@ function eventOf(facts: readonly CertificateFacts[], plan: TextContext['plan'], 
     awaitedReply(plan) ??
       (facts.every(({ brought }) => brought)
         ? 'Get new ones from whoever issued these, open Certwright with them, and follow README.txt for each machine.'
-        : 'Open Certwright, choose the system and your CA (its key is where you keep it safe), make new files, and follow README.txt for each machine.'),
+        : 'Open Certwright, give it the zip below and choose "Renew", then follow README.txt for each machine.'),
     passwordSentence(plan) ?? '',
     `Zip: ${plan.archiveName}`,
   ]

@@ -37,7 +37,7 @@ export function certreqPart(leaf: TargetLeaf, { request }: TargetNames): StepPar
   if (algorithm.family === 'ed25519') return undefined;
   return {
     title: 'Windows certreq',
-    text: `Save the first block as ${policy} (as Unicode, where the subject holds letters beyond ASCII), and run the line as administrator. The key stays in the store of the computer; for your own, set MachineKeySet = FALSE. Not tried in our tests, which have no Windows.`,
+    text: `Save the first block as ${policy} (as Unicode, where the subject holds letters beyond ASCII), and run the line as administrator. The key stays in the store of the computer; for your own, set MachineKeySet = FALSE. Not tested on Windows.`,
     code: [
       { label: policy, os: 'windows', language: 'text', text: policyFor(leaf, algorithm).join('\n') },
       {

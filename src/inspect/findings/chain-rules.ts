@@ -23,7 +23,7 @@ export const chainRules: readonly Rule[] = [
         !selfSigned &&
         named.length > 0 &&
         issuers.length === 0 &&
-        `${called(certificate)} names ${formatName(certificate.issuer)} as its issuer, but its signature does not verify under the certificate of that name that is here. It was altered, or comes from another CA of the same name; find the certificate of the CA that issued it.`,
+        `${called(certificate)} names ${formatName(certificate.issuer)} as its issuer, but its signature does not verify under the certificate of that name here. It was altered, or another CA of the same name issued it; find that one's certificate.`,
     ),
   },
   {
@@ -108,7 +108,7 @@ export const chainRules: readonly Rule[] = [
         !isAuthority(certificate) &&
         named.length === 0 &&
         chain.length === 1 &&
-        `The certificate of ${formatName(certificate.issuer)}, which issued ${called(certificate)}, is not here. Add it: servers must send it where it is an intermediate, and clients must trust it where it is the root.`,
+        `The certificate of ${formatName(certificate.issuer)}, which issued ${called(certificate)}, is not here. Add it: servers must send it where it is an intermediate, clients must trust it where it is the root.`,
     ),
   },
   {

@@ -35,7 +35,7 @@ export const crlRules: readonly Rule[] = [
         named.length > 0 &&
         signer === undefined &&
         signatureAlgorithmByOid(crl.signatureAlgorithmOid) !== undefined &&
-        `The signature of ${list} does not verify under the certificate of its issuer that is here, so nobody believes it. Get the list again from its CA.`,
+        `The signature of ${list} does not verify under the certificate of its issuer here. Get the list again from its CA.`,
     ),
   },
   {

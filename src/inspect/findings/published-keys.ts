@@ -24,7 +24,7 @@ async function judgePublished(set: PublishedSet, { placed }: Evidence): Promise<
   const files = [...new Set(published.map(({ reference }) => reference.file))];
   return [
     {
-      message: `${listed(files)}: these are ${set.what} (root ${set.serialNumber.toUpperCase()}), whose private keys are published on the web. Anybody can pose as your server or issue certificates that you trust. Remove this root wherever it is trusted, and make new certificates with a CA of your own.`,
+      message: `${listed(files)}: these are ${set.what} (root ${set.serialNumber.toUpperCase()}), whose private keys are published on the web. Anybody can pose as your server or issue certificates that you trust. Remove this root wherever it is trusted, and use a CA of your own.`,
       objects: published.map(({ reference }) => reference),
     },
   ];

@@ -48,7 +48,7 @@ passwords_from() {
     [ -r "$1" ] || misuse "--password-file: cannot read $1"
     read_passwords <"$1"
   elif [ -t 0 ]; then
-    # Echo comes back whatever ends the typing, or the terminal would stay mute.
+    # Echo comes back however the typing ends.
     trap 'stty echo; echo >&2' EXIT
     trap 'exit 130' HUP INT TERM
     stty -echo
@@ -100,7 +100,7 @@ skip() {
 }
 note() { printf '%-12s %s\n' "$1" "$2"; }
 
-# OpenSSL compares host names by itself; LibreSSL's commands cannot, so there the names are read from the certificate.
+# OpenSSL compares host names itself; for LibreSSL the names are read from the certificate.
 OPENSSL=none
 if command -v openssl >/dev/null 2>&1; then
   case $(openssl version 2>/dev/null) in
@@ -128,7 +128,7 @@ digest_of() {
 SCRATCH=
 if [ "$OPENSSL" != none ]; then
   SCRATCH=$(mktemp -d 2>/dev/null) || SCRATCH=
-  # Only certificates are written there, which are public.
+  # Only certificates go there; they are public.
   if [ -n "$SCRATCH" ]; then
     trap 'rm -rf "$SCRATCH"' EXIT
     trap 'exit 130' HUP INT TERM

@@ -14,8 +14,8 @@ function Read-Certificates($Files) {
   }
 }
 
-# Looks at the certificate with this fingerprint, in the first file that has it. The user's own CA (Brought) may stand
-# only in the chain files of what it issued, or nowhere.
+# Looks at the certificate with this fingerprint, in the first file that has it. The user's own CA (Brought) may be
+# only in chain files, or nowhere.
 function Test-Certificate([string]$Title, [string]$Fingerprint, [bool]$Brought, $Files, $Anchors, $Purposes, $Names, $Keys) {
   $here = @($Files | Where-Object { [IO.File]::Exists($_.Path) })
   if ($here.Count -eq 0) { return }
@@ -63,7 +63,7 @@ function Test-Certificate([string]$Title, [string]$Fingerprint, [bool]$Brought, 
 # The certificates between this bundle's and their root; the list of this bundle, below, sets it.
 $script:issuers = @()
 
-# Windows is asked for a chain that may end in a root it does not know; that root must then be this bundle's.
+# The chain may end in a root that Windows does not know; it must then be this bundle's.
 function Test-Chain([string]$Shown, $Certificate, $Others, $Anchors, [string]$Purpose) {
   $roots = @(Read-Certificates $Anchors)
   if ($roots.Count -eq 0) {

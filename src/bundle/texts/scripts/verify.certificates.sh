@@ -5,8 +5,8 @@ fingerprint_of() {
 }
 
 # pick FINGERPRINT (FILE FORM)...: copies the certificate with this fingerprint, from the first file that has it, to
-# $CERTIFICATE and sets FILE; a file may hold a key beside it. FORM: DER, PEM, or CHAIN, which is PEM with all certificates
-# between this one and its root. Other files are judged with those that this script has.
+# $CERTIFICATE and sets FILE. FORM: DER, PEM, or CHAIN, which is PEM with all certificates between this one and its root.
+# Other files are judged with those that this script has.
 CERTIFICATE=$SCRATCH/certificate.pem
 ISSUERS=
 pick() {
@@ -50,8 +50,7 @@ anchor() {
   done
 }
 
-# certificate TITLE FINGERPRINT (FILE FORM)...: opens the certificate that the following checks are about, from the first
-# file that has it. False: not here.
+# certificate TITLE FINGERPRINT (FILE FORM)...: opens the certificate for the following checks. False: not here.
 certificate() {
   TITLE=$1
   fingerprint=$2
@@ -100,8 +99,8 @@ verify() {
   return 1
 }
 
-# chain ORIGIN PURPOSE...: sslserver, sslclient. ORIGIN says whether all of the chain was made here, or the CA was brought:
-# that one need not please strict verifiers, but its owner should know whom it will not please.
+# chain ORIGIN PURPOSE...: sslserver, sslclient. ORIGIN: made here, or a CA that was brought, which need not please strict
+# verifiers; its owner is told.
 chain() {
   strict=
   if [ "$1" = made ]; then strict=-x509_strict; fi
@@ -151,7 +150,7 @@ is_for() {
 
 matches() { openssl x509 -in "$CERTIFICATE" -noout "$1" "$2" 2>/dev/null | grep -q 'does match'; }
 
-# Compared as text, one name per line, so that nothing in a name acts as a pattern.
+# Compared as text: nothing in a name is a pattern.
 lists() {
   openssl x509 -in "$CERTIFICATE" -noout -text | awk '/Subject Alternative Name/ {
     getline; sub(/^ +/, ""); n = split($0, name, ", "); for (i = 1; i <= n; i++) print name[i] }' | grep -Fqx -- "$1"
@@ -185,7 +184,7 @@ unopened() {
   fi
 }
 
-# Ciphers of older systems need OpenSSL's legacy provider, whose option older releases do not know.
+# Older ciphers need OpenSSL's legacy provider, whose option older releases do not know.
 open_keystore() {
   set -- pkcs12 -in "$1" -passin env:CERTWRIGHT_PASSWORD -nokeys -out "$SCRATCH/keystore.pem"
   openssl "$@" || openssl "$@" -legacy

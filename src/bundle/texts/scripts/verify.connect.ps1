@@ -12,8 +12,7 @@ function Connect-To($Candidate, [int]$Port) {
 }
 
 # Is the running server the one these files were made for? Windows PowerShell cannot load a PEM key, so no client
-# certificate is shown; the server's certificate is seen all the same, also by a server that then refuses us. Where the
-# server's clients have certificates (Mutual), it must refuse us.
+# certificate is sent; a server whose clients have certificates (Mutual) must refuse us.
 function Test-Live([string]$Address, $Servers, $Anchors, [bool]$Mutual) {
   $colon = $Address.LastIndexOf(':')
   $name = $Address.Substring(0, $colon).Trim('[', ']')
@@ -35,7 +34,7 @@ function Test-Live([string]$Address, $Servers, $Anchors, [bool]$Mutual) {
     Write-Failure "${Address}: not reached: $reason Is the server started, is the port right and open in the firewalls?"
     return
   }
-  # What the server shows is compared below, by fingerprint and name; accepting it here only lets it be seen.
+  # Accepted here to be seen; it is compared below, by fingerprint and name.
   $script:served = $null
   $see = [Net.Security.RemoteCertificateValidationCallback] {
     param($origin, $shown, $chain, $problems)

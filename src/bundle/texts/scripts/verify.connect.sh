@@ -54,12 +54,11 @@ connect() {
   fi
 }
 
-# dial COMMAND...: sets said to what openssl prints about the connection, and OPEN to whether it was still open when the
-# input ended: only then openssl says DONE.
+# dial COMMAND...: sets said to what openssl prints, and OPEN to whether the connection outlived the input: only then
+# openssl says DONE.
 OPEN=no
 dial() {
-  # In TLS 1.3 a server refuses a client's certificate, or the lack of one, only after the handshake, so the connection
-  # stays open a moment.
+  # In TLS 1.3 a server refuses a client only after the handshake, so the connection stays open a moment.
   (sleep 2) | "$@" >"$SCRATCH/live" 2>"$SCRATCH/errors"
   # A server may answer with bytes that are no text (gRPC does).
   said=$(cat "$SCRATCH/errors" "$SCRATCH/live" | tr -cd '\11\12\40-\176')
@@ -119,7 +118,7 @@ judge() {
   esac
 }
 
-# The handshake is right; but in TLS 1.3 it ends before the server has looked at the client's certificate.
+# In TLS 1.3 the handshake ends before the server has looked at the client's certificate.
 welcome() {
   if [ -z "$CLIENT_KEY" ] && [ "$MUTUAL$OPEN" = yesyes ]; then
     stranger "$1"

@@ -1,5 +1,5 @@
 
-# The objects in a PEM or DER file: label and bytes. DER files are given the label of what the bundle says they hold.
+# The objects in a PEM or DER file: label and bytes. The label of DER is what the bundle says it holds.
 function Read-Objects([string]$Path, [string]$Form, [string]$Label) {
   $bytes = [IO.File]::ReadAllBytes($Path)
   if ($Form -eq 'DER') { return @{ Label = $Label; Bytes = $bytes } }

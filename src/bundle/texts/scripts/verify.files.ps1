@@ -1,7 +1,6 @@
 
-# Whether the files of a folder are in this place. Rule says when a file that is not at its place in the archive belongs
-# to this folder: own = always, as no other folder has a file of that name; shared = never by itself, as others have the
-# same file; differs = when its digest is right, as others have another file of that name.
+# Whether the files of a folder are in this place. Rule says when a file found elsewhere is this folder's: own = always,
+# no other has the name; shared = never by itself, others have the same file; differs = by its digest.
 function Test-Place([string]$Place, [bool]$Moved, $Files) {
   $onlyShared = $true
   $complete = $true
@@ -19,7 +18,7 @@ function Test-Place([string]$Place, [bool]$Moved, $Files) {
   return ($onlyShared -and $complete)
 }
 
-# Where the files of a folder are: at their place in the archive, in the folder alone, or beside this script; else $null.
+# Where the files of a folder are: as in the zip, in the folder alone, or beside this script; else $null.
 function Find-Folder([string]$Folder, $Files) {
   $place = $Folder
   $moved = $Folder -eq '.'
@@ -53,10 +52,10 @@ function Test-File([string]$Path, [string]$Shown, [string]$Digest, [string]$Kind
   if ($Kind -eq 'secret' -or $Kind -eq 'guarded') { Test-Access $Path $Shown }
 }
 
-# Readable by others is a matter of this computer, not of the bundle, so it warns and does not fail.
+# A matter of this computer, not of the bundle, so it warns and does not fail.
 function Test-Access([string]$Path, [string]$Shown) {
   if ([IO.Path]::DirectorySeparatorChar -ne '\') { return }
-  # Everyone, Authenticated Users, Users: by SID, as their names depend on the language of Windows.
+  # Everyone, Authenticated Users, Users: by SID, as Windows translates their names.
   $others = @('S-1-1-0', 'S-1-5-11', 'S-1-5-32-545')
   try {
     $rules = (Get-Acl -LiteralPath $Path).GetAccessRules($true, $true, [Security.Principal.SecurityIdentifier])
@@ -101,7 +100,7 @@ function Get-FileAt([string]$Place, [string]$Name, [string]$Form, [bool]$Guarded
   return @{ Path = (Get-Place $Place $Name); Shown = $shown; Form = $Form; Guarded = $Guarded }
 }
 
-# A file of the folder with this index; the path of one that is not here is empty, and no file has that.
+# A file of the folder with this index; its path is empty when it is not here.
 function Get-FileOf([int]$Folder, [string]$Name, [string]$Form, [bool]$Guarded) {
   $place = $script:places[$Folder][1]
   if ($null -eq $place) { return @{ Path = ''; Shown = $Name; Form = $Form; Guarded = $Guarded } }

@@ -3,9 +3,9 @@
 NOWHERE=/dev/null
 
 # locate FOLDER (NAME RULE)...
-# Sets AT to where the folder's files are: at their place in the archive, in the folder alone, or beside this script.
-# RULE says when a file found elsewhere is this folder's: `own` always, as no other folder has a file of that name;
-# `shared` never by itself, as others have the same file; else its digest, as others have another file of that name.
+# Sets AT to where the folder's files are: as in the zip, in the folder alone, or beside this script. RULE says when a file
+# found elsewhere is this folder's: `own` always, no other has the name; `shared` never by itself, others have the same
+# file; else by its digest.
 locate() {
   AT=./$1
   moved=no
@@ -77,7 +77,7 @@ file() {
   case $3 in secret | guarded) private "$1" ;; esac
 }
 
-# Readable by others is a matter of this computer, not of the bundle, so it warns and does not fail.
+# A matter of this computer, not of the bundle, so it warns and does not fail.
 private() {
   case $(ls -ldn -- "$1") in
     -??????r*) note warning "$shown: readable by every account on this computer; to change that: chmod 600" ;;
@@ -86,8 +86,8 @@ private() {
 
 opens() { [ "$OPENSSL" != none ] && [ -n "$PASSWORDS" ] && public_of "$1" PEM >/dev/null; }
 
-# try COMMAND...: runs it with one password after another in CERTWRIGHT_PASSWORD, until it succeeds. A wrong one must fail,
-# not ask. In a subshell, so that no other command is given a password.
+# try COMMAND...: runs it with each password in CERTWRIGHT_PASSWORD, until one fits. In a subshell, so that no other command
+# is given a password.
 try() (
   export CERTWRIGHT_PASSWORD
   left=${PASSWORDS:-$NEWLINE}

@@ -125,6 +125,6 @@ export function pathProblems(placed: readonly PlacedArtifact[]): readonly Proble
   });
   const clash = findClash([...generated.map(({ path }) => path), ...placed.map(({ path }) => path)]);
   if (clash === undefined) return unsafe;
-  const message = `${clash[0]} and ${clash[1]} are one and the same file on Windows or macOS. Choose names that differ in more than case or accents.`;
+  const message = `${clash[0]} and ${clash[1]} are the same file on Windows or macOS. Choose names that differ in more than case or accents.`;
   return [...unsafe, { field: field(...clash), code: 'path-clash', message }];
 }

@@ -38,7 +38,7 @@ function reach(recipe: Recipe, { values }: Scope, entities: readonly PlannedEnti
       planned.kind === 'leaf' && servers.some((server) => server.id === planned.entity) ? [planned.sans] : [],
     );
     if (value.names.every(isLoopback) && sans.some((names) => names.every(isLoopback))) {
-      const message = `${label}: Only names of this computer itself are listed, so no other computer can connect. If clients run on another one, add the name or address that they connect to.`;
+      const message = `${label}: Only names of this computer itself are listed, so no other computer can connect. If clients run elsewhere, add the name or address that they connect to.`;
       return [{ field: id, message, topic: 'only-this-computer' }];
     }
     const addresses = value.names.flatMap((name) => (name.kind === 'ip' ? [name.value] : []));

@@ -499,7 +499,7 @@ const recipe: Recipe = {
       audience: 'safe',
       kind: 'prepare',
       title: 'Move the CA key away',
-      text: 'Move the folder {dir:root-key} to a medium or password manager that no server can read, and delete it here, also where this folder is synchronised or backed up.',
+      text: 'Move the folder {dir:root-key} to a place that no server can read, such as a password manager, and delete it here, also where this folder is synced or backed up.',
       when: { mode: 'new', field: 'ca-key', isNot: 'discard' },
     },
     {

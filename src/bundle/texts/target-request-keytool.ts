@@ -28,7 +28,7 @@ export function keytoolPart(leaf: TargetLeaf, { request, keystore, alias }: Targ
       'It asks for the password of the keystore, which it makes when there is none.',
       algorithm.family === 'ed25519' ? 'Ed25519 needs Java 15 or later.' : '',
       wildcard ? 'Older releases of Java may refuse names with a star; 17 and later do not.' : '',
-      'With the reply, the last line puts it beside the key; it wants the certificates of the CA in the same file, or trusted before.',
+      'The last line imports the reply, which needs the certificates of the CA in the same file, or trusted before.',
     ]
       .filter((sentence) => sentence !== '')
       .join(' '),

@@ -36,7 +36,7 @@ export const chainRules: readonly Rule[] = [
         isSelfIssued(certificate) &&
         named.length === 0 &&
         issuers.length === 0 &&
-        `${called(certificate)} names itself as its issuer, but its signature does not verify under its own key. It was altered, or was issued by another certificate of the same name; get it again.`,
+        `${called(certificate)} names itself as its issuer, but its signature does not verify under its own key. It was altered, or another certificate of the same name issued it; get it again.`,
     ),
   },
   {
@@ -108,7 +108,7 @@ export const chainRules: readonly Rule[] = [
         !isAuthority(certificate) &&
         named.length === 0 &&
         chain.length === 1 &&
-        `The certificate of ${formatName(certificate.issuer)}, which issued ${called(certificate)}, is not here. Add it: servers must send it where it is an intermediate, clients must trust it where it is the root.`,
+        `The certificate of ${formatName(certificate.issuer)}, which issued ${called(certificate)}, is not here. Add it: servers must send an intermediate, and clients must trust a root.`,
     ),
   },
   {

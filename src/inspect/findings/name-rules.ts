@@ -92,7 +92,7 @@ export const nameRules: readonly Rule[] = [
       return (
         internal.length > 0 &&
         isFromPublicCa(certificate) &&
-        `${called(certificate)} claims to come from a public CA, but names ${listed(internal.map(formatGeneralName))}, which public CAs must not. Use a CA of your own for internal names.`
+        `${called(certificate)} claims to come from a public CA, but names ${listed(internal.map(formatGeneralName))}, which public CAs must not. Use your own CA for internal names.`
       );
     }),
   },

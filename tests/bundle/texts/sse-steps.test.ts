@@ -29,7 +29,7 @@ function blocks(kind: Step['kind']): readonly PlannedCode[] {
 }
 
 describe.skipIf(!requireTool('unzip'))('The lines that place the plugin’s folder', () => {
-  it('fit the download for that computer, and the folder of the full archive alone', () => {
+  it('fit the download for that computer, and the folder of the full zip alone', () => {
     const [, , unpacking, placing] = blocks('place').map(({ text }) => text);
     const download = subsetFor(sales.bundle, 'plugin');
     const starts: readonly [(home: string) => void, string][] = [

@@ -60,7 +60,9 @@ describe('The trust step', () => {
       'curl',
     ]);
     for (const { title, whole } of parts) {
-      expect(whole, title).toMatch(/check that|see that|shows whether|is then (?:in|under)|must print|it works when|Exit code/iu);
+      expect(whole, title).toMatch(
+        /check that|see that|shows whether|is then (?:in|under)|must print|it works when|Exit code/iu,
+      );
       expect(whole, title).toMatch(/remove/iu);
     }
   });

@@ -49,7 +49,7 @@ async function advanced(): Promise<void> {
 
 describe('The answers in the way', { timeout: 60_000 }, () => {
   /** The list beside Create, each entry as it is read. */
-  const summary = (on: Page) => on.getByRole('list', { name: 'Answers that need mending' });
+  const summary = (on: Page) => on.getByRole('list', { name: 'Answers that need correcting' });
   const atFocus = (on: Page): Promise<string> =>
     on.evaluate(() => {
       const { labels, name } = document.activeElement as HTMLInputElement;
@@ -90,7 +90,7 @@ describe('The answers in the way', { timeout: 60_000 }, () => {
     await openSse(fresh);
     await plugin(fresh).fill('../x');
     expect(await fresh.getByRole('alert').count()).toBe(1);
-    await fresh.getByRole('status').filter({ hasText: '1 answer above needs mending' }).waitFor();
+    await fresh.getByRole('status').filter({ hasText: '1 answer above needs correcting' }).waitFor();
     const live = '[role="status"], [role="alert"], [aria-live]';
     expect(await summary(fresh).evaluate((list, selector) => list.closest(selector), live)).toBeNull();
     expect(await summary(fresh).locator(live).count()).toBe(0);
@@ -167,7 +167,7 @@ describe('An answer that cannot be used', { timeout: 60_000 }, () => {
     expect(await plugin(fresh).getAttribute('aria-invalid')).toBe('true');
   });
 
-  test('Create moves the focus to the first answer that needs mending, and counts them', async () => {
+  test('Create moves the focus to the first answer that needs correcting, and counts them', async () => {
     await plugin(page).fill('../x');
     await hosts(page).fill('*.com');
     await createButton(page).click();
@@ -177,7 +177,7 @@ describe('An answer that cannot be used', { timeout: 60_000 }, () => {
     await hosts(page).fill('sse.example.com');
   });
 
-  test('an answer under Advanced that needs mending opens Advanced', async () => {
+  test('an answer under Advanced that needs correcting opens Advanced', async () => {
     await advanced();
     await page.locator('[name="days"]').fill('0');
     await page.locator('summary', { hasText: 'Advanced' }).click();

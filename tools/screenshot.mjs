@@ -19,8 +19,9 @@ const browser = await launchChromium();
  * @param {string} name
  * @param {string} url
  * @param {(page: import('playwright-core').Page) => import('playwright-core').Page | import('playwright-core').FrameLocator} [inside]
+ * @param {(page: import('playwright-core').Page) => Promise<void>} [reach] from the page as it is ready to what is shown
  */
-async function picture(name, url, inside = (page) => page) {
+async function picture(name, url, inside = (page) => page, reach = (page) => page.evaluate(() => scrollTo(0, 0))) {
   const page = await browser.newPage({
     viewport: { width: 1280, height: 900 },
     colorScheme: 'light',
@@ -28,13 +29,25 @@ async function picture(name, url, inside = (page) => page) {
   });
   await page.goto(url);
   await inside(page).getByRole('status').filter({ hasText: 'Ready' }).waitFor();
-  await page.evaluate(() => scrollTo(0, 0));
+  await reach(page);
   await page.screenshot({ path: `${root}docs/images/${name}.png` });
   await page.close();
 }
 
+/** @param {import('playwright-core').Page} page */
+async function created(page) {
+  await page.getByRole('button', { name: 'Create bundle' }).click();
+  await page.getByRole('heading', { name: 'Your bundle is ready' }).waitFor();
+}
+
 try {
   await picture('page', `${address}/#/qlik-sse?plugin=sales&hosts=sse.example.com,%2010.0.0.5`);
+  await picture(
+    'result',
+    `${address}/#/qlik-sse?plugin=sales&hosts=sse.example.com,%2010.0.0.5`,
+    (page) => page,
+    created,
+  );
   await picture('offline', pathToFileURL(`${root}dist/site/certwright.html`).href);
   await picture('embed', `http://127.0.0.1:${docs.port}/`, (page) => page.locator('iframe').contentFrame());
 } finally {

@@ -40,11 +40,13 @@ describe.each(cards)('$title', { timeout: 60_000 }, ({ id, title, proposes }) =>
     expect(complaints).toEqual([]);
   });
 
-  test('opens by a link in its first way in', async () => {
+  test('opens by its bare address as its card opens it', async () => {
     const { page } = await openPage(browser, `${site.url}#/${id}`);
     await page.getByRole('heading', { level: 1, name: title }).waitFor();
     const ways = page.getByRole('radiogroup', { name: 'How do you want to begin?' });
-    expect(await ways.getByRole('radio', { checked: true }).first().getAttribute('value')).toBe(modes[0]?.id);
+    expect(await ways.getByRole('radio', { checked: true }).first().getAttribute('value')).toBe(
+      proposes ?? modes[0]?.id,
+    );
   });
 });
 

@@ -4,6 +4,7 @@ import type { Keystore } from '../keystores/read-keystore';
 import type { Pause } from '../keystores/types';
 import { PkiError, refusedAt } from '../pki/errors';
 import type { InputFile } from './found-object';
+import { quotedPasswords } from './quoted-password';
 import { whyLocked } from './why-no-pair';
 
 /** A keystore that something is added to, and the password that opened it. */
@@ -17,18 +18,20 @@ export interface OpenedStore {
 const usual: readonly string[] = ['', 'changeit'];
 
 /**
- * Opens the one keystore that was brought to be added to.
+ * Opens the one keystore that was brought to be added to, also by the password in a file of properties beside it.
  *
  * @param field id of the material slot, for the errors
  * @throws PkiError `material-missing`, `material-ambiguous`, `file-unknown`, `password-required`, `password-wrong`,
  *   `file-damaged`, `work-factor-too-high`
  */
 export async function readStore(
-  files: readonly InputFile[],
+  given: readonly InputFile[],
   password: string | undefined,
   field: string,
   pause?: Pause,
 ): Promise<OpenedStore> {
+  const quoted = given.flatMap(quotedPasswords);
+  const files = given.filter((each) => quotedPasswords(each).length === 0);
   const [file, another] = files;
   if (file === undefined)
     throw new PkiError('material-missing', 'No file was given. Choose the keystore that is there already.', { field });
@@ -44,8 +47,8 @@ export async function readStore(
         field,
       },
     );
-  const given = password === undefined || password === '' ? undefined : password;
-  for (const candidate of given === undefined ? usual : [given]) {
+  const typed = password === '' ? undefined : password;
+  for (const candidate of [...(typed === undefined ? usual : [typed]), ...quoted]) {
     try {
       const keystore = await readKeystore(file.bytes, candidate, { pause });
       return { name: file.name, keystore, password: candidate };
@@ -56,7 +59,7 @@ export async function readStore(
   }
   const [code, message] = whyLocked({
     source: file.name,
-    reason: given === undefined ? 'password-required' : 'password-wrong',
+    reason: typed === undefined ? 'password-required' : 'password-wrong',
   });
   throw new PkiError(code, message, { field });
 }

@@ -3,7 +3,9 @@ import type { BundlePlan, PlannedContent } from '../bundle/types';
 import type { BundleState } from '../inspect/bundle-state';
 import type { InputFile } from '../inspect/found-object';
 import { groupBy } from '../inspect/group-by';
+import { quotedPasswords } from '../inspect/quoted-password';
 import { looksLikeZip } from '../inspect/zip-reader';
+import { keystoreFormat } from '../keystores/keystore-format';
 import type { Pause } from '../keystores/types';
 import { utf8 } from '../pki/bytes';
 import { PkiError } from '../pki/errors';
@@ -25,7 +27,10 @@ const MOST_BYTES = 60_000_000;
 /** What the bundles among files say of themselves: hostile input, which is judged and never refused. */
 export interface OwnBundles {
   readonly bundles: readonly BundleState[];
-  /** By the name of a file of a bundle, its password: as the bundle's texts quote it, or the fixed one of the recipe. */
+  /**
+   * By the name of a file of a bundle, its password: as the bundle's texts quote it, or the fixed one of the recipe. By the
+   * name of another keystore, those in files of properties beside it.
+   */
   readonly quoted: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -45,6 +50,7 @@ export async function bundlesAmong(
   const bundles: BundleState[] = [];
   const quoted = new Map<string, readonly string[]>();
   const manifests = placed.filter(({ name }) => manifestName.test(name));
+  const own = new Set<string>();
   const copies = groupBy(manifests, ({ bytes }) => decoded(bytes));
   for (const [text, same] of [...copies].slice(0, MOST_BUNDLES)) {
     const [{ name } = { name: '' }] = same;
@@ -55,6 +61,7 @@ export async function bundlesAmong(
       continue;
     }
     const found = await compare(manifest, placed, bases, pause);
+    for (const each of [...found.names.values()].flat()) own.add(each);
     const unknown = strangersTo(found, placed, bases, basesOf(manifests));
     bundles.push({ manifest: name, changed: found.altered, missing: missedIn(manifest, found), unknown });
     const earlier = await attempt(() => planEarlier(manifest, findRecipe));
@@ -62,6 +69,10 @@ export async function bundlesAmong(
     for (const [path, password] of quotedFor(earlier.plan, found.files, opens))
       for (const each of found.names.get(path) ?? []) quoted.set(each, [password]);
   }
+  const others = placed.filter(({ name }) => !own.has(name));
+  const beside = others.flatMap(quotedPasswords).slice(0, MOST_BUNDLES);
+  if (beside.length > 0)
+    for (const { name, bytes } of others) if (keystoreFormat(bytes) !== undefined) quoted.set(name, beside);
   return { bundles, quoted };
 }
 

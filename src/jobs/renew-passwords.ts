@@ -1,6 +1,7 @@
 import { fillContents } from '../bundle/fill-contents';
 import { secretFieldsOf } from '../bundle/secret-fields';
 import type { BundlePlan } from '../bundle/types';
+import { plainProperty } from '../inspect/quoted-password';
 import type { Bytes } from '../pki/types';
 import type { Language } from '../recipes/types';
 
@@ -9,10 +10,7 @@ const late = /(?<!\$)\{(?<kind>content|escaped|base64|secret):(?<id>[^{}]+)\}/gu
 
 /** How a value that was escaped for a language reads in plain; a language without a row is taken as it stands. */
 const plainForms: { readonly [Of in Language]?: (written: string) => string } = {
-  properties: (written) =>
-    written.replace(/\\(?:u([0-9a-f]{4})|(.))/gu, (_, unit: string | undefined, character: string | undefined) =>
-      unit === undefined ? (character ?? '') : String.fromCharCode(parseInt(unit, 16)),
-    ),
+  properties: plainProperty,
   json: (written) => written.replace(/\\(["\\/])/gu, '$1'),
   yaml: (written) => written.replace(/^"(.*)"$/u, '$1').replace(/\\(["\\])/gu, '$1'),
 };

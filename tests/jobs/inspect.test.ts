@@ -4,6 +4,7 @@ import { storedZip } from '../../src/bundle/stored-zip';
 import type { Bundle } from '../../src/bundle/types';
 import type { InputFile } from '../../src/inspect/found-object';
 import type { Inspection } from '../../src/inspect/inspect-files';
+import { readStore } from '../../src/inspect/read-store';
 import { inspect } from '../../src/jobs/inspect';
 import { utf8 } from '../../src/pki/bytes';
 import { findRecipe } from '../../src/recipes/catalogue';
@@ -162,5 +163,22 @@ describe('The passwords that stand in a bundle', () => {
     const typed = await look([zipOf(bundle)], ['not this one']);
     expect(typed.report.files.flatMap(({ error }) => error?.code ?? [])).toEqual(['password-wrong']);
     expect(closed(await look([zipOf(bundle)], [secrets['ca-key-password']]))).toEqual([]);
+  });
+});
+
+describe('A keystore away from its bundle', () => {
+  it('opens by the password in the application.properties beside it, on the desk and where it is added to', async () => {
+    const secret = String.raw`a\b#c!d=e:f  g`;
+    const secrets = { password: secret, 'trust-password': 'changeit' };
+    const bundle = await createFor('actian-integration-manager', { key }, { secrets });
+    const store = { name: 'keystore.p12', bytes: bytesOf(bundle, 'keystore.p12').slice() };
+    const ours = new TextDecoder().decode(bytesOf(bundle, 'application.properties'));
+    const properties = { name: 'application.properties', bytes: utf8(`a=b\r\n${ours.replaceAll('\n', '\r\n')}`) };
+    const opened = async (...files: InputFile[]) => (await look(files, ['another'])).report.matches.length;
+    expect(await opened(store)).toBe(0);
+    expect(await opened(store, { ...properties, name: 'notes.txt' })).toBe(0);
+    expect(await opened(store, properties)).toBe(1);
+    expect((await readStore([properties, store], undefined, 'slot')).password).toBe(secret);
+    await expect(readStore([store], undefined, 'slot')).rejects.toMatchObject({ code: 'password-required' });
   });
 });

@@ -1,5 +1,9 @@
 import type { FitnessCheck } from './fitness-types';
 
+/** What most often causes a refused name. */
+export const nameNotIn =
+  'The name or address that was used is not in the certificate. Use one that is, or bring the zip back and add it under "Renew".';
+
 /** A message that programs print when certificates do not fit, and what it is about. */
 export interface KnownMessage {
   /** Never renamed: tests and links name it. */

@@ -1,3 +1,4 @@
+import { nameNotIn } from './known-message';
 import type { KnownMessage } from './known-message';
 
 const chromium = 'https://chromium.googlesource.com/chromium/src/+/main/net/base/net_error_list.h';
@@ -24,7 +25,7 @@ export const browserMessages: readonly KnownMessage[] = [
     pattern: /ERR_CERT_COMMON_NAME_INVALID|SSL_ERROR_BAD_CERT_DOMAIN/iu,
     means: 'The certificate is not for the name in the address bar; a common name alone does not count.',
     checks: ['names'],
-    causes: [otherServer],
+    causes: [nameNotIn, otherServer],
     source: chromium,
   },
   {

@@ -1,3 +1,4 @@
+import { nameNotIn } from './known-message';
 import type { KnownMessage } from './known-message';
 
 const curl = 'https://curl.se/libcurl/c/libcurl-errors.html';
@@ -28,11 +29,15 @@ export const clientMessages: readonly KnownMessage[] = [
   {
     id: 'grpc-peer-name',
     by: 'gRPC',
-    message: 'Peer name … is not in peer certificate',
-    pattern: /Peer name \S{1,255} is not in peer certificate|Hostname Verification Check failed/iu,
+    message: 'Peer name … is not in peer certificate, No match found for server name: …',
+    pattern:
+      /Peer name \S{1,255} is not in peer certificate|No match found for server name|Hostname Verification Check failed/iu,
     means: 'The certificate of the server is not for the name or address that the client used.',
     checks: ['names'],
-    causes: ['The option grpc.ssl_target_name_override sets another name.'],
+    causes: [
+      nameNotIn,
+      'grpc.ssl_target_name_override makes the client look for another name: set one that is in it, or take it out.',
+    ],
     source: grpc,
   },
   {

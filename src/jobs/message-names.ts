@@ -15,6 +15,7 @@ const dialled: readonly RegExp[] = [
   /not valid for any names, but wanted to match (\S{1,255})/giu,
   /cannot validate certificate for (\S{1,60}) because/giu,
   /Peer name (\S{1,255}) is not in peer certificate/giu,
+  /No match found for server name: (\S{1,255})/giu,
 ];
 
 /** How programs quote the alias under which they found no key. */

@@ -57,6 +57,7 @@ describe('The table of known messages', () => {
     ['x509: certificate is not valid for any names, but wanted to match b.example.com', 'go-names'],
     ['NET::ERR_CERT_AUTHORITY_INVALID', 'chrome-authority'],
     ['net::err_cert_common_name_invalid', 'chrome-name'],
+    ['ssl_transport_security.cc:1334] No match found for server name: localhost.', 'grpc-peer-name'],
     ['Error code: SEC_ERROR_UNKNOWN_ISSUER', 'firefox-issuer'],
     ['MOZILLA_PKIX_ERROR_SELF_SIGNED_CERT', 'firefox-ca-as-leaf'],
     [

@@ -122,7 +122,7 @@ export interface PlannedCode extends Omit<CodeBlock, 'text' | 'label' | 'when'> 
   readonly text: string;
 }
 
-export interface PlannedStep extends Omit<Step, 'text' | 'title' | 'code' | 'when'> {
+export interface PlannedStep extends Omit<Step, 'text' | 'title' | 'code' | 'parts' | 'when'> {
   readonly title: string;
   readonly text: string;
   readonly code: readonly PlannedCode[];

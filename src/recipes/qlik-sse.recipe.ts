@@ -103,7 +103,7 @@ const recipe: Recipe = {
       id: 'port',
       kind: 'number',
       label: 'Port of the plugin',
-      help: 'Used in the settings and commands only. Python Hello World 50052, R and Full Script 50051, C# 50054, Go 50055, C++ 50062, Java 50071.',
+      help: 'Used in the settings and commands only. Python: Hello World 50052, Full Script 50051, Column Operations 50053, Pandas 50056. R 50051, C# 50054, Go 50055, C++ 50062, Java 50071.',
       advanced: true,
       default: '50052',
       min: 1,
@@ -333,6 +333,7 @@ const recipe: Recipe = {
       code: [
         {
           label: 'What is in a request (sh)',
+          os: 'linux',
           language: 'sh',
           text: 'openssl req -in {file:server-request} -noout -text -verify',
         },
@@ -361,8 +362,8 @@ const recipe: Recipe = {
     {
       audience: 'plugin',
       kind: 'backup',
-      title: 'Keep what works now',
-      text: 'Only when the plugin already runs with certificates. A copy from an earlier change is not overwritten: give it another name first.',
+      title: 'Already running with certificates? Keep them',
+      text: 'A copy from an earlier change is not overwritten: give it another name first.',
       code: [
         {
           label: 'Linux (sh)',
@@ -395,22 +396,16 @@ const recipe: Recipe = {
       kind: 'place',
       title: "Put the folder {folder:server-key} on the plugin's computer",
       text: [
-        "Copy the download for the plugin's computer ({download:plugin}, from the page) there, or the folder {dir:server-key} of the full zip, by scp or a share that only you can read.",
-        'Then run the lines for its system in the folder that holds {folder:server-key}, with the account that runs the plugin in the first line: afterwards only it and administrators can read the files. Do not rename them.',
+        'Copy the download there, unpack it, and run the lines for its system with the account that runs the plugin in the first one: afterwards only it and administrators can read the files. Do not rename them.',
       ],
       code: [
         {
-          label: 'Your computer, where the download lies (sh or PowerShell)',
+          label: 'Your computer, where the download lies; admin is your login there (sh or PowerShell)',
           language: 'sh',
           text: 'scp {download:plugin} admin@{bracketed:hosts}:',
         },
         {
-          label: 'Or your computer, where the full zip is unpacked (sh or PowerShell)',
-          language: 'sh',
-          text: 'scp -r {dir:server-key} admin@{bracketed:hosts}:',
-        },
-        {
-          label: 'Linux, only if you copied the download: unpack it (sh)',
+          label: 'Linux: unpack it (sh)',
           os: 'linux',
           language: 'sh',
           text: ['unzip {download:plugin}', 'cd {dir:server-key}/..'],
@@ -433,7 +428,7 @@ const recipe: Recipe = {
           ],
         },
         {
-          label: 'Windows, only if you copied the download: unpack it (PowerShell)',
+          label: 'Windows: unpack it (PowerShell)',
           os: 'windows',
           language: 'powershell',
           text: ["Expand-Archive '{download:plugin}' .", "Set-Location '{dir:server-key}\\..'"],
@@ -458,8 +453,8 @@ const recipe: Recipe = {
       kind: 'configure',
       title: 'Let Qlik reach the port',
       text: [
-        'Qlik opens the connection: allow TCP to port {port} on this computer, from the Qlik servers only.',
-        'A plugin that listens on localhost cannot be reached from another computer. In the R plugin\'s config set grpcHost to 0.0.0.0; in the Go example replace "localhost:%d" by ":%d".',
+        'Qlik opens the connection: allow TCP to port {port}, from the Qlik servers only.',
+        'A plugin that listens on localhost cannot be reached from another computer. R: set grpcHost in its config to 0.0.0.0. Go: replace "localhost:%d" by ":%d".',
       ],
       code: [
         {
@@ -482,8 +477,7 @@ const recipe: Recipe = {
       kind: 'start',
       title: 'Start the plugin, before Qlik',
       text: [
-        "Take the block of your plugin's language, with your own script or program, and run it as the account that may read the folder. On Windows the folder is C:\\sse\\{folder:server-key}.",
-        'Each block says what a good start logs, and what happens when a file is missing.',
+        'Run it as the account that may read the folder, on Windows C:\\sse\\{folder:server-key}. Other languages than Python stand below.',
         {
           when: { field: 'java-key', is: 'false' },
           line: 'Java: its plugin opens another key file. Turn on "Add the key file of the Java plugin" and make the files again.',
@@ -491,62 +485,77 @@ const recipe: Recipe = {
       ],
       code: [
         {
-          label: 'Python (sh)',
+          label: 'Python, in the folder with that of your plugin (sh or PowerShell)',
           language: 'sh',
           text: [
-            'python ExtensionService_helloworld.py --port {port} --pem_dir /etc/sse/{folder:server-key}',
+            'python helloworld --port {port} --pem_dir /etc/sse/{folder:server-key}',
             '# Good start: "Running server in secure mode on port"',
           ],
         },
+      ],
+      parts: [
         {
-          label: 'C#, in the .exe.config (App.config)',
-          language: 'xml',
-          text: [
-            '<!-- Good start: "Opening secure channel with mutual authentication".',
-            '     When a file is missing, the plugin does not start. -->',
-            '<setting name="certificateFolder" serializeAs="String">',
-            '  <value>C:\\sse\\{folder:server-key}</value>',
-            '</setting>',
+          title: 'C#',
+          text: 'Good start: "Opening secure channel with mutual authentication". When a file is missing, the plugin does not start.',
+          code: [
+            {
+              label: '.exe.config (App.config)',
+              language: 'xml',
+              text: [
+                '<setting name="certificateFolder" serializeAs="String">',
+                '  <value>C:\\sse\\{folder:server-key}</value>',
+                '</setting>',
+              ],
+            },
           ],
         },
         {
-          label: 'R, in SSEtoRserve.exe.config',
-          language: 'xml',
-          text: [
-            '<!-- Good start: "Opening secure channel with mutual authentication".',
-            '     When a file is missing, it starts INSECURE, with only a warning in its log. -->',
-            '<setting name="certificateFolderFullPath" serializeAs="String">',
-            '  <value>C:\\sse\\{folder:server-key}</value>',
-            '</setting>',
+          title: 'R',
+          text: 'Good start: "Opening secure channel with mutual authentication". When a file is missing, it starts INSECURE, with only a warning in its log.',
+          code: [
+            {
+              label: 'SSEtoRserve.exe.config',
+              language: 'xml',
+              text: [
+                '<setting name="certificateFolderFullPath" serializeAs="String">',
+                '  <value>C:\\sse\\{folder:server-key}</value>',
+                '</setting>',
+              ],
+            },
           ],
         },
         {
-          label: 'C++ (sh)',
-          language: 'sh',
-          text: [
-            './basic_example --pem_dir /etc/sse/{folder:server-key}/',
-            '# Good start: "SSL server listening"',
-            '# The path needs its final slash, because file names are appended as they are.',
-            '# The published example compares argv[2] instead of argv[1], and starts INSECURE until that is fixed.',
+          title: 'C++',
+          text: 'Good start: "SSL server listening". The path needs its final slash. The published example starts INSECURE until you let it compare argv[1] instead of argv[2].',
+          code: [
+            {
+              label: 'C++ (sh)',
+              language: 'sh',
+              text: './basic_example --pem_dir /etc/sse/{folder:server-key}/',
+            },
           ],
         },
         {
-          label: 'Java (sh)',
-          language: 'sh',
-          text: [
-            'java -jar basic-example-1.0-SNAPSHOT.jar --port {port} --pemDir /etc/sse/{folder:server-key}',
-            '# It opens {name:server-key-java}. When it cannot, it logs',
-            '# "Could not create a secure connection." and starts INSECURE.',
-            '# The example asks for no client certificate, so anyone who reaches the port may call it.',
+          title: 'Java',
+          text: 'It opens {name:server-key-java}. When it cannot, it logs "Could not create a secure connection." and starts INSECURE. It asks for no client certificate: anyone who reaches the port may call it.',
+          code: [
+            {
+              label: 'Java (sh)',
+              language: 'sh',
+              text: 'java -jar basic-example-1.0-SNAPSHOT.jar --port {port} --pemDir /etc/sse/{folder:server-key}',
+            },
           ],
           when: { field: 'java-key', is: 'true' },
         },
         {
-          label: 'Go (sh)',
-          language: 'sh',
-          text: [
-            'go run server.go -tls -port {port} -cert_file /etc/sse/{folder:server-key}/{name:server-cert} -key_file /etc/sse/{folder:server-key}/{name:server-key}',
-            '# The example asks for no client certificate, so anyone who reaches the port may call it.',
+          title: 'Go',
+          text: 'It asks for no client certificate: anyone who reaches the port may call it.',
+          code: [
+            {
+              label: 'Go (sh)',
+              language: 'sh',
+              text: 'go run server.go -tls -port {port} -cert_file /etc/sse/{folder:server-key}/{name:server-cert} -key_file /etc/sse/{folder:server-key}/{name:server-key}',
+            },
           ],
         },
       ],
@@ -638,8 +647,8 @@ const recipe: Recipe = {
     {
       audience: 'qlik',
       kind: 'backup',
-      title: 'Keep what works now',
-      text: 'Only when an analytic connection already uses certificates. Copy Settings.ini too if you use it. A copy from an earlier change is not overwritten: give it another name first.',
+      title: 'Already running with certificates? Keep them',
+      text: 'Copy Settings.ini too if you use it. A copy from an earlier change is not overwritten: give it another name first.',
       code: [
         {
           label: 'PowerShell, as administrator',
@@ -662,7 +671,7 @@ const recipe: Recipe = {
       title: 'Put the folder {folder:client-key} on every Qlik node',
       text: [
         'Every node that runs an engine needs it, under the same local path. Services see no mapped drives. Do not rename the files: the engine opens exactly {name:client-root}, {name:client-cert} and {name:client-key}.',
-        'Copy the download for the Qlik server ({download:qlik}, from the page) there, or the folder {dir:client-key} of the full zip. Run the lines in the folder that holds {folder:client-key}, with the account of the engine service in the first line.',
+        'Copy the download there, unpack it, and run the lines with the account of the engine service in the first one.',
       ],
       code: [
         {
@@ -672,7 +681,7 @@ const recipe: Recipe = {
           text: 'Get-CimInstance Win32_Service -Filter "Name=\'QlikSenseEngineService\'" | Select-Object StartName',
         },
         {
-          label: 'PowerShell, only if you copied the download: unpack it',
+          label: 'PowerShell: unpack it',
           os: 'windows',
           language: 'powershell',
           text: ["Expand-Archive '{download:qlik}' .", "Set-Location '{dir:client-key}\\..'"],

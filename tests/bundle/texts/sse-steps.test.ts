@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { subsetFor } from '../../../src/bundle/archive';
+import { planBundle } from '../../../src/bundle/plan';
 import type { PlannedCode } from '../../../src/bundle/types';
 import type { Step } from '../../../src/recipes/types';
 import { makeBundle, scratchFolder } from '../../support/bundle';
@@ -29,8 +30,8 @@ function blocks(kind: Step['kind']): readonly PlannedCode[] {
 }
 
 describe.skipIf(!requireTool('unzip'))('The lines that place the plugin’s folder', () => {
-  it('fit the download for that computer, and the folder of the full zip alone', () => {
-    const [, , unpacking, placing] = blocks('place').map(({ text }) => text);
+  it('fit the download for that computer, and its folder alone', () => {
+    const [, unpacking, placing] = blocks('place').map(({ text }) => text);
     const download = subsetFor(sales.bundle, 'plugin');
     const starts: readonly [(home: string) => void, string][] = [
       [
@@ -55,6 +56,21 @@ describe.skipIf(!requireTool('unzip'))('The lines that place the plugin’s fold
       const names = ['root_cert.pem', 'sse_server_cert.pem', 'sse_server_key.pem'];
       expect(readdirSync(join(etc, basename(server))).sort()).toEqual(names);
     }
+  });
+});
+
+describe('The step that starts the plugin', () => {
+  it.each([
+    ['false', ['C#', 'R', 'C++', 'Go']],
+    ['true', ['C#', 'R', 'C++', 'Java', 'Go']],
+  ])('shows Python and folds the other languages, with the key of Java: %s', (java, titles) => {
+    const { audiences } = planBundle(sales.bundle.plan.recipe, 'new', { plugin: 'sales', 'java-key': java });
+    const [start] = audiences.flatMap(({ steps }) => steps.filter(({ kind }) => kind === 'start'));
+    expect(start?.code.map(({ text }) => text.split(' ')[0])).toEqual(['python']);
+    expect(start?.parts?.map(({ title }) => title)).toEqual(titles);
+    expect(start?.parts?.every(({ code }) => code.every(({ text }) => text.includes('sse_sales_server_certs')))).toBe(
+      true,
+    );
   });
 });
 

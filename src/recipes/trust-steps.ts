@@ -20,6 +20,7 @@ export const compareRoot: Pick<Step, 'title' | 'text' | 'code'> = {
   code: [
     {
       label: 'Its fingerprint (sh)',
+      os: 'linux',
       language: 'sh',
       text: 'openssl x509 -inform {trusted-root-form} -in {name:trusted-root} -noout -fingerprint -sha256',
     },
@@ -34,6 +35,7 @@ export const compareRoot: Pick<Step, 'title' | 'text' | 'code'> = {
     },
     {
       label: 'The same in PEM (sh)',
+      os: 'linux',
       language: 'sh',
       text: 'openssl x509 -inform DER -in {name:trusted-root} -out {trusted-root-pem}',
       when: { field: 'trusted-root-form', is: 'DER' },
@@ -134,6 +136,55 @@ export const trustPlatforms: readonly TrustPlatform[] = [
     ],
   },
   {
+    id: 'chrome-linux',
+    title: 'Chrome and Chromium on Linux',
+    text: 'By hand: chrome://certificate-manager, Installed by you, Trusted Certificates, Import. Or with certutil of libnss3-tools (nss-tools); restart the browser afterwards.',
+    code: [
+      {
+        label: 'Trust it (sh)',
+        os: 'linux',
+        language: 'sh',
+        text: [
+          'mkdir -p "$HOME/.pki/nssdb"',
+          'certutil -d "sql:$HOME/.pki/nssdb" -A -t C,, -n {trusted-root-id} -i {name:trusted-root}',
+        ],
+      },
+      {
+        label: 'Check that it is there: C,, (sh)',
+        os: 'linux',
+        language: 'sh',
+        text: 'certutil -d "sql:$HOME/.pki/nssdb" -L',
+      },
+      {
+        label: 'Remove it (sh)',
+        os: 'linux',
+        language: 'sh',
+        text: 'certutil -d "sql:$HOME/.pki/nssdb" -D -n {trusted-root-id}',
+      },
+    ],
+  },
+  {
+    id: 'firefox',
+    title: 'Firefox, its own store or by policy',
+    text: [
+      'Needed on Linux, and where Firefox is older than 120 or told not to read the store of the system. By hand: Settings, Privacy & Security, View Certificates, Authorities, Import, tick "Trust this CA to identify websites". It is then in that list; Delete or Distrust removes it.',
+      'By policy: put the block into policies.json, with the path where the file lies: /etc/firefox/policies on Linux, the folder distribution beside firefox.exe on Windows, Firefox.app/Contents/Resources/distribution on macOS. about:policies shows whether it was read.',
+    ],
+    code: [
+      {
+        label: 'policies.json',
+        language: 'json',
+        text: [
+          '{',
+          '  "policies": {',
+          '    "Certificates": { "ImportEnterpriseRoots": true, "Install": ["/etc/ssl/{name:trusted-root}"] }',
+          '  }',
+          '}',
+        ],
+      },
+    ],
+  },
+  {
     id: 'debian',
     title: 'Debian, Ubuntu',
     text: 'Read by curl, wget, git, Go, .NET, PHP, Ruby, and the Python and Java of the distribution. Browsers, Node and requests do not read it.',
@@ -190,55 +241,6 @@ export const trustPlatforms: readonly TrustPlatform[] = [
     ],
   },
   {
-    id: 'firefox',
-    title: 'Firefox, its own store or by policy',
-    text: [
-      'Needed on Linux, and where Firefox is older than 120 or told not to read the store of the system. By hand: Settings, Privacy & Security, View Certificates, Authorities, Import, tick "Trust this CA to identify websites". It is then in that list; Delete or Distrust removes it.',
-      'By policy: put the block into policies.json, with the path where the file lies: /etc/firefox/policies on Linux, the folder distribution beside firefox.exe on Windows, Firefox.app/Contents/Resources/distribution on macOS. about:policies shows whether it was read.',
-    ],
-    code: [
-      {
-        label: 'policies.json',
-        language: 'json',
-        text: [
-          '{',
-          '  "policies": {',
-          '    "Certificates": { "ImportEnterpriseRoots": true, "Install": ["/etc/ssl/{name:trusted-root}"] }',
-          '  }',
-          '}',
-        ],
-      },
-    ],
-  },
-  {
-    id: 'chrome-linux',
-    title: 'Chrome and Chromium on Linux',
-    text: 'By hand: chrome://certificate-manager, Installed by you, Trusted Certificates, Import. Or with certutil of libnss3-tools (nss-tools); restart the browser afterwards.',
-    code: [
-      {
-        label: 'Trust it (sh)',
-        os: 'linux',
-        language: 'sh',
-        text: [
-          'mkdir -p "$HOME/.pki/nssdb"',
-          'certutil -d "sql:$HOME/.pki/nssdb" -A -t C,, -n {trusted-root-id} -i {name:trusted-root}',
-        ],
-      },
-      {
-        label: 'Check that it is there: C,, (sh)',
-        os: 'linux',
-        language: 'sh',
-        text: 'certutil -d "sql:$HOME/.pki/nssdb" -L',
-      },
-      {
-        label: 'Remove it (sh)',
-        os: 'linux',
-        language: 'sh',
-        text: 'certutil -d "sql:$HOME/.pki/nssdb" -D -n {trusted-root-id}',
-      },
-    ],
-  },
-  {
     id: 'ios',
     title: 'iPhone, iPad',
     text: [
@@ -287,17 +289,6 @@ export const trustPlatforms: readonly TrustPlatform[] = [
           'if ($LASTEXITCODE -eq 0) { & $keytool -delete -cacerts -storepass changeit -alias {trusted-root-id} }',
           '& $keytool -importcert -noprompt -cacerts -storepass changeit -alias {trusted-root-id} -file {name:trusted-root}',
           '& $keytool -list -cacerts -storepass changeit -alias {trusted-root-id}',
-        ],
-      },
-      {
-        label: 'Trust it (cmd, as administrator)',
-        os: 'windows',
-        language: 'cmd',
-        text: [
-          'copy "%JAVA_HOME%\\lib\\security\\cacerts" "%JAVA_HOME%\\lib\\security\\cacerts.%RANDOM%"',
-          '"%JAVA_HOME%\\bin\\keytool" -list -cacerts -storepass changeit -alias {trusted-root-id} >nul 2>&1 && "%JAVA_HOME%\\bin\\keytool" -delete -cacerts -storepass changeit -alias {trusted-root-id}',
-          '"%JAVA_HOME%\\bin\\keytool" -importcert -noprompt -cacerts -storepass changeit -alias {trusted-root-id} -file {name:trusted-root}',
-          '"%JAVA_HOME%\\bin\\keytool" -list -cacerts -storepass changeit -alias {trusted-root-id}',
         ],
       },
       {

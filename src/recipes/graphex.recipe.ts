@@ -8,7 +8,7 @@ const served = { mode: ['new', 'use-ca', 'complete', 'convert'] } as const;
 
 const recipe: Recipe = {
   id: 'graphex',
-  version: 1,
+  version: 2,
   title: 'GraphEx',
   summary: 'HTTPS for the GraphEx server, with its real names, and a root that browsers can trust.',
   vendorSays: 'Certificates for SSL must be provided to that directory with the names: cert.pem and key.pem',
@@ -159,6 +159,14 @@ const recipe: Recipe = {
       when: served,
     },
     {
+      id: 'server-root',
+      path: 'root_for_verify/root.pem',
+      encoding: { as: 'certificate-pem', entity: 'root' },
+      title: 'the root, for verify.sh',
+      audience: 'server',
+      fixedName: false,
+    },
+    {
       id: 'key',
       path: 'graphex_ssl_certificates/key.pem',
       encoding: { as: 'private-key-pkcs8-pem', entity: 'server' },
@@ -236,6 +244,7 @@ const recipe: Recipe = {
       code: [
         {
           label: 'What is in the request (sh)',
+          os: 'linux',
           language: 'sh',
           text: 'openssl req -in {file:request} -noout -text -verify',
         },
@@ -251,8 +260,7 @@ const recipe: Recipe = {
     {
       audience: 'server',
       kind: 'backup',
-      title: 'Keep what works now',
-      text: 'Only when GraphEx runs with certificates of yours already.',
+      title: 'Already running with certificates? Keep them',
       code: [
         {
           label: 'Linux (sh)',
@@ -274,10 +282,27 @@ const recipe: Recipe = {
       kind: 'place',
       title: 'Put the folder {folder:key} there, outside the folder that GraphEx serves',
       text: [
-        'Copy it from the download for this computer ({download:server}) or the full zip, by a way that only you can read. Run the lines beside it, with the account that runs GraphEx in the first one.',
+        'Unpack the download there, and run the lines with the account that runs GraphEx in the first one.',
         'Keep the names exactly: {name:cert} and {name:key}, in lower case. Never put the folder into the one that GraphEx works in (flag -r, by default where it is started): everybody who opens its page can read what is there.',
       ],
       code: [
+        {
+          label: 'Your computer, where the download lies; admin is your login there (sh or PowerShell)',
+          language: 'sh',
+          text: 'scp {download:server} admin@{bracketed:hosts}:',
+        },
+        {
+          label: 'Linux: unpack it (sh)',
+          os: 'linux',
+          language: 'sh',
+          text: ['unzip -o {download:server} -d certificates', 'cd certificates'],
+        },
+        {
+          label: 'Windows: unpack it (PowerShell)',
+          os: 'windows',
+          language: 'powershell',
+          text: ["Expand-Archive -Force '{download:server}' certificates", 'Set-Location certificates'],
+        },
         {
           label: 'Linux (sh)',
           os: 'linux',
@@ -310,10 +335,7 @@ const recipe: Recipe = {
       audience: 'server',
       kind: 'configure',
       title: 'Name the folder in the configuration, or on the command line',
-      text: [
-        'The flag -s beats the key of the configuration file. Without both, GraphEx makes a certificate of its own in the folder where it is started.',
-        'GraphEx listens on all IPv4 addresses (0.0.0.0), which no flag changes; let the firewall say who may reach port {port}. In a container, mount the folder read-only and name the path inside.',
-      ],
+      text: 'The flag -s beats the key of the configuration file. Without both, GraphEx makes a certificate of its own in the folder where it is started. In a container, mount the folder read-only and name the path inside.',
       code: [
         {
           label: 'Configuration file (.yml, flag -c), Linux',
@@ -327,8 +349,17 @@ const recipe: Recipe = {
           language: 'yaml',
           text: "ssl_certificates_path: 'C:\\graphex\\{folder:key}'",
         },
+      ],
+      when: served,
+    },
+    {
+      audience: 'server',
+      kind: 'configure',
+      title: 'Let the firewall say who may reach port {port}',
+      text: 'GraphEx listens on all IPv4 addresses (0.0.0.0), which no flag changes.',
+      code: [
         {
-          label: 'Windows firewall, own network only (PowerShell, as administrator)',
+          label: 'Windows, own network only (PowerShell, as administrator)',
           os: 'windows',
           language: 'powershell',
           text: "New-NetFirewallRule -DisplayName 'GraphEx' -Direction Inbound -Protocol TCP -LocalPort {port} -RemoteAddress LocalSubnet -Action Allow",
@@ -369,13 +400,15 @@ const recipe: Recipe = {
       title: 'Check that it serves this certificate',
       code: [
         {
-          label: 'Where the full zip is unpacked (sh)',
+          label: 'In the unpacked folder (sh)',
+          os: 'linux',
           language: 'sh',
           text: 'sh verify.sh --connect {address:hosts}',
           when: { mode: ['new', 'use-ca'] },
         },
         {
           label: 'By hand (sh)',
+          os: 'linux',
           language: 'sh',
           text: '(sleep 1) | openssl s_client -connect {address:hosts} | openssl x509 -noout -subject -enddate -ext subjectAltName',
         },
@@ -421,7 +454,7 @@ const recipe: Recipe = {
     {
       title: 'the certificate is good for a server and leads to the root',
       audience: 'server',
-      command: 'openssl verify -purpose sslserver -CAfile {file:root} -untrusted {file:cert} {file:cert}',
+      command: 'openssl verify -purpose sslserver -CAfile {file:server-root} -untrusted {file:cert} {file:cert}',
       expect: 'OK',
       when: { mode: ['new', 'use-ca'] },
     },
@@ -511,13 +544,8 @@ const recipe: Recipe = {
     },
     {
       level: 'warning',
-      text: 'The vendor’s page calls a connection with the automatic certificate “not unsafe”. It is unsafe: browsers cannot tell it from one that somebody in between has made. Give GraphEx its own with -s.',
+      text: 'The vendor’s page calls a connection with the automatic certificate “not unsafe”. It is unsafe: browsers cannot tell it from one that somebody in between has made. It is served after its 365 days too.',
       citation: `${source}/docs/markdown/advanced/ssl.md`,
-    },
-    {
-      level: 'note',
-      text: 'The automatic certificate is of X.509 version 1, for localhost, without alternative names, so no browser accepts it. It is used as long as its files exist, after its 365 days too.',
-      citation: `${source}/graphex/vault.py`,
     },
     {
       level: 'warning',

@@ -12,7 +12,7 @@ const oldKeystore = {
   id: 'old-keystore',
   kind: 'keystore',
   label: 'Your keystore',
-  help: 'The file that server.ssl.key-store names. Every other entry in it is kept, and so is its password.',
+  help: 'The file that server.ssl.key-store names; application.properties beside it gives its password. Both stay, and so does every other entry.',
   keepsPassword: 'password',
   when: { field: 'existing-keystore', is: 'true' },
 } as const;
@@ -29,7 +29,7 @@ const rsa: NonEmpty<'rsa-2048' | 'rsa-3072' | 'rsa-4096'> = ['rsa-2048', 'rsa-30
 
 const recipe: Recipe = {
   id: 'actian-integration-manager',
-  version: 1,
+  version: 2,
   title: 'Actian Integration Manager',
   summary: 'HTTPS with a PKCS#12 keystore: application.properties, certificate request (CSR), cacerts.',
   vendorSays: 'Create a keystore file and import certificate.',
@@ -129,7 +129,7 @@ const recipe: Recipe = {
     {
       id: 'existing-keystore',
       kind: 'switch',
-      label: 'There is already a keystore at that path',
+      label: 'There is already a keystore in conf/ssl',
       help: 'Drop it: only the entry with this alias is replaced.',
       default: 'false',
     },
@@ -248,7 +248,7 @@ const recipe: Recipe = {
   audiences: [
     { id: 'ca', label: 'The CA that signs the request', slug: 'ca' },
     { id: 'server', label: 'The Integration Manager server (as administrator)', slug: 'server' },
-    { id: 'clients', label: 'Whatever connects: the server’s own Java, other JREs, browsers', slug: 'clients' },
+    { id: 'clients', label: 'Whatever connects: browsers, other JREs, programs', slug: 'clients' },
     { id: 'safe', label: 'A safe place, away from all servers', slug: 'keep-safe', keepSafe: true },
   ],
 
@@ -381,6 +381,15 @@ const recipe: Recipe = {
       leaked: 'It is of use only with the keystore. Change the password of both.',
     },
     {
+      id: 'server-root',
+      path: 'conf/ssl/root.cer',
+      encoding: { as: 'certificate-der', entity: 'root' },
+      title: 'the root (DER), for the server’s own Java',
+      audience: 'server',
+      fixedName: false,
+      when: { field: 'existing-cacerts', is: 'false' },
+    },
+    {
       id: 'leaf',
       path: '{alias}.cer',
       encoding: { as: 'certificate-der', entity: 'server' },
@@ -447,7 +456,7 @@ const recipe: Recipe = {
         into: 'cacerts',
       },
       title: 'your cacerts with the root added',
-      audience: 'clients',
+      audience: 'server',
       fixedName: true,
       when: { field: 'existing-cacerts', is: 'true' },
     },
@@ -502,6 +511,7 @@ const recipe: Recipe = {
         },
         {
           label: 'Fingerprint of the key in the request (sh)',
+          os: 'linux',
           language: 'sh',
           text: 'openssl req -in {file:request} -noout -pubkey | openssl pkey -pubin -outform DER | openssl dgst -sha256',
         },
@@ -549,10 +559,26 @@ const recipe: Recipe = {
       kind: 'place',
       title: 'Put the keystore in its place',
       text: [
-        'Unpack {download:server} on the server, or copy conf and {name:properties} of the full zip there, and run the lines beside them. Afterwards only administrators and the service can read it; name its account if it is not Local System.',
+        'Copy {download:server} to the server and run the lines there. Afterwards only administrators and the service can read the keystore; name its account if it is not Local System.',
         { when: { mode: 'complete' }, line: 'Other entries of the keystore that you brought are still in it.' },
       ],
       code: [
+        {
+          label: 'Windows: unpack it (PowerShell, as administrator)',
+          os: 'windows',
+          language: 'powershell',
+          text: [
+            'Set-Location "$HOME\\Downloads" # where the zip lies',
+            "Expand-Archive -Force '{download:server}' certificates",
+            'Set-Location certificates',
+          ],
+        },
+        {
+          label: 'Linux: unpack it (sh)',
+          os: 'linux',
+          language: 'sh',
+          text: ['unzip -o {download:server} -d certificates', 'cd certificates'],
+        },
         {
           label: 'Windows (PowerShell, as administrator)',
           os: 'windows',
@@ -586,7 +612,7 @@ const recipe: Recipe = {
       audience: 'server',
       kind: 'configure',
       title: 'Put the lines into conf/application.properties',
-      text: 'In the same folder. The lines replace what is there under the same names, so that nothing is there twice. The last one shows them, without passwords: each name once.',
+      text: 'By hand: copy the value above into the file, in place of what is there under the same names. Or run these lines in the same folder: they do just that. The last one shows each name once, without passwords.',
       code: [
         {
           label: 'Windows (PowerShell, as administrator)',
@@ -597,10 +623,12 @@ const recipe: Recipe = {
             "$names = 'security\\.require-ssl|server\\.port|server\\.ssl\\.(key[A-Za-z-]*|enabled|bundle|certificate[A-Za-z-]*|protocol)|im\\.base-url'",
             { when: withToken, line: "$names = $names + '|oauth\\.server\\.token\\.[a-z-]+'" },
             '$latin1 = [Text.Encoding]::GetEncoding(28591)',
-            '$kept = @([IO.File]::ReadAllLines($file, $latin1) | Where-Object { $_ -notmatch "^\\s*($names)[\\s=:]" })',
-            '$ours = [IO.File]::ReadAllLines("$PWD\\{file:properties}", $latin1)',
-            '[IO.File]::WriteAllLines($file, [string[]]($kept + $ours), $latin1)',
-            'Select-String -Path $file -Pattern "^\\s*($names)[\\s=:]" | Where-Object Line -notmatch password',
+            "if ((Test-Path 'certwright.json', '{file:properties}', $file) -notcontains $false) {",
+            '  $ours = [IO.File]::ReadAllLines("$PWD\\{file:properties}", $latin1)',
+            '  $kept = @([IO.File]::ReadAllLines($file, $latin1) -notmatch "^\\s*($names)[\\s=:]")',
+            '  if ($?) { [IO.File]::WriteAllLines($file, [string[]]($kept + $ours), $latin1) }',
+            '  Select-String -Path $file -Pattern "^\\s*($names)[\\s=:]" | Where-Object Line -notmatch password',
+            "} else { Write-Warning 'Nothing changed: our {file:properties} is not in this folder, or the product is elsewhere.' }",
           ],
         },
         {
@@ -611,12 +639,61 @@ const recipe: Recipe = {
             'FILE=/etc/opt/actian/integration-manager/conf/{name:properties}',
             "NAMES='security\\.require-ssl|server\\.port|server\\.ssl\\.(key[A-Za-z-]*|enabled|bundle|certificate[A-Za-z-]*|protocol)|im\\.base-url'",
             { when: withToken, line: 'NAMES="$NAMES|oauth\\.server\\.token\\.[a-z-]+"' },
-            'sudo sed -i -E "/^[[:space:]]*($NAMES)[[:space:]=:]/d" "$FILE"',
-            '(echo; cat {file:properties}) | sudo tee -a "$FILE" >/dev/null',
-            'sudo grep -nE "^[[:space:]]*($NAMES)[[:space:]=:]" "$FILE" | grep -v password',
+            'OURS=$(test -f certwright.json && cat {file:properties}) &&',
+            '  sudo sed -i -E "/^[[:space:]]*($NAMES)[[:space:]=:]/d" "$FILE" &&',
+            '  printf \'\\n%s\\n\' "$OURS" | sudo tee -a "$FILE" >/dev/null &&',
+            '  sudo grep -nE "^[[:space:]]*($NAMES)[[:space:]=:]" "$FILE" | grep -v password ||',
+            '  echo "Nothing changed: our {file:properties} is not in this folder, or the product is elsewhere."',
           ],
         },
       ],
+    },
+    {
+      audience: 'server',
+      kind: 'trust',
+      title: 'Let the server’s own Java trust the root',
+      text: [
+        'If jre is elsewhere, change the first line. The lines may be run again, and end with the entry {alias}-root.',
+        'Again after each update of the product or its Java, which bring a new cacerts; not when you renew under the same CA. Every other Java that calls the API needs the root too.',
+      ],
+      code: [
+        {
+          label: 'Windows (PowerShell, as administrator)',
+          os: 'windows',
+          language: 'powershell',
+          text: [
+            "$jre = 'C:\\ProgramData\\Actian\\IntegrationManager\\jre'",
+            '$keytool = "$jre\\bin\\keytool.exe"',
+            '$store = "$jre\\lib\\security\\cacerts"',
+            'Copy-Item $store "$store.$(Get-Date -Format yyyyMMdd-HHmmss)"',
+            "& $keytool -delete -keystore $store -storepass changeit -alias '{alias}-root' | Out-Null",
+            "& $keytool -importcert -noprompt -keystore $store -storepass changeit -alias '{alias}-root' -file 'C:\\ProgramData\\Actian\\IntegrationManager\\{file:server-root}'",
+            "& $keytool -list -keystore $store -storepass changeit -alias '{alias}-root'",
+          ],
+        },
+        {
+          label: 'Linux (sh)',
+          os: 'linux',
+          language: 'sh',
+          text: [
+            'JRE=/etc/opt/actian/integration-manager/jre',
+            '[ -d "$JRE" ] || JRE=/opt/actian/integration-manager/jre',
+            'STORE=$JRE/lib/security/cacerts',
+            'sudo cp -L "$STORE" "$STORE.$(date +%Y%m%d-%H%M%S)"',
+            'sudo "$JRE/bin/keytool" -delete -keystore "$STORE" -storepass changeit -alias "{alias}-root" >/dev/null',
+            'sudo "$JRE/bin/keytool" -importcert -noprompt -keystore "$STORE" -storepass changeit -alias "{alias}-root" -file /etc/opt/actian/integration-manager/{file:server-root}',
+            'sudo "$JRE/bin/keytool" -list -keystore "$STORE" -storepass changeit -alias "{alias}-root"',
+          ],
+        },
+      ],
+      when: { field: 'existing-cacerts', is: 'false' },
+    },
+    {
+      audience: 'server',
+      kind: 'trust',
+      title: 'Put your cacerts back, with the root in it',
+      text: 'As administrator, rename the one there and put {file:new-cacerts} in its place. Only in the JRE that it came from; again after each update of the product or its Java; not when you renew under the same CA.',
+      when: { field: 'existing-cacerts', is: 'true' },
     },
     {
       audience: 'server',
@@ -651,7 +728,10 @@ const recipe: Recipe = {
       audience: 'server',
       kind: 'verify',
       title: 'Connect',
-      text: 'From another computer. Then open https://{address:host} in a browser.',
+      text: [
+        'From another computer. Then open https://{address:host} in a browser.',
+        { when: privateRoot, line: 'It warns until it trusts the root.' },
+      ],
       code: [
         {
           label: 'Windows (PowerShell): is the port reached?',
@@ -661,6 +741,7 @@ const recipe: Recipe = {
         },
         {
           label: 'Any computer with OpenSSL (sh): is it this certificate?',
+          os: 'linux',
           language: 'sh',
           text: 'sh verify.sh --connect {address:host}',
         },
@@ -704,8 +785,12 @@ const recipe: Recipe = {
       title: 'Renew the certificate before it ends',
       text: [
         {
-          when: { mode: ['new', 'use-ca'], field: 'ca-key', isNot: 'discard' },
-          line: 'Choose "Use my CA".',
+          when: { mode: 'new', field: 'ca-key', isNot: 'discard' },
+          line: 'Come back with the whole zip and choose "Renew": alias and password stay.',
+        },
+        {
+          when: { mode: 'use-ca' },
+          line: 'Come back with the whole zip and the key of your CA, and choose "Renew": alias and password stay.',
         },
         { when: { field: 'ca-key', is: 'discard' }, line: 'Make everything new.' },
         {
@@ -713,73 +798,25 @@ const recipe: Recipe = {
           line: 'Choose "Have a CA sign a request", later "The CA has replied".',
         },
         { when: { mode: 'convert' }, line: 'Bring the new certificate the same way.' },
-        'Turn on "There is already a keystore at that path": alias and password stay. Replace the keystore and restart the service; cacerts and browsers need the root only if it is another.',
-      ],
-    },
-
-    {
-      audience: 'clients',
-      kind: 'trust',
-      title: 'Let the server’s own Java trust the root',
-      text: [
-        'Copy {name:root} to the server and run the lines beside it; if jre is elsewhere, change the first one. They may be run again, and end with the entry {alias}-root. Then restart the service.',
-        'Again after each update of the product or its Java, which bring a new cacerts; not when you renew under the same CA. Every other Java that calls the API needs the root too: see below.',
-      ],
-      code: [
         {
-          label: 'Windows (PowerShell, as administrator)',
-          os: 'windows',
-          language: 'powershell',
-          text: [
-            "$jre = 'C:\\ProgramData\\Actian\\IntegrationManager\\jre'",
-            '$keytool = "$jre\\bin\\keytool.exe"',
-            '$store = "$jre\\lib\\security\\cacerts"',
-            'Copy-Item $store "$store.$(Get-Date -Format yyyyMMdd-HHmmss)"',
-            "& $keytool -delete -keystore $store -storepass changeit -alias '{alias}-root' | Out-Null",
-            "& $keytool -importcert -noprompt -keystore $store -storepass changeit -alias '{alias}-root' -file '{name:root}'",
-            "& $keytool -list -keystore $store -storepass changeit -alias '{alias}-root'",
-          ],
+          when: { mode: ['request', 'complete', 'convert'] },
+          line: 'Turn on "There is already a keystore in conf/ssl": alias and password stay.',
         },
-        {
-          label: 'Windows (cmd, as administrator)',
-          os: 'windows',
-          language: 'cmd',
-          text: [
-            'set "JRE=C:\\ProgramData\\Actian\\IntegrationManager\\jre"',
-            'set "STORE=%JRE%\\lib\\security\\cacerts"',
-            'for /f %i in (\'powershell -NoProfile -Command "Get-Date -Format yyyyMMdd-HHmmss"\') do copy "%STORE%" "%STORE%.%i"',
-            '"%JRE%\\bin\\keytool" -delete -keystore "%STORE%" -storepass changeit -alias "{alias}-root" >nul',
-            '"%JRE%\\bin\\keytool" -importcert -noprompt -keystore "%STORE%" -storepass changeit -alias "{alias}-root" -file "{name:root}"',
-            '"%JRE%\\bin\\keytool" -list -keystore "%STORE%" -storepass changeit -alias "{alias}-root"',
-          ],
-        },
-        {
-          label: 'Linux (sh)',
-          os: 'linux',
-          language: 'sh',
-          text: [
-            'JRE=/etc/opt/actian/integration-manager/jre',
-            '[ -d "$JRE" ] || JRE=/opt/actian/integration-manager/jre',
-            'STORE=$JRE/lib/security/cacerts',
-            'sudo cp -L "$STORE" "$STORE.$(date +%Y%m%d-%H%M%S)"',
-            'sudo "$JRE/bin/keytool" -delete -keystore "$STORE" -storepass changeit -alias "{alias}-root" >/dev/null',
-            'sudo "$JRE/bin/keytool" -importcert -noprompt -keystore "$STORE" -storepass changeit -alias "{alias}-root" -file {name:root}',
-            'sudo "$JRE/bin/keytool" -list -keystore "$STORE" -storepass changeit -alias "{alias}-root"',
-          ],
-        },
+        'Then replace the keystore and restart the service; cacerts and browsers need the root only if it is another.',
       ],
-      when: { field: 'existing-cacerts', is: 'false' },
-    },
-    {
-      audience: 'clients',
-      kind: 'trust',
-      title: 'Put your cacerts back, with the root in it',
-      text: 'As administrator, rename the one there, put {file:new-cacerts} in its place, and restart the service. Only in the JRE that it came from; again after each update of the product or its Java; not when you renew under the same CA.',
-      when: { field: 'existing-cacerts', is: 'true' },
     },
   ],
 
   trust: [{ audience: 'clients', artifact: 'root' }],
+
+  values: [
+    {
+      audience: 'server',
+      label: 'Lines for conf/application.properties',
+      text: '{content:properties}',
+      secret: true,
+    },
+  ],
 
   checks: [
     {
@@ -806,7 +843,7 @@ const recipe: Recipe = {
     },
     {
       title: 'Java sees the root in cacerts',
-      audience: 'clients',
+      audience: 'server',
       command: "keytool -list -keystore {file:new-cacerts} -storepass changeit -alias '{alias}-root'",
       expect: 'trustedCertEntry',
       when: { field: 'existing-cacerts', is: 'true' },
@@ -819,6 +856,7 @@ const recipe: Recipe = {
       causes: [
         'server.ssl.key-store-password is that of another keystore, or its backslashes were lost: take the line from {name:properties} as it is.',
         'It is there twice; the last one counts.',
+        'Lost it? It stands in conf/{name:properties}, its dated copies and the zip. If it is gone, make a new keystore.',
         'Java is older than 11.0.12 or 8u301: choose "Also in older systems" under Advanced.',
       ],
     },
@@ -871,11 +909,6 @@ const recipe: Recipe = {
     {
       level: 'warning',
       text: 'The vendor’s page imports the certificate into cacerts with the password of the keystore. That fails: the password there is changeit. And import the root, or each renewal needs it again.',
-      citation: https,
-    },
-    {
-      level: 'note',
-      text: 'The vendor’s keytool commands put in no names that browsers look for, and Option A names no store type or validity.',
       citation: https,
     },
     {

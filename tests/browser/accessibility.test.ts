@@ -40,9 +40,9 @@ async function throughTheWays(page: Page, look: () => Promise<void>): Promise<vo
   await look();
   await page.getByRole('button', { name: 'All systems' }).click();
   await choose(page, 'Actian Integration Manager');
-  await page.getByRole('checkbox', { name: 'There is already a keystore at that path' }).check();
+  await page.getByRole('checkbox', { name: 'There is already a keystore in conf/ssl' }).check();
   await look();
-  await page.getByRole('checkbox', { name: 'There is already a keystore at that path' }).uncheck();
+  await page.getByRole('checkbox', { name: 'There is already a keystore in conf/ssl' }).uncheck();
   await create(page);
   await openAllDetails(page);
   await look();

@@ -181,7 +181,7 @@ describe.skipIf(!available)('A keystore that is there already', { timeout: 60_00
     const { page } = await openPage(browser, site.url);
     await choose(page, 'Actian Integration Manager');
     expect(await page.locator('[name="password"]').count()).toBe(1);
-    await page.getByRole('checkbox', { name: 'There is already a keystore at that path' }).check();
+    await page.getByRole('checkbox', { name: 'There is already a keystore in conf/ssl' }).check();
     expect(await page.locator('[name="password"]').count()).toBe(0);
     await filesInto(page, /^Your keystore$/u).setInputFiles(at('client.pfx'));
     const field = page.getByLabel('Password of client.pfx');
@@ -196,7 +196,7 @@ describe.skipIf(!available)('A keystore that is there already', { timeout: 60_00
   test('is asked for in one short sentence', async () => {
     const { page } = await openPage(browser, site.url);
     await choose(page, 'Actian Integration Manager');
-    await page.getByRole('checkbox', { name: 'There is already a keystore at that path' }).check();
+    await page.getByRole('checkbox', { name: 'There is already a keystore in conf/ssl' }).check();
     await createButton(page).click();
     const alert = zone(page, /^Your keystore$/u).getByRole('alert');
     expect(await alert.innerText()).toBe('Choose or drop the files first.');

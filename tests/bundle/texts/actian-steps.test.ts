@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { Language, Parser } from 'web-tree-sitter';
+import { subsetFor } from '../../../src/bundle/archive';
 import type { PlannedCode } from '../../../src/bundle/types';
 import type { Step } from '../../../src/recipes/types';
 import { makeBundle, scratchFolder } from '../../support/bundle';
@@ -22,12 +23,12 @@ beforeAll(async () => {
   made = await makeBundle('actian-integration-manager', { key: 'p-256', 'token-key': 'true' }, { secrets });
 });
 
-/** The lines for Linux of each step of this kind on a machine, as printed. */
-function linesFor(audience: string, kind: Step['kind']): string {
+/** The lines for Linux of each step of this kind on a machine, as printed, beside the unpacked files unless told otherwise. */
+function linesFor(audience: string, kind: Step['kind'], packed = false): string {
   const steps = made.bundle.plan.audiences.find(({ id }) => id === audience)?.steps ?? [];
   const blocks = steps.filter((step) => step.kind === kind).flatMap(({ code }) => code);
   return blocks
-    .filter(({ language, os }) => language === 'sh' && os === 'linux')
+    .filter(({ language, os, label }) => language === 'sh' && os === 'linux' && (packed || !label.includes('unpack')))
     .map(({ text }) => text)
     .join('\n');
 }
@@ -91,6 +92,28 @@ describe('The lines for the server', () => {
     expect(read(data, 'conf/ssl/keystore.p12')).toBe('the old one');
   });
 
+  it.skipIf(!requireTool('unzip'))('begin beside the download for the server, which has all that they need', () => {
+    const [data, folder] = [installation(), scratchFolder()];
+    const download = subsetFor(made.bundle, 'server');
+    writeFileSync(join(folder, download.name), download.bytes);
+    run(linesFor('server', 'place', true), data, folder);
+    run(linesFor('server', 'configure'), data, join(folder, 'certificates'));
+    expect(read(data, 'conf/application.properties')).toContain(`server.ssl.key-alias=integration-manager\n`);
+    expect(readFileSync(join(data, 'conf/ssl/root.cer'))).toEqual(readFileSync(made.at('root.cer')));
+  });
+
+  it.each([
+    ['a folder without our file', (folder: string) => folder],
+    ['the folder of the product’s own', (_: string, data: string) => join(data, 'conf')],
+  ])('change nothing of the product when they are run in %s', (_, folderOf) => {
+    const data = installation();
+    const script = `sudo() { "$@"; }\n${linesFor('server', 'configure').replaceAll(shared, data)}`;
+    const cwd = folderOf(scratchFolder(), data);
+    const { stdout } = spawnSync('/bin/sh', ['-c', script], { cwd, encoding: 'utf8' });
+    expect(read(data, 'conf/application.properties')).toBe(before.join('\n'));
+    expect(stdout).toContain('Nothing changed');
+  });
+
   it('close the folders to others', () => {
     const data = installation();
     const lines = `${linesFor('server', 'place')}\nstat -c '%a' "$DATA/conf/ssl" "$DATA/conf/ssl/keystore.p12"`;
@@ -109,10 +132,11 @@ describe.skipIf(!requireTool('keytool'))('The lines for the Java of the server',
     cpSync(made.at('truststore.p12'), store);
     const rename = ['-changealias', '-alias', 'integration-manager-root', '-destalias', 'public-ca'];
     spawnSync(toolCommand('keytool'), [...rename, '-keystore', store, '-storepass', 'changeit']);
-    cpSync(made.at('root.cer'), join(folder, 'root.cer'));
+    mkdirSync(join(data, 'conf/ssl'), { recursive: true });
+    cpSync(made.at('conf/ssl/root.cer'), join(data, 'conf/ssl/root.cer'));
     chmodSync(store, 0o644);
 
-    const lines = linesFor('clients', 'trust').split('\n');
+    const lines = linesFor('server', 'trust').split('\n');
     for (let time = 0; time < 2; time++) {
       const script = `sudo() { "$@"; }\n${lines.join('\n').replaceAll(shared, data)}`;
       const { stdout, status } = spawnSync('/bin/sh', ['-c', script], { cwd: folder, encoding: 'utf8' });

@@ -27,7 +27,7 @@ export interface CertifiedKeyWish {
   readonly rootNeeded: boolean;
   /** The certificate must come from a CA's reply: what lies in the keystore or zip with the key is a placeholder. */
   readonly reply: boolean;
-  /** What to do when there is no private key. */
+  /** What to do when there is no private key, or none that can be opened. */
   readonly withoutKey: string | undefined;
   /** Begins of file names that tell this certificate from others in the same export: `client`. */
   readonly hint: string;
@@ -175,7 +175,7 @@ function refuseIncomplete({ chain, root }: Climb, { rootNeeded, reply }: Certifi
   if (root !== undefined || last === undefined || (!rootNeeded && chain.length > 1)) return;
   const where = reply
     ? "The CA's download page often calls it chain, bundle or p7b."
-    : 'It was exported together with it.';
+    : 'It was exported together with it, often as root.cer or root.pem.';
   throw refuse(
     'chain-incomplete',
     `${formatName(last.subject)} was issued by ${formatName(last.issuer)}, whose certificate is not among the files. Add it. ${where}`,

@@ -64,9 +64,12 @@ function severalFit({ found, wish }: Lot): Reason | undefined {
   ];
 }
 
-function locked({ found }: Lot): Reason | undefined {
+function locked({ found, wish }: Lot): Reason | undefined {
   const object = found.find((each) => each.type === 'locked-key');
-  return object?.type === 'locked-key' ? whyLocked(object) : undefined;
+  if (object?.type !== 'locked-key') return undefined;
+  const [code, message] = whyLocked(object);
+  const lost = code === 'password-wrong' && wish.withoutKey !== undefined;
+  return [code, lost ? `${message} Lost? ${wish.withoutKey}` : message];
 }
 
 type LockedThing = Pick<Extract<FoundObject, { type: 'locked-key' }>, 'source' | 'reason' | 'alias'>;

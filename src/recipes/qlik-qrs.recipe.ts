@@ -9,9 +9,30 @@ const file = { audience: 'client', fixedName: false } as const;
 const kept = { audience: 'safe', fixedName: false } as const;
 const made = ['lab', 'convert', 'sign'];
 const real = { mode: ['convert', 'sign'] };
+const lab = { mode: 'lab' };
 const header = 'UserDirectory={directory};UserId={user}';
 const about = 'https://{bracketed:machine}:4242/qrs/about?xrfkey=0123456789abcdef';
 const connect = 'openssl s_client -connect {bracketed:machine}:4242';
+/** Where the three files are, once for each block: the install step puts them there; a lab stays where it is unpacked. */
+const inSh = [
+  { when: real, line: 'files=/etc/qlik/{folder:client-cert} # Git for Windows: /c/CertStore/{folder:client-cert}' },
+  { when: lab, line: 'files={folder:client-cert}' },
+];
+const inNode = [
+  {
+    when: real,
+    line: "const files = '/etc/qlik/{folder:client-cert}/'; // Windows: 'C:/CertStore/{folder:client-cert}/'",
+  },
+  { when: lab, line: "const files = '{folder:client-cert}/';" },
+];
+const inPython = [
+  { when: real, line: 'files = "/etc/qlik/{folder:client-cert}/" # Windows: "C:/CertStore/{folder:client-cert}/"' },
+  { when: lab, line: 'files = "{folder:client-cert}/"' },
+];
+const inPowerShell = [
+  { when: real, line: "$files = 'C:\\CertStore\\{folder:client-cert}'" },
+  { when: lab, line: "$files = Resolve-Path '{folder:client-cert}'" },
+];
 const patternHelp = 'letters from a to z, digits, _ . @ - and spaces, at most 64';
 
 const recipe: Recipe = {
@@ -87,6 +108,17 @@ const recipe: Recipe = {
       pattern: /[\w.@][\w.@ -]{0,63}/u,
       patternHelp,
     },
+    {
+      id: 'caller',
+      kind: 'text',
+      label: 'Address of your computer',
+      help: 'The firewall of the Qlik server must let it in. May stay empty.',
+      default: '',
+      example: '192.0.2.10',
+      pattern: /[\w.:][\w.: /,-]{0,63}/u,
+      patternHelp: 'addresses or names',
+      when: { mode: 'ask' },
+    },
   ],
 
   proposes: 'convert',
@@ -136,8 +168,8 @@ const recipe: Recipe = {
 
   audiences: [
     { id: 'admin', label: 'Your Qlik administrator', slug: 'admin' },
-    { id: 'qlik', label: 'The Qlik server (Windows, as administrator)', slug: 'qlik' },
     { id: 'client', label: 'The computer that runs your program', slug: 'client' },
+    { id: 'qlik', label: 'For your Qlik administrator (Windows server)', slug: 'qlik' },
     { id: 'safe', label: 'A safe place, away from all servers', slug: 'keep-safe', keepSafe: true },
   ],
 
@@ -168,7 +200,7 @@ const recipe: Recipe = {
       purposes: ['server'],
       subject: [{ type: 'CN', value: 'Qlik lab server, tests only' }],
       sans: [{ from: 'machine' }, { kind: 'dns', value: 'localhost' }, { kind: 'ip', value: '127.0.0.1' }],
-      when: { mode: 'lab' },
+      when: lab,
     },
   ],
 
@@ -192,7 +224,7 @@ const recipe: Recipe = {
           when: real,
           line: "Whoever has it can act as any user of the site. Do not count on revocation: close ports 4242 and 4747 on the Qlik server to all but its nodes, have the site's certificates replaced there, then export again for each program.",
         },
-        { when: { mode: 'lab' }, line: 'Make a new lab set.' },
+        { when: lab, line: 'Make a new lab set.' },
       ],
     },
     {
@@ -262,7 +294,9 @@ const recipe: Recipe = {
             'into a folder that only I can read, or an encrypted archive whose password you tell me by',
             'telephone, and then delete the export on the server.',
             '',
-            'My program acts as {directory}\\{user}. It needs TCP 4242 (repository) and 4747 (engine).',
+            'My program acts as {directory}\\{user}. It needs TCP 4242 (repository) and 4747 (engine)',
+            { when: { field: 'caller', filled: true }, line: 'from {caller}.' },
+            { when: { field: 'caller', filled: false }, line: 'from this address: (the one of my computer)' },
             'Which names are in the server certificate? It must use one of them.',
             { when: { field: 'machine', isNot: 'qlik.example.com' }, line: 'It would use {machine}.' },
           ],
@@ -294,8 +328,8 @@ const recipe: Recipe = {
     {
       audience: 'qlik',
       kind: 'renew',
-      title: 'Export again in the QMC',
-      text: 'Qlik made these certificates, so they cannot be renewed here. When they expire, or the site gets new ones: export again, drop the files here, replace the three files, restart your program.',
+      title: 'Later, before the certificates end: export again',
+      text: 'Also when the site gets new certificates. Only Qlik can renew them: export in the QMC, drop the files here, replace the three files, restart your program.',
       when: { mode: 'convert' },
     },
     {
@@ -303,22 +337,22 @@ const recipe: Recipe = {
       kind: 'prepare',
       title: 'For tests and mocks only',
       text: 'No real Qlik site accepts this set. The mock and the program under test share the folder. Never put a real export beside it.',
-      when: { mode: 'lab' },
+      when: lab,
     },
     {
       audience: 'client',
       kind: 'place',
       title: 'Put the folder {folder:client-cert} where only your program reads it',
-      text: 'Run the lines in the folder that holds {folder:client-cert}, with the account of your program. Then delete the other copies, the download too.',
+      text: 'Run the lines in the folder that holds {folder:client-cert}. If your program runs as another account than you, put its name in place of yours. Then delete the other copies, the download too.',
       code: [
         {
           label: 'Linux (sh)',
           os: 'linux',
           language: 'sh',
           text: [
-            'sudo mkdir -p /etc/qlik && sudo cp -r {folder:client-cert} /etc/qlik/',
-            'sudo chown -R qlik-client /etc/qlik/{folder:client-cert}',
-            'sudo chmod 0700 /etc/qlik/{folder:client-cert}',
+            'sudo mkdir -p /etc/qlik && sudo cp -r {folder:client-cert} /etc/qlik/ &&',
+            '  sudo chown -R "$(id -un)" /etc/qlik/{folder:client-cert} &&',
+            '  sudo chmod 0700 /etc/qlik/{folder:client-cert}',
           ],
         },
         {
@@ -328,7 +362,7 @@ const recipe: Recipe = {
           text: [
             "Copy-Item -Recurse '{folder:client-cert}' (New-Item -ItemType Directory -Force C:\\CertStore)",
             '# Administrators and SYSTEM keep full access, the account may read, nobody else may.',
-            "icacls 'C:\\CertStore\\{folder:client-cert}' /inheritance:r /grant:r '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F' 'EXAMPLE\\qlik-client:(OI)(CI)RX'",
+            "icacls 'C:\\CertStore\\{folder:client-cert}' /inheritance:r /grant:r '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F' \"$env:USERDOMAIN\\${env:USERNAME}:(OI)(CI)RX\"",
           ],
         },
       ],
@@ -346,18 +380,17 @@ const recipe: Recipe = {
           text: 'openssl s_server -accept 4242 -www -Verify 1 -verify_return_error -CAfile {file:root-cert} -cert {file:server-cert} -key {file:server-key}',
         },
       ],
-      when: { mode: 'lab' },
+      when: lab,
     },
     {
       audience: 'client',
       kind: 'configure',
       title: 'Use the files',
       text: [
-        'Each block runs in the folder that holds {folder:client-cert}. The xrfkey is any 16 letters and digits, the same in address and header.',
-        { when: real, line: 'After the step before, that is /etc/qlik or C:\\CertStore.' },
+        'The xrfkey is any 16 letters and digits, the same in address and header.',
         {
-          when: { mode: 'lab' },
-          line: 'For a stand-in on this computer, add the line "127.0.0.1 {machine}" to its hosts file, or use localhost.',
+          when: lab,
+          line: 'Run the blocks in the folder that holds {folder:client-cert}. For a stand-in on this computer, add the line "127.0.0.1 {machine}" to its hosts file, or use localhost.',
         },
       ],
       code: [
@@ -365,15 +398,17 @@ const recipe: Recipe = {
           label: 'Node.js with qrs, in about.js',
           language: 'javascript',
           text: [
+            '// First: npm install --ignore-scripts qrs',
+            ...inNode,
             "const QRS = require('qrs');",
             'const qrs = new QRS({',
             "  authentication: 'certificates',",
             "  host: '{bracketed:machine}',",
             '  port: 4242,',
             '  useSSL: true,',
-            "  cert: '{file:client-cert}',",
-            "  key: '{file:client-key}',",
-            "  ca: '{file:root-cert}',",
+            "  cert: files + '{name:client-cert}',",
+            "  key: files + '{name:client-key}',",
+            "  ca: files + '{name:root-cert}',",
             "  headerKey: 'X-Qlik-User',",
             `  headerValue: '${header}',`,
             '});',
@@ -385,6 +420,8 @@ const recipe: Recipe = {
           label: 'Node.js with enigma.js and ws, in engine.js',
           language: 'javascript',
           text: [
+            '// First: npm install enigma.js ws',
+            ...inNode,
             "const { readFileSync } = require('fs');",
             "const WebSocket = require('ws');",
             "const session = require('enigma.js').create({",
@@ -392,9 +429,9 @@ const recipe: Recipe = {
             "  url: 'wss://{bracketed:machine}:4747/app/engineData',",
             '  createSocket: (url) =>',
             '    new WebSocket(url, {',
-            "      cert: readFileSync('{file:client-cert}'),",
-            "      key: readFileSync('{file:client-key}'),",
-            "      ca: [readFileSync('{file:root-cert}')],",
+            "      cert: readFileSync(files + '{name:client-cert}'),",
+            "      key: readFileSync(files + '{name:client-key}'),",
+            "      ca: [readFileSync(files + '{name:root-cert}')],",
             `      headers: { 'X-Qlik-User': '${header}' },`,
             '    }),',
             '});',
@@ -407,7 +444,8 @@ const recipe: Recipe = {
           label: 'curl (sh; the curl.exe of Windows takes no PEM key)',
           language: 'sh',
           text: [
-            'curl -sS --cert {file:client-cert} --key {file:client-key} --cacert {file:root-cert} \\',
+            ...inSh,
+            'curl -sS --cert "$files"/{name:client-cert} --key "$files"/{name:client-key} --cacert "$files"/{name:root-cert} \\',
             `  -H 'X-Qlik-Xrfkey: 0123456789abcdef' -H 'X-Qlik-User: ${header}' \\`,
             `  '${about}'`,
           ],
@@ -417,10 +455,11 @@ const recipe: Recipe = {
           language: 'python',
           text: [
             'import ssl, urllib.request',
+            ...inPython,
             `url = "${about}"`,
             `headers = {"X-Qlik-Xrfkey": "0123456789abcdef", "X-Qlik-User": "${header}"}`,
-            'context = ssl.create_default_context(cafile="{file:root-cert}")',
-            'context.load_cert_chain("{file:client-cert}", "{file:client-key}")',
+            'context = ssl.create_default_context(cafile=files + "{name:root-cert}")',
+            'context.load_cert_chain(files + "{name:client-cert}", files + "{name:client-key}")',
             'request = urllib.request.Request(url, headers=headers)',
             'print(urllib.request.urlopen(request, context=context, timeout=30).read().decode())',
           ],
@@ -430,10 +469,11 @@ const recipe: Recipe = {
           language: 'python',
           text: [
             'import requests',
+            ...inPython,
             `url = "${about}"`,
             `headers = {"X-Qlik-Xrfkey": "0123456789abcdef", "X-Qlik-User": "${header}"}`,
-            'files = {"cert": ("{file:client-cert}", "{file:client-key}"), "verify": "{file:root-cert}"}',
-            'print(requests.get(url, headers=headers, timeout=30, **files).text)',
+            'pair = (files + "{name:client-cert}", files + "{name:client-key}")',
+            'print(requests.get(url, headers=headers, timeout=30, cert=pair, verify=files + "{name:root-cert}").text)',
           ],
         },
         {
@@ -441,12 +481,13 @@ const recipe: Recipe = {
           language: 'powershell',
           text: [
             'using namespace System.Security.Cryptography.X509Certificates',
-            "$pem = [X509Certificate2]::CreateFromPemFile((Resolve-Path '{file:client-cert}'), (Resolve-Path '{file:client-key}'))",
+            ...inPowerShell,
+            '$pem = [X509Certificate2]::CreateFromPemFile("$files/{name:client-cert}", "$files/{name:client-key}")',
             '# Windows cannot use a key that only lies in memory, so it goes through PKCS#12.',
             "$client = [X509Certificate2]::new($pem.Export('Pfx'))",
             '$trust = [X509ChainPolicy]::new()',
             "$trust.TrustMode = 'CustomRootTrust'",
-            "$trust.CustomTrustStore.ImportFromPemFile((Resolve-Path '{file:root-cert}'))",
+            '$trust.CustomTrustStore.ImportFromPemFile("$files/{name:root-cert}")',
             "$trust.RevocationMode = 'NoCheck' # the root of a site publishes no revocation list",
             '$handler = [Net.Http.SocketsHttpHandler]::new()',
             '$handler.SslOptions.ClientCertificates = [X509Certificate2Collection]::new($client)',
@@ -462,13 +503,14 @@ const recipe: Recipe = {
           os: 'windows',
           language: 'powershell',
           text: [
-            '# It reads no PEM key: take client.pfx of an export in Windows format, or make it with',
-            '# openssl pkcs12 -export -in {file:client-cert} -inkey {file:client-key} -out client.pfx',
+            '# It reads no PEM key: put client.pfx of an export in Windows format beside the files, or make it there with',
+            '# openssl pkcs12 -export -in {name:client-cert} -inkey {name:client-key} -out client.pfx',
             "# It trusts the Windows store only; remove the root with certutil -user -delstore Root and the root's name.",
-            "certutil -user -addstore Root '{file:root-cert}'",
+            ...inPowerShell,
+            'certutil -user -addstore Root "$files/{name:root-cert}"',
             "[Net.ServicePointManager]::SecurityProtocol = 'Tls12'",
             `$headers = @{ 'X-Qlik-Xrfkey' = '0123456789abcdef'; 'X-Qlik-User' = '${header}' }`,
-            `Invoke-RestMethod '${about}' -Headers $headers -Certificate (Get-PfxCertificate client.pfx)`,
+            `Invoke-RestMethod '${about}' -Headers $headers -Certificate (Get-PfxCertificate "$files/client.pfx")`,
           ],
         },
       ],
@@ -478,7 +520,7 @@ const recipe: Recipe = {
       audience: 'client',
       kind: 'verify',
       title: 'If it does not answer: the port, then the certificates',
-      text: 'Good signs: TcpTestSucceeded: True, and "Verify return code: 0 (ok)". Only the names in the last output may be used. The same on 4747 for the engine.',
+      text: 'Good signs: TcpTestSucceeded: True (if not, the port is closed to you), and "Verify return code: 0 (ok)". Only the names in the last output may be used. The same on 4747 for the engine.',
       code: [
         {
           label: 'Windows (PowerShell)',
@@ -487,10 +529,11 @@ const recipe: Recipe = {
           text: 'Test-NetConnection {host:machine} -Port 4242',
         },
         {
-          label: 'OpenSSL (sh), in the folder that holds {folder:client-cert}',
+          label: 'OpenSSL (sh)',
           language: 'sh',
           text: [
-            `(sleep 2) | ${connect} -verify_return_error -CAfile {file:root-cert} -cert {file:client-cert} -key {file:client-key}`,
+            ...inSh,
+            `(sleep 2) | ${connect} -verify_return_error -CAfile "$files"/{name:root-cert} -cert "$files"/{name:client-cert} -key "$files"/{name:client-key}`,
             `${connect} </dev/null | openssl x509 -noout -subject -enddate -ext subjectAltName`,
           ],
         },
@@ -503,7 +546,7 @@ const recipe: Recipe = {
       title: 'Renew before the certificates end',
       text: [
         'A new client certificate under the same root: replace the three files and restart your program; the server needs no change.',
-        { when: { mode: 'lab' }, line: 'The server certificate: make a new lab set and replace the whole folder.' },
+        { when: lab, line: 'The server certificate: make a new lab set and replace the whole folder.' },
       ],
       when: { mode: ['lab', 'sign'] },
     },
@@ -545,7 +588,7 @@ const recipe: Recipe = {
       audience: 'client',
       command: 'openssl verify -x509_strict -purpose sslserver -CAfile {file:root-cert} {file:server-cert}',
       expect: 'OK',
-      when: { mode: 'lab' },
+      when: lab,
     },
   ],
 
@@ -591,9 +634,15 @@ const recipe: Recipe = {
     {
       message: 'ENOENT: no such file or directory',
       causes: [
-        'The program runs in another folder than the one that holds {machine}.',
+        'The path in the block is not where the files lie.',
         'client_key.pem: the export was made without "Include secrets key". Export again with it ticked.',
         'The name is a whole PEM text: the qrs library takes paths.',
+      ],
+    },
+    {
+      message: 'EACCES: permission denied, or PermissionError: [Errno 13]',
+      causes: [
+        'The account that runs the program may not read the folder. Give it to that account, as the first step does.',
       ],
     },
     {
@@ -628,7 +677,7 @@ const recipe: Recipe = {
     {
       level: 'warning',
       text: 'For tests and mocks only: no real Qlik site accepts this set.',
-      when: { mode: 'lab' },
+      when: lab,
     },
     {
       level: 'warning',
@@ -659,7 +708,7 @@ const recipe: Recipe = {
     },
     {
       level: 'note',
-      text: 'The qrs library is no longer maintained, and installing it installs another package globally: use npm install --ignore-scripts qrs. Its page names qrs-interact instead.',
+      text: 'The qrs library is no longer maintained, and its install script installs another package globally, hence --ignore-scripts. Its page names qrs-interact instead.',
       citation: `${library}/blob/master/package.json`,
     },
     {
@@ -685,7 +734,7 @@ const recipe: Recipe = {
     },
     { name: 'no CA key kept', answers: { machine: 'https://Qlik.example.com:4242/qrs', 'ca-key': 'discard' } },
     { name: 'exported by Qlik', mode: 'convert', answers: { machine: 'sense.example.com' } },
-    { name: 'a message', mode: 'ask', answers: {} },
+    { name: 'a message', mode: 'ask', answers: { caller: '192.0.2.10' } },
     { name: 'own root', mode: 'sign', answers: { key: 'rsa-3072' } },
   ],
 

@@ -64,17 +64,18 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([ofLab, ofSite].flatMap(({ repository, engine }) => [repository.stop(), engine.stop()])));
 
-/** Runs the block as it is printed, but for the port, in a folder that holds the folder `localhost`. */
+/** Runs the block as it is printed, but for the port and the folder that it was installed in: here the one that holds `localhost`. */
 function run(
   label: string,
   service: ServiceName,
   { port }: QlikServer,
   folder: string,
-  change = (text: string) => text,
+  { name = 'lab', change = (text: string) => text } = {},
 ) {
-  const { language, text } = printed(bundle('lab'), label);
+  const { language, text } = printed(bundle(name), label);
   const runner = languages[language as keyof typeof languages];
-  return runSnippet(runner, withPort(change(text), services[service].port, port), folder);
+  const here = change(text).replaceAll('/etc/qlik/', `${folder}/`);
+  return runSnippet(runner, withPort(here, services[service].port, port), name === 'lab' ? folder : scratchFolder());
 }
 
 /** The lab's folder with files of the site in the place of some. */
@@ -101,7 +102,7 @@ describe.each(clients)('%s, by the block “%s” as it is printed', (_, label, 
   ] as const)('shows %s and is answered', async (_name, name, servers, client) => {
     const { folder } = bundle(name);
     const { [service]: server } = servers();
-    const { stdout, text } = await run(label, service, server, folder);
+    const { stdout, text } = await run(label, service, server, folder, { name });
     expect(stdout, text).toContain(answer);
     expect(server.visits.at(-1)).toEqual({ path: expect.stringMatching(path) as unknown, user, client });
   });
@@ -160,9 +161,9 @@ describe('The stand-ins of the services', () => {
     ['curl', 'curl'],
   ])('refuse %s the user with colons, as the vendor’s article has it', async (_, label) => {
     const colons = 'UserDirectory:Internal;UserId:sa_repository';
-    const { text } = await run(label, 'repository', ofLab.repository, bundle('lab').folder, (block) =>
-      block.replace(user, colons),
-    );
+    const { text } = await run(label, 'repository', ofLab.repository, bundle('lab').folder, {
+      change: (block) => block.replace(user, colons),
+    });
     expect(text).toContain('Forbidden');
     expect(ofLab.repository.visits.at(-1)?.user).toBe(colons);
   });

@@ -88,9 +88,10 @@ function planValues(
 ): readonly PlannedValue[] {
   return values
     .filter((value) => value.audience === audience && holds(value.when, scope))
-    .map(({ label, text, help, secret = false }) => ({
+    .map(({ label, group, text, help, secret = false }) => ({
       audience: instance,
       label,
+      ...(group === undefined ? {} : { group }),
       text: renderText(text, scope),
       ...(help === undefined ? {} : { help: renderText(help, scope) }),
       secret,

@@ -136,6 +136,7 @@ export type StepPart = Pick<PlannedStep, 'title' | 'text' | 'code'>;
 export interface PlannedValue {
   readonly audience: string;
   readonly label: string;
+  readonly group?: string;
   readonly text: string;
   readonly help?: string;
   readonly secret: boolean;

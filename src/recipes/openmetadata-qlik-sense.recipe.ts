@@ -10,11 +10,15 @@ const ca = 'ca_store_at_safe_location';
 const pem = { audience: 'ingestion', fixedName: false } as const;
 const text = { ...pem, when: { mode: made } } as const;
 const value = { audience: 'ingestion', when: { mode: made } } as const;
-const current = { audience: 'ingestion', when: { mode: made, field: 'release', is: 'current' } } as const;
-const old = { audience: 'ingestion', when: { mode: made, field: 'release', is: 'before-1.4' } } as const;
+const byPath = { ...value, group: 'By path (better: no copies of the key)' } as const;
+const byValue = { ...value, group: 'By value' } as const;
+const current = { ...byValue, when: { mode: made, field: 'release', is: 'current' } } as const;
+const old = { ...byValue, when: { mode: made, field: 'release', is: 'before-1.4' } } as const;
+const inSecret = { ...value, group: 'For data in a Kubernetes Secret' } as const;
 const patternHelp = 'letters from a to z, digits, _ . @ - and spaces, at most 64';
 const leaked = 'It holds the client key: the same as for {file:client-key}.';
 const secretNote = '# It holds the private key: never commit it, and let only the ingestion read it.';
+const token = "read -rsp 'Token: ' OPENMETADATA_TOKEN && export OPENMETADATA_TOKEN";
 const lab = { when: { mode: 'lab' }, line: '# For tests and mocks only.' };
 
 /** The workflow around the connection, as `metadata ingest` reads it; `${…}` is replaced from the environment there. */
@@ -121,6 +125,7 @@ const recipe: Recipe = {
       label: 'OpenMetadata release',
       help: 'Of the ingestion: run metadata --version where it runs.',
       default: 'current',
+      when: { mode: made },
       options: [
         { value: 'current', label: '1.4 or later' },
         { value: 'before-1.4', label: 'Before 1.4 (until May 2024)' },
@@ -142,6 +147,18 @@ const recipe: Recipe = {
       help: 'Off, any certificate of the site passes for this server. The chain is verified all the same.',
       advanced: true,
       default: 'true',
+      when: { mode: made },
+    },
+    {
+      id: 'caller',
+      kind: 'text',
+      label: 'Address of the ingestion',
+      help: 'The firewall of the Qlik server must let it in. Of a container or pod: that of its host or gateway. May stay empty.',
+      default: '',
+      example: '192.0.2.10',
+      pattern: /[\w.:][\w.: /,-]{0,63}/u,
+      patternHelp: 'addresses or names',
+      when: { mode: 'ask' },
     },
   ],
 
@@ -192,8 +209,8 @@ const recipe: Recipe = {
 
   audiences: [
     { id: 'admin', label: 'Your Qlik administrator', slug: 'admin' },
-    { id: 'qlik', label: 'The Qlik server (Windows, as administrator)', slug: 'qlik' },
     { id: 'ingestion', label: 'Where the OpenMetadata ingestion runs', slug: 'ingestion' },
+    { id: 'qlik', label: 'For your Qlik administrator (Windows server)', slug: 'qlik' },
     { id: 'safe', label: 'A safe place, away from all servers', slug: 'keep-safe', keepSafe: true },
   ],
 
@@ -436,7 +453,11 @@ const recipe: Recipe = {
             'telephone, and then delete the export on the server.',
             '',
             'OpenMetadata acts as {directory}\\{user} and reads the apps that this user may open.',
-            'It needs TCP {port} (engine).',
+            { when: { field: 'caller', filled: true }, line: 'It needs TCP {port} (engine) from {caller}.' },
+            {
+              when: { field: 'caller', filled: false },
+              line: 'It needs TCP {port} (engine) from this address: (the one of the ingestion)',
+            },
             'Which names are in the server certificate? It must use one of them.',
             { when: { field: 'host', isNot: 'qlik.example.com' }, line: 'It would use {host}.' },
           ],
@@ -462,8 +483,8 @@ const recipe: Recipe = {
     {
       audience: 'qlik',
       kind: 'renew',
-      title: 'Export again in the QMC',
-      text: 'Qlik made these certificates, so they cannot be renewed here. When they expire, or the site gets new ones: export again, drop the files here, and replace the files or values in OpenMetadata.',
+      title: 'Later, before the certificates end: export again',
+      text: 'Also when the site gets new certificates. Only Qlik can renew them: export in the QMC, drop the files here, replace the files or values in OpenMetadata.',
       when: { mode: 'convert' },
     },
     {
@@ -476,18 +497,14 @@ const recipe: Recipe = {
     {
       audience: 'ingestion',
       kind: 'prepare',
-      title: 'Which field takes what',
-      text: [
-        'In the form of the service, and in YAML under the names in brackets:',
-        'From 1.4 on, by values: CA Certificate (caCertificate) takes {name:root-cert}, SSL Certificate (sslCertificate) {name:client-cert}, SSL Key (sslKey) {name:client-key}, each as it is, with its line ends.',
-        'Before 1.4, by values: Root Certificate Value (rootCertificateData), Client Certificate Value (clientCertificateData), Client Key Certificate Value (clientKeyCertificateData), in one line with \\n for line ends.',
-        'Every release, by path: Client Certificate Path, Client Key Certificate, Root Certificate take paths where the ingestion runs, not on the server or in your browser.',
-      ],
+      title: 'By path or by value?',
+      text: 'By path is better: OpenMetadata makes no copies of the key. The fields of both are above, as your release has them; if it is another, choose it in the form.',
       code: [
+        { label: 'Which release (sh)', language: 'sh', text: 'metadata --version' },
         {
-          label: 'Which release: sh where the ingestion runs, or in its container',
+          label: 'Which release, in Docker (sh)',
           language: 'sh',
-          text: ['metadata --version', 'docker exec openmetadata_ingestion metadata --version'],
+          text: 'docker exec openmetadata_ingestion metadata --version',
         },
       ],
       when: { mode: made },
@@ -496,15 +513,15 @@ const recipe: Recipe = {
       audience: 'ingestion',
       kind: 'place',
       title: 'By path: put the three files where the ingestion runs',
-      text: 'Not needed by values. Run the lines where the zip is unpacked. 50000 is the account in the official images; without a container, use that of the ingestion.',
+      text: 'Run the lines where the zip is unpacked. 50000 is the account in the official images; without a container, use that of the ingestion.',
       code: [
         {
           label: 'On a host, or for a container on it (sh)',
           os: 'linux',
           language: 'sh',
           text: [
-            'sudo install -d -m 0700 -o 50000 /opt/qlik',
-            'sudo install -m 0400 -o 50000 {file:client-cert} {file:client-key} {file:root-cert} /opt/qlik/',
+            'sudo install -d -m 0700 -o 50000 /opt/qlik &&',
+            '  sudo install -m 0400 -o 50000 {file:client-cert} {file:client-key} {file:root-cert} /opt/qlik/',
           ],
         },
         {
@@ -543,20 +560,39 @@ const recipe: Recipe = {
       audience: 'ingestion',
       kind: 'start',
       title: 'Run it',
-      text: 'In the form: Settings, Services, Dashboards, Qlik Sense, the values above, Test Connection. Or one of these, with the address of your OpenMetadata and the token of its ingestion bot; by path, with {name:by-path}.',
+      text: [
+        'In the form: Settings, Services, Dashboards, Qlik Sense, the fields above, Test Connection. Or one of these, with the address of your OpenMetadata and the token of its ingestion bot.',
+        {
+          when: { field: 'release', is: 'current' },
+          line: 'By value, take {name:by-value} in place of {name:by-path}.',
+        },
+        {
+          when: { field: 'release', is: 'before-1.4' },
+          line: 'By value, take {name:old-release} in place of {name:by-path}.',
+        },
+      ],
       code: [
         {
           label: 'Workflow from the command line (bash)',
           language: 'sh',
           text: [
             'export OPENMETADATA_API=https://openmetadata.example.com/api',
-            "read -rsp 'Token: ' OPENMETADATA_TOKEN && export OPENMETADATA_TOKEN",
-            { when: { field: 'release', is: 'current' }, line: 'metadata ingest -c {file:by-value}' },
-            { when: { field: 'release', is: 'before-1.4' }, line: 'metadata ingest -c {file:old-release}' },
+            token,
+            'metadata ingest -c {file:by-path}',
           ],
         },
         {
-          label: 'API, after the first two lines of the block before (bash)',
+          label: 'The same in Docker, by path (bash)',
+          language: 'sh',
+          text: [
+            'export OPENMETADATA_API=http://openmetadata-server:8585/api',
+            token,
+            'docker cp {file:by-path} openmetadata_ingestion:/tmp/ &&',
+            '  docker exec -it -e OPENMETADATA_API -e OPENMETADATA_TOKEN openmetadata_ingestion metadata ingest -c /tmp/{name:by-path}',
+          ],
+        },
+        {
+          label: 'API, by value, after the first two lines of the first block (bash)',
           language: 'sh',
           text: [
             'printf \'header = "Authorization: Bearer %s"\\n\' "$OPENMETADATA_TOKEN" |',
@@ -614,52 +650,51 @@ const recipe: Recipe = {
     { ...value, label: 'Qlik Engine JSON API Websocket URL', text: 'wss://{address:host}' },
     { ...value, label: 'User Directory', text: '{directory}' },
     { ...value, label: 'User ID', text: '{user}' },
-    { ...current, label: 'Validate Host Name', text: '{validate-host}', help: 'Since 1.4.' },
+    {
+      ...value,
+      label: 'Validate Host Name',
+      text: '{validate-host}',
+      when: { mode: made, field: 'release', is: 'current' },
+    },
+    { ...byPath, label: 'Client Certificate Path', text: '{target:client-cert}' },
+    { ...byPath, label: 'Client Key Certificate', text: '{target:client-key}' },
+    {
+      ...byPath,
+      label: 'Root Certificate',
+      text: '{target:root-cert}',
+      help: 'Paths where the ingestion runs, not on the server or in your browser.',
+    },
     {
       ...current,
       label: 'CA Certificate',
       text: '{content:root-cert}',
-      help: 'Since 1.4, SSL Config. As it is, in several lines. The help page calls it SSL CA.',
+      help: 'Under SSL Config, as it is, in several lines, like the next two. The help page calls it SSL CA.',
     },
-    { ...current, label: 'SSL Certificate', text: '{content:client-cert}', help: 'Since 1.4. As it is.' },
-    { ...current, label: 'SSL Key', text: '{content:client-key}', secret: true, help: 'Since 1.4. As it is.' },
-    { ...old, label: 'Client Certificate Value', text: '{escaped:client-cert}\\n', help: 'Before 1.4. In one line.' },
+    { ...current, label: 'SSL Certificate', text: '{content:client-cert}' },
+    { ...current, label: 'SSL Key', text: '{content:client-key}', secret: true },
     {
       ...old,
-      label: 'Client Key Certificate Value',
-      text: '{escaped:client-key}\\n',
-      secret: true,
-      help: 'Before 1.4. In one line.',
+      label: 'Client Certificate Value',
+      text: '{escaped:client-cert}\\n',
+      help: 'In one line, with \\n for line ends, like the next two.',
     },
-    { ...old, label: 'Root Certificate Value', text: '{escaped:root-cert}\\n', help: 'Before 1.4. In one line.' },
+    { ...old, label: 'Client Key Certificate Value', text: '{escaped:client-key}\\n', secret: true },
+    { ...old, label: 'Root Certificate Value', text: '{escaped:root-cert}\\n' },
     {
       ...old,
       label: 'Staging Directory Path',
       text: '/tmp/openmetadata-qlik',
-      help: 'Before 1.4. It is deleted with all that is in it.',
+      help: 'It is deleted with all that is in it.',
     },
-    { ...value, label: 'Client Certificate Path', text: '{target:client-cert}', help: 'By path, every release.' },
-    { ...value, label: 'Client Key Certificate', text: '{target:client-key}', help: 'By path, every release.' },
-    { ...value, label: 'Root Certificate', text: '{target:root-cert}', help: 'By path, every release.' },
+    { ...inSecret, label: 'Certificate in base64', text: '{base64:client-cert}', help: 'Under {name:client-cert}.' },
     {
-      ...value,
-      label: 'Certificate, for data in a Kubernetes Secret',
-      text: '{base64:client-cert}',
-      help: 'In base64, under {name:client-cert}.',
-    },
-    {
-      ...value,
-      label: 'Key, for data in a Kubernetes Secret',
+      ...inSecret,
+      label: 'Key in base64',
       text: '{base64:client-key}',
       secret: true,
-      help: 'In base64, under {name:client-key}.',
+      help: 'Under {name:client-key}.',
     },
-    {
-      ...value,
-      label: 'Root, for data in a Kubernetes Secret',
-      text: '{base64:root-cert}',
-      help: 'In base64, under {name:root-cert}.',
-    },
+    { ...inSecret, label: 'Root in base64', text: '{base64:root-cert}', help: 'Under {name:root-cert}.' },
   ],
 
   checks: [
@@ -779,7 +814,7 @@ const recipe: Recipe = {
     },
     {
       level: 'warning',
-      text: 'qliksense.by-value.yaml, qliksense.old-release.yaml and qliksense.json hold the private key. Never commit them, and delete them once OpenMetadata has the values.',
+      text: 'qliksense.by-value.yaml, qliksense.old-release.yaml and qliksense.json hold the private key. Never commit them. By path you need none of them: delete them; by value, once OpenMetadata has the values.',
       when: { mode: made },
     },
     {
@@ -822,7 +857,7 @@ const recipe: Recipe = {
     },
     {
       level: 'warning',
-      text: 'By value, the key is written to a file where the ingestion runs, and stays when a connection fails: in stagingDir before 1.4, in the folder for temporary files since. Delete it there, or connect by path.',
+      text: 'By value, the key is written to a file where the ingestion runs, and stays when a connection fails: in stagingDir before 1.4, in the folder for temporary files since. Delete it there.',
       citation: `${code}/utils/ssl_manager.py`,
       when: { mode: made },
     },
@@ -844,7 +879,7 @@ const recipe: Recipe = {
     },
     { name: 'no CA key kept', answers: { host: 'wss://Qlik.example.com:4747/app', 'ca-key': 'discard' } },
     { name: 'exported by Qlik', mode: 'convert', answers: { host: 'sense.example.com' } },
-    { name: 'a message', mode: 'ask', answers: {} },
+    { name: 'a message', mode: 'ask', answers: { caller: '192.0.2.10' } },
     { name: 'own root', mode: 'sign', answers: { key: 'rsa-3072' } },
   ],
 

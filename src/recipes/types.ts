@@ -162,7 +162,7 @@ export interface MaterialSlot {
   readonly others?: NonEmpty<string>;
   /** The authority entity that the root above the brought certificate stands for; while it is planned, the root must be there. */
   readonly root?: string;
-  /** What to do when the files hold no private key, in the exporting system's words: "tick Include secret key". */
+  /** What to do when the files hold no private key, or its password is lost, in the exporting system's words: "tick Include secret key". */
   readonly withoutKey?: string;
   /** Secret field whose place the password takes that opened the brought keystore. */
   readonly keepsPassword?: string;
@@ -391,6 +391,8 @@ export interface CopyValue {
   readonly audience: string;
   /** The exact label in the consumer's form. */
   readonly label: string;
+  /** One of several ways, of which the reader takes one: values of a group stand together, and all but the first are folded. */
+  readonly group?: string;
   readonly text: Template;
   readonly help?: Template;
   readonly secret?: boolean;

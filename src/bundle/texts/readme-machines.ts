@@ -7,6 +7,7 @@ import type {
   StepPart,
   TextContext,
 } from '../types';
+import { groupBy } from '../../inspect/group-by';
 import { code, paragraph, paragraphs, stack } from './layout';
 import { passwordSentence, protectedKeys } from './protected-key';
 import type { Chapter } from './readme';
@@ -51,7 +52,10 @@ function filesOf(plan: BundlePlan, { entries, keepSafe = false }: PlannedAudienc
 
 function valuesOf(plan: BundlePlan, { values }: PlannedAudience): string {
   if (values.length === 0) return '';
-  return stack('Values to enter:', values.map((value) => valueOf(plan, value)).join('\n'));
+  const groups = [...groupBy(values, ({ group }) => group)].map(([group, some]) =>
+    stack(group && `${group}:`, some.map((value) => valueOf(plan, value)).join('\n')),
+  );
+  return stack('Values to enter:', ...groups);
 }
 
 function valueOf(plan: BundlePlan, { label, text, help }: PlannedValue): string {

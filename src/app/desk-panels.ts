@@ -37,11 +37,12 @@ export class DeskPanels {
     return outcome;
   }
 
-  /** Wipes what was made, and stops what is being made. Says whether there was any. */
+  /** Wipes what was made, and stops what is being made. Says whether there was any file. */
   wipe(): boolean {
-    const begun = [...this.#outcomes.values()].filter(({ stage }) => stage.kind !== 'idle');
-    for (const outcome of begun) outcome.clear();
-    return begun.some(({ stage }) => stage.kind !== 'refused');
+    const outcomes = [...this.#outcomes.values()];
+    const any = outcomes.some(({ made }) => made !== undefined && made.files.length > 0);
+    for (const outcome of outcomes) outcome.clear();
+    return any;
   }
 
   /** Wipes everything. */

@@ -31,6 +31,8 @@ export class Desk {
   #notice = $state('');
   /** Counts the wipings. */
   #wiped = 0;
+  /** Whether something had been said of the files, which is then said of those that are there now. */
+  #asked = false;
 
   constructor(host: DeskHost, engine: Pick<Engine, 'jobs' | 'takeKey'>) {
     this.#host = host;
@@ -127,7 +129,7 @@ export class Desk {
         if (wiped === this.#wiped) this.#put([unreadable(error)]);
       }
     });
-    await this.#reading.look();
+    await this.#look();
   }
 
   /**
@@ -143,7 +145,7 @@ export class Desk {
       return true;
     }
     this.#put([{ name: 'pasted text', bytes: utf8(text) }]);
-    await this.#reading.look();
+    await this.#look();
     return false;
   }
 
@@ -159,7 +161,7 @@ export class Desk {
   async remove(name: string): Promise<void> {
     this.#files.remove(name);
     this.#changed();
-    await this.#reading.look();
+    await this.#look();
   }
 
   /** Takes the sentence about a refused file away. */
@@ -170,12 +172,13 @@ export class Desk {
   /** Tries a password on a file, and on every other that is locked. */
   async unlock(name: string, password: string): Promise<void> {
     const open = this.objects.some(({ type, source }) => type === 'keystore' && source === name);
-    if (this.#files.note(name, password, open)) await this.#reading.look();
+    if (this.#files.note(name, password, open)) await this.#look();
   }
 
   /** Wipes files, passwords and everything that was made of them. Also stops reading. */
   clear(): void {
     this.#wiped++;
+    this.#asked = false;
     this.#panels.clear();
     this.#files.clear();
     this.#reading.clear();
@@ -213,7 +216,20 @@ export class Desk {
     if (this.#files.put(given)) this.#changed();
   }
 
+  async #look(): Promise<void> {
+    this.#asked ||= this.#isJudged;
+    await this.#reading.look();
+    if (!this.#asked || this.reading) return;
+    this.#asked = false;
+    await this.state(FitnessQuestion).ask();
+  }
+
+  get #isJudged(): boolean {
+    return this.state(FitnessQuestion).judgement !== undefined;
+  }
+
   #changed(): void {
+    this.#asked ||= this.#isJudged;
     this.#notice = this.#panels.wipe() ? 'The files changed, so what was made from them before was wiped.' : '';
   }
 }

@@ -157,6 +157,19 @@ describe('An error message', () => {
     await desk.paste('two words');
     expect(names()).toEqual(['pasted text']);
   });
+
+  test('is explained anew when files come or go, without a word of things wiped', async () => {
+    await desk.paste('bad decrypt');
+    const before = asked.length;
+    await desk.add([fileOf('a', 'a.pem')]);
+    await desk.remove('a.pem');
+    expect(asked.slice(before)).toEqual(['bad decrypt', 'bad decrypt']);
+    expect(desk.state(FitnessQuestion).judgement?.explanation?.known).toHaveLength(1);
+    expect(desk.notice).toBe('');
+    desk.clear();
+    await desk.add([fileOf('b', 'b.pem')]);
+    expect(asked).toHaveLength(before + 2);
+  });
 });
 
 describe('A password', () => {

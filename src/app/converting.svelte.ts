@@ -21,6 +21,7 @@ export class Converting {
   readonly outcome: Outcome;
   readonly answers: PanelAnswers;
   readonly #desk: Desk;
+  /** Those whose tick is not as it was at first. */
   readonly #ticked = new SvelteSet<string>();
   #conversions = $state.raw<readonly Conversion[]>();
   #wanted = $state('');
@@ -85,13 +86,17 @@ export class Converting {
   }
 
   isTicked(label: string): boolean {
-    return this.#ticked.has(this.#tickOf(label));
+    return this.#ticked.has(this.#tickOf(label)) !== this.#isUsual(label);
   }
 
   tick(label: string, on: boolean): void {
-    if (on) this.#ticked.add(this.#tickOf(label));
+    if (on !== this.#isUsual(label)) this.#ticked.add(this.#tickOf(label));
     else this.#ticked.delete(this.#tickOf(label));
     this.outcome.clear();
+  }
+
+  #isUsual(label: string): boolean {
+    return this.chosen?.usual?.includes(label) === true;
   }
 
   #tickOf(label: string): string {

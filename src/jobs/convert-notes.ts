@@ -9,23 +9,38 @@ import type { ConversionNeed, ConversionSubjects } from './convert-types';
 import { listed } from './renew-files';
 
 /**
- * What the user should know of a conversion besides its files: certificates that have ended, each a sentence.
+ * What the user should know of a conversion besides its files, each a sentence: how a truststore is used, and which certificates have ended.
  *
  * @throws PkiError as `convert`
  */
 export async function conversionNotes(
-  { objects, format: { needs }, options }: ConversionJob,
+  { objects, format: { needs, group }, options }: ConversionJob,
   now: Date,
   pause?: Pause,
 ): Promise<readonly string[]> {
   const written = certificatesIn(await subjectFor(needs, await sortLot(objects, now, pause), options), needs);
+  const notes = group === 'Truststore' ? ofTruststore(written) : [];
   const ended = written.filter(({ validity }) => validity.notAfter < now);
-  if (ended.length === 0) return [];
+  if (ended.length === 0) return notes;
   const names = ended.map(
     ({ subject, validity }) => `${formatName(subject)} (${validity.notAfter.toISOString().slice(0, 10)})`,
   );
   return [
+    ...notes,
     `Expired, so whoever checks dates refuses it: ${listed([...new Set(names)])}. Another form does not renew it.`,
+  ];
+}
+
+/** More names are no help. */
+const MOST_NAMES = 3;
+
+function ofTruststore(written: readonly Certificate[]): readonly string[] {
+  const names = written.map(({ subject }) => formatName(subject));
+  const held = names.length > MOST_NAMES ? `${String(names.length)} certificates` : listed(names);
+  return [
+    `It holds ${held}, and no key.`,
+    'A Java program uses it with -Djavax.net.ssl.trustStore=FILE -Djavax.net.ssl.trustStorePassword=PASSWORD.',
+    "It takes the place of Java's own cacerts, which cuts that program off from public sites. To keep them, add that cacerts to the files here and convert again.",
   ];
 }
 

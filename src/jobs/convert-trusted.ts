@@ -20,7 +20,8 @@ export function trustedIn(
   { choose = [], aliases = [] }: ConversionOptions,
 ): ConversionSubjects['certificates'] {
   if (lot.certificates.length === 0) throw whyNot('certificates', lot);
-  const chosen = choose.length > 0 ? [...new Set(choose.map((text) => chosenBy(text, lot.certificates)))] : usual(lot);
+  const chosen =
+    choose.length > 0 ? [...new Set(choose.map((text) => chosenBy(text, lot.certificates)))] : usuallyTrusted(lot);
   if (aliases.length > 0 && aliases.length !== chosen.length)
     throw new PkiError(
       'field-invalid',
@@ -37,7 +38,8 @@ export function trustedIn(
   return { name: 'truststore', certificates };
 }
 
-function usual({ certificates, objects, roots: selfSigned }: Lot): Lot['certificates'] {
+/** Those that are written when none is chosen. */
+export function usuallyTrusted({ certificates, objects, roots: selfSigned }: Lot): Lot['certificates'] {
   const entries = new Set(
     objects.flatMap((object) =>
       object.type === 'keystore'

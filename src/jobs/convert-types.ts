@@ -129,6 +129,8 @@ export interface Conversion {
   readonly problem: string | undefined;
   /** Labels of those of which one must be chosen; none when there is no question. Of a truststore, all it could hold. */
   readonly choices: readonly string[];
+  /** Of several certificates those that are written when none is chosen. */
+  readonly usual?: readonly string[];
 }
 
 /** What was dropped. */

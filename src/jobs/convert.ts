@@ -7,6 +7,7 @@ import { conversionFormats } from './convert-formats';
 import { sortLot } from './convert-lot';
 import type { Lot } from './convert-lot';
 import { choicesFor, subjectFor } from './convert-subjects';
+import { usuallyTrusted } from './convert-trusted';
 import type {
   Conversion,
   ConversionContext,
@@ -56,7 +57,8 @@ async function conversionOf(format: ConversionFormat, lot: Lot, pause: Pause): P
     const row = anyRow(format);
     const subject = await subjectFor(row.needs, lot, {});
     row.fits?.(subject);
-    return { format, problem: undefined, choices };
+    const usual = format.needs === 'certificates' ? usuallyTrusted(lot).map(({ label }) => label) : [];
+    return { format, problem: undefined, choices, usual };
   } catch (error) {
     if (!(error instanceof PkiError)) throw error;
     return { format, problem: error.message, choices };

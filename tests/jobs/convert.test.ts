@@ -3,6 +3,7 @@ import { issueAuthority } from '../../src/issuance/issue';
 import { conversionsFor, convert } from '../../src/jobs/convert';
 import { assertReadsBack } from '../../src/jobs/convert-check';
 import { conversionFormats } from '../../src/jobs/convert-formats';
+import { conversionNotes } from '../../src/jobs/convert-notes';
 import type { ConversionOptions } from '../../src/jobs/convert-types';
 import type { Holds } from '../../src/jobs/convert-written';
 import { writePkcs12 } from '../../src/keystores/write-pkcs12';
@@ -236,6 +237,18 @@ describe('Which one is meant', () => {
     expect(choices).toHaveLength(2);
     for (const choice of choices)
       expect(await converted(files, 'pkcs12', { choose: [choice], password: PASSWORD })).toHaveLength(1);
+  });
+
+  it('is every root in a truststore, unless others are chosen', async () => {
+    const files = [leafFile, rootFile];
+    const objects = await found(files);
+    const conversions = await conversionsFor(objects, new Date());
+    const { format, choices, usual } = conversions.find(({ format: { id } }) => id === 'truststore-pkcs12')!;
+    expect(choices.filter((label) => !usual?.includes(label))).toHaveLength(1);
+    const notes = await conversionNotes({ objects, format, options: { choose: usual ?? [] } }, new Date());
+    expect(notes.join(' ')).toMatch(
+      /^It holds CN=Test root, and no key\. .*javax\.net\.ssl\.trustStore=.*public sites/u,
+    );
   });
 
   it('is the only pair, whatever certificates and keys lie beside it', async () => {

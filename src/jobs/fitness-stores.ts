@@ -1,4 +1,4 @@
-import { climb } from '../inspect/climb';
+import { climb, isAuthority } from '../inspect/climb';
 import type { FoundObject } from '../inspect/found-object';
 import type { KeystoreEntry } from '../keystores/types';
 import { equalBytes } from '../pki/bytes';
@@ -8,6 +8,9 @@ import { listed, subjectOf } from './fitness-leaf';
 import { placeIn } from './fitness-lot';
 import { rowOf } from './fitness-types';
 import type { FitnessRow, Lot, Verdict } from './fitness-types';
+
+/** More certificates are no set for one system. */
+const MOST_LEAVES = 50;
 
 type FoundStore = Extract<FoundObject, { type: 'keystore' }>;
 
@@ -19,7 +22,7 @@ export async function storeRows(lot: Lot): Promise<FitnessRow[]> {
     const what = placeIn(store.source);
     rows.push(rowOf('password', `${what}: password`, judgePassword(store), [store]));
     rows.push(rowOf('cipher', `${what}: protection`, judgeCipher(store), [store]));
-    rows.push(rowOf('trusted-entries', `${what}: trusted certificates`, judgeTrusted(store), [store]));
+    rows.push(rowOf('trusted-entries', `${what}: trusted certificates`, await judgeTrusted(store, lot), [store]));
     rows.push(...(await replyRows(store, lot)));
   }
   return rows;
@@ -80,18 +83,31 @@ function judgeCipher({ source, keystore }: FoundStore): Verdict {
 }
 
 /** Java trusts what is marked as trusted, not what merely lies in a keystore. */
-function judgeTrusted({ source, keystore }: FoundStore): Verdict {
+async function judgeTrusted({ source, keystore }: FoundStore, lot: Lot): Promise<Verdict> {
   const place = placeIn(source);
   const trusted = keystore.entries.flatMap((entry) => (entry.kind === 'trusted-certificate' ? entry : []));
   if (trusted.length > 0) {
     const names = trusted.map(({ certificate }) => subjectOf(parseCertificate(certificate)));
     return ['yes', `${place} trusts ${listed(names)}.`];
   }
-  const remedy = 'Make a truststore with convert, or import the root with keytool -importcert.';
+  const root = await rootBeside(source, lot);
+  const remedy = `${root}Make a truststore of ${root === '' ? 'the root' : 'it'} with convert, or import it with keytool -importcert.`;
   if (keystore.entries.some(({ kind }) => kind === 'private-key'))
     return ['unknown', `${place} trusts nothing but the certificate of its own key.`, remedy];
   const holds = keystore.certificates.length === 0 ? 'holds no certificate' : 'holds certificates, but none as trusted';
   return ['no', `${place} ${holds}: as a truststore it is empty for Java.`, remedy];
+}
+
+/** The file beside a keystore that holds the root above the certificates, said in a sentence; empty unless there is one. */
+async function rootBeside(store: string, { certificates, distinct, now }: Lot): Promise<string> {
+  for (const leaf of distinct.filter((each) => !isAuthority(each)).slice(0, MOST_LEAVES)) {
+    const { root } = await climb(leaf, distinct, now);
+    const at = certificates.find(
+      ({ certificate, source }) => source !== store && root !== undefined && equalBytes(certificate.der, root.der),
+    );
+    if (at !== undefined && root !== leaf) return `${placeIn(at.source)} holds the root of ${subjectOf(leaf)}. `;
+  }
+  return '';
 }
 
 /** A reply in a file of its own for a key in a keystore: what `keytool -importcert` will say. */

@@ -37,6 +37,7 @@ export const javaMessages: readonly KnownMessage[] = [
     checks: ['chain', 'roots', 'chain-file', 'self-signed', 'trusted-entries'],
     causes: [
       'The root is not in the truststore of the Java that calls: each Java has its own cacerts, and an update brings a new one.',
+      'The server does not send its intermediate CA: give it the full chain.',
       'The truststore that the settings name is another one than that which was changed.',
       'The server shows another certificate than the one in these files: restart it, or look with openssl s_client.',
     ],

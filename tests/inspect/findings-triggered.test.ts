@@ -84,6 +84,15 @@ const cases: readonly [rule: string, files: () => Promise<Files> | Files, says: 
     'The private key in other.key belongs to none of the certificates here. Without a key here: CN=a, CN=b. Look for',
   ],
   [
+    'w_key_of_no_certificate',
+    async () => {
+      const root = await oddAuthority();
+      const a = await oddLeaf(root, { name: 'a', key: await keyFor('a') });
+      return { 'root.pem': pem(root), 'a.pem': pem(a), 'a.key': await keyPem('a'), 'other.key': await keyPem('c') };
+    },
+    'The private key in other.key belongs to none of the certificates here. They have keys of their own, so leave it out.',
+  ],
+  [
     'n_key_without_certificate',
     async () => ({
       'a.csr': encodePem(

@@ -404,6 +404,14 @@ describe.skipIf(!requireTool('jdk'))('What Java prints', () => {
   });
 });
 
+test('A keystore that trusts nothing is told which file beside it holds the root', async () => {
+  const files = { 'web.p12': await storeOf('web', [leaf, between.certificate]), 'corp.cer': pemOf(root.certificate) };
+  const { found, causes } = await explain('PKIX path building failed', files, ['changeit']);
+  const [remedy] = found.flatMap((row) => (row.check === 'trusted-entries' ? row.remedy : []));
+  expect(remedy).toMatch(/^corp\.cer holds the root of CN=.* Make a truststore of it with convert/u);
+  expect(causes.join()).toContain('does not send its intermediate');
+});
+
 test('The words of a keystore alias name the entry that is there', async () => {
   const message =
     'java.lang.IllegalStateException: Alias name [tomcat] does not identify a key entry\n\tat org.springframework.boot';

@@ -28,12 +28,18 @@ export function sayStray({
   const keys = new Set(ofType(placed, 'private-key').map(({ object }) => toHex(object.key.spki)));
   const keyless = certificates.filter(({ certificate }) => !keys.has(toHex(certificate.spki)));
   const leaves = keyless.filter(({ certificate }) => !isAuthority(certificate));
+  const needless = leaves.length === 0 && certificates.some(({ certificate }) => !isAuthority(certificate));
   const names = (leaves.length > 0 ? leaves : keyless).map(({ certificate }) => called(certificate));
   const others = names.length === 0 ? '' : ` Without a key here: ${listed(names)}.`;
-  return async ({ reference, object }) => ({
-    message: `The private key in ${place(reference.file)} belongs to none of the certificates here.${others} Look for the certificate whose public key has the SHA-256 ${await digestHex('SHA-256', object.key.spki)}, or leave the key out.`,
-    objects: [reference],
-  });
+  return async ({ reference, object }) => {
+    const advice = needless
+      ? ' They have keys of their own, so leave it out.'
+      : `${others} Look for the certificate whose public key has the SHA-256 ${await digestHex('SHA-256', object.key.spki)}, or leave the key out.`;
+    return {
+      message: `The private key in ${place(reference.file)} belongs to none of the certificates here.${advice}`,
+      objects: [reference],
+    };
+  };
 }
 
 /** The public key of what is no private key. */

@@ -39,8 +39,8 @@ function ofTruststore(written: readonly Certificate[]): readonly string[] {
   const held = names.length > MOST_NAMES ? `${String(names.length)} certificates` : listed(names);
   return [
     `It holds ${held}, and no key.`,
-    'A Java program uses it with -Djavax.net.ssl.trustStore=FILE -Djavax.net.ssl.trustStorePassword=PASSWORD.',
-    "It takes the place of Java's own cacerts, which cuts that program off from public sites. To keep them, add that cacerts to the files here and convert again.",
+    'Java programs take it with -Djavax.net.ssl.trustStore=FILE -Djavax.net.ssl.trustStorePassword=PASSWORD.',
+    "It replaces Java's own cacerts, so that program then refuses public sites. To keep them, add cacerts to the files here and convert again.",
   ];
 }
 

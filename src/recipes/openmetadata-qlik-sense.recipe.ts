@@ -152,8 +152,8 @@ const recipe: Recipe = {
     {
       id: 'caller',
       kind: 'text',
-      label: 'Address of the ingestion',
-      help: 'The firewall of the Qlik server must let it in. Of a container or pod: that of its host or gateway. May stay empty.',
+      label: 'Address that calls Qlik',
+      help: 'The firewall of the Qlik server must let it in. May stay empty.',
       default: '',
       example: '192.0.2.10',
       pattern: /[\w.:][\w.: /,-]{0,63}/u,
@@ -342,7 +342,7 @@ const recipe: Recipe = {
         text: [
           '# OpenMetadata before 1.4. metadata ingest -c {name:old-release}',
           secretNote,
-          '# The folder in stagingDir is deleted with all that is in it. A connection that fails leaves the key there.',
+          '# stagingDir is deleted with all that is in it. A connection that fails leaves the key there.',
           lab,
           ...begin,
           '      certificates:',
@@ -453,11 +453,9 @@ const recipe: Recipe = {
             'telephone, and then delete the export on the server.',
             '',
             'OpenMetadata acts as {directory}\\{user} and reads the apps that this user may open.',
-            { when: { field: 'caller', filled: true }, line: 'It needs TCP {port} (engine) from {caller}.' },
-            {
-              when: { field: 'caller', filled: false },
-              line: 'It needs TCP {port} (engine) from this address: (the one of the ingestion)',
-            },
+            'It needs TCP {port} (engine)',
+            { when: { field: 'caller', filled: true }, line: 'from {caller}.' },
+            { when: { field: 'caller', filled: false }, line: 'from this address: (please fill in)' },
             'Which names are in the server certificate? It must use one of them.',
             { when: { field: 'host', isNot: 'qlik.example.com' }, line: 'It would use {host}.' },
           ],
@@ -469,7 +467,7 @@ const recipe: Recipe = {
       audience: 'qlik',
       kind: 'configure',
       title: 'Let the ingestion reach the engine',
-      text: 'The ingestion opens the connection to TCP {port}, from the computer or cluster that it runs on. Containers and pods show the address of their host or gateway.',
+      text: 'TCP {port}, from where the ingestion runs only. Containers and pods show the address of their host or gateway.',
       code: [
         {
           label: 'PowerShell, as administrator, with that address',
@@ -491,14 +489,14 @@ const recipe: Recipe = {
       audience: 'ingestion',
       kind: 'prepare',
       title: 'For tests and mocks only',
-      text: 'No real Qlik site accepts this set. A mock takes {name:server-cert} and {name:server-key}, and demands client certificates of {name:root-cert}.',
+      text: 'A mock takes {name:server-cert} and {name:server-key}, and demands client certificates of {name:root-cert}.',
       when: { mode: 'lab' },
     },
     {
       audience: 'ingestion',
       kind: 'prepare',
       title: 'By path or by value?',
-      text: 'By path is better: OpenMetadata makes no copies of the key. The fields of both are above, as your release has them; if it is another, choose it in the form.',
+      text: 'By path is better: OpenMetadata makes no copies of the key. The fields of both are above, for the release chosen in the form.',
       code: [
         { label: 'Which release (sh)', language: 'sh', text: 'metadata --version' },
         {
@@ -631,7 +629,7 @@ const recipe: Recipe = {
       kind: 'renew',
       title: 'Renew before the certificates end',
       text: [
-        'A new client certificate under the same root: replace the files or values in OpenMetadata; the server needs no change.',
+        'Replace the files or values in OpenMetadata; the server needs no change.',
         { when: { mode: 'lab' }, line: 'The server certificate: make a new lab set.' },
       ],
       when: { mode: ['lab', 'sign'] },
@@ -662,13 +660,13 @@ const recipe: Recipe = {
       ...byPath,
       label: 'Root Certificate',
       text: '{target:root-cert}',
-      help: 'Paths where the ingestion runs, not on the server or in your browser.',
+      help: 'Paths where the ingestion runs.',
     },
     {
       ...current,
       label: 'CA Certificate',
       text: '{content:root-cert}',
-      help: 'Under SSL Config, as it is, in several lines, like the next two. The help page calls it SSL CA.',
+      help: 'Under SSL Config, in several lines, like the next two. The help page calls it SSL CA.',
     },
     { ...current, label: 'SSL Certificate', text: '{content:client-cert}' },
     { ...current, label: 'SSL Key', text: '{content:client-key}', secret: true },
@@ -740,7 +738,7 @@ const recipe: Recipe = {
       message:
         '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate in certificate chain, or unable to get local issuer certificate',
       causes: [
-        'The root is missing, of another site, or older than the certificates of the site. The ingestion is Python: it never reads a Java cacerts, only the root in the connection.',
+        'The root is missing, of another site, or older than the certificates of the site. The ingestion never reads a Java cacerts, only the root in the connection.',
         'The address leads to port 443, where the proxy shows another certificate. Use wss://{address:host} without a path.',
         'One side is a lab set, the other is not.',
       ],
@@ -749,7 +747,7 @@ const recipe: Recipe = {
       message: '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: Hostname mismatch, or IP address mismatch',
       causes: [
         "{host:host} is not in Qlik's server certificate. Use a name that is, usually the full computer name.",
-        'Before 1.4 the name is always verified. From 1.4 on Validate Host Name may be switched off; then any certificate of the site passes.',
+        'From 1.4 on Validate Host Name may be switched off; then any certificate of the site passes.',
       ],
     },
     {
@@ -819,29 +817,29 @@ const recipe: Recipe = {
     },
     {
       level: 'warning',
-      text: 'Whoever has the client certificate and its key can act as any user of the Qlik site: no password is asked, and the header names the user. Give OpenMetadata a user that sees what it needs.',
+      text: 'Whoever has the client certificate and its key can act as any user of the Qlik site; no password is asked. Give OpenMetadata a user that sees what it needs.',
       citation:
         'https://help.qlik.com/en-US/sense-developer/May2025/Subsystems/RepositoryServiceAPI/Content/Sense_RepositoryServiceAPI/RepositoryServiceAPI-Example-Connect-cURL-Certificates.htm',
       when: { mode: ['convert', 'ask', 'sign'] },
     },
     {
       level: 'note',
-      text: 'The help page asks for \\n in place of line ends. That is right before 1.4 only; since then \\n breaks them.',
+      text: 'The help page asks for \\n in place of line ends: right before 1.4 only; since then it breaks them.',
       citation: `${code}/utils/ssl_manager.py`,
     },
     {
       level: 'note',
-      text: 'The help page puts the private key between CERTIFICATE lines, which fails. The key keeps its own: BEGIN PRIVATE KEY or BEGIN RSA PRIVATE KEY.',
+      text: 'The help page puts the private key between CERTIFICATE lines, which fails. The key keeps its own.',
       citation: page,
     },
     {
       level: 'note',
-      text: 'The help page lists the …Data fields and the staging folder beside the new ones, the example in the package only those. Releases since 1.4 do not know them.',
+      text: 'The help page also lists the …Data fields and the staging folder, which releases since 1.4 do not know.',
       citation: `${code}/examples/workflows/qlik_sense.yaml`,
     },
     {
       level: 'note',
-      text: 'The help page also allows wss://server/virtual-proxy. That is the proxy on port 443, with another certificate and no client certificates.',
+      text: 'The help page also allows wss://server/virtual-proxy: the proxy on port 443, which has another certificate and takes no client certificates.',
       citation: page,
     },
     {
@@ -851,13 +849,13 @@ const recipe: Recipe = {
     },
     {
       level: 'warning',
-      text: 'Before 1.4, stagingDir is deleted with all that is in it. Name an empty folder that others cannot read: the key is there while it runs.',
+      text: 'stagingDir is deleted with all that is in it. Name an empty folder that others cannot read: the key is there while it runs.',
       citation: `${code}/utils/helpers.py`,
       when: { mode: made, field: 'release', is: 'before-1.4' },
     },
     {
       level: 'warning',
-      text: 'By value, the key is written to a file where the ingestion runs, and stays when a connection fails: in stagingDir before 1.4, in the folder for temporary files since. Delete it there.',
+      text: 'By value, the key is written to a file where the ingestion runs (stagingDir before 1.4, the folder for temporary files since), and stays when a connection fails. Delete it there.',
       citation: `${code}/utils/ssl_manager.py`,
       when: { mode: made },
     },

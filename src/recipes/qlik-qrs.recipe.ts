@@ -111,7 +111,7 @@ const recipe: Recipe = {
     {
       id: 'caller',
       kind: 'text',
-      label: 'Address of your computer',
+      label: 'Address that calls Qlik',
       help: 'The firewall of the Qlik server must let it in. May stay empty.',
       default: '',
       example: '192.0.2.10',
@@ -296,7 +296,7 @@ const recipe: Recipe = {
             '',
             'My program acts as {directory}\\{user}. It needs TCP 4242 (repository) and 4747 (engine)',
             { when: { field: 'caller', filled: true }, line: 'from {caller}.' },
-            { when: { field: 'caller', filled: false }, line: 'from this address: (the one of my computer)' },
+            { when: { field: 'caller', filled: false }, line: 'from this address: (please fill in)' },
             'Which names are in the server certificate? It must use one of them.',
             { when: { field: 'machine', isNot: 'qlik.example.com' }, line: 'It would use {machine}.' },
           ],
@@ -308,7 +308,7 @@ const recipe: Recipe = {
       audience: 'qlik',
       kind: 'configure',
       title: 'Let your program reach two ports',
-      text: 'Your program opens the connection: TCP 4242 to the repository (QRS), 4747 to the engine, from its computer only. Port 443 is the proxy, which does not take these files.',
+      text: 'TCP 4242 (repository) and 4747 (engine), from its computer only. Port 443 is the proxy, which does not take these files.',
       code: [
         {
           label: 'PowerShell, as administrator, with the address of your computer',
@@ -336,14 +336,14 @@ const recipe: Recipe = {
       audience: 'client',
       kind: 'prepare',
       title: 'For tests and mocks only',
-      text: 'No real Qlik site accepts this set. The mock and the program under test share the folder. Never put a real export beside it.',
+      text: 'The mock and the program under test share the folder. Never put a real export beside it.',
       when: lab,
     },
     {
       audience: 'client',
       kind: 'place',
       title: 'Put the folder {folder:client-cert} where only your program reads it',
-      text: 'Run the lines in the folder that holds {folder:client-cert}. If your program runs as another account than you, put its name in place of yours. Then delete the other copies, the download too.',
+      text: 'Run the lines in the folder that holds {folder:client-cert}; if your program runs as another account, put its name in place of yours. Then delete the other copies, the download too.',
       code: [
         {
           label: 'Linux (sh)',
@@ -372,7 +372,7 @@ const recipe: Recipe = {
       audience: 'client',
       kind: 'start',
       title: 'A stand-in for the server',
-      text: 'It demands the client certificate and answers with a page, on 4242 only: enigma.js wants an engine on 4747. Ctrl+C stops it.',
+      text: 'It demands the client certificate and answers with a page, on 4242 only. Ctrl+C stops it.',
       code: [
         {
           label: 'OpenSSL (sh), in the folder that holds {folder:client-cert}',
@@ -483,7 +483,7 @@ const recipe: Recipe = {
             'using namespace System.Security.Cryptography.X509Certificates',
             ...inPowerShell,
             '$pem = [X509Certificate2]::CreateFromPemFile("$files/{name:client-cert}", "$files/{name:client-key}")',
-            '# Windows cannot use a key that only lies in memory, so it goes through PKCS#12.',
+            '# Windows wants the key from PKCS#12.',
             "$client = [X509Certificate2]::new($pem.Export('Pfx'))",
             '$trust = [X509ChainPolicy]::new()',
             "$trust.TrustMode = 'CustomRootTrust'",
@@ -505,7 +505,7 @@ const recipe: Recipe = {
           text: [
             '# It reads no PEM key: put client.pfx of an export in Windows format beside the files, or make it there with',
             '# openssl pkcs12 -export -in {name:client-cert} -inkey {name:client-key} -out client.pfx',
-            "# It trusts the Windows store only; remove the root with certutil -user -delstore Root and the root's name.",
+            '# It trusts the Windows store only; certutil -user -delstore Root NAME takes the root out again.',
             ...inPowerShell,
             'certutil -user -addstore Root "$files/{name:root-cert}"',
             "[Net.ServicePointManager]::SecurityProtocol = 'Tls12'",
@@ -520,7 +520,7 @@ const recipe: Recipe = {
       audience: 'client',
       kind: 'verify',
       title: 'If it does not answer: the port, then the certificates',
-      text: 'Good signs: TcpTestSucceeded: True (if not, the port is closed to you), and "Verify return code: 0 (ok)". Only the names in the last output may be used. The same on 4747 for the engine.',
+      text: 'Good signs: TcpTestSucceeded: True, and "Verify return code: 0 (ok)". Only the names in the last output may be used. The same on 4747 for the engine.',
       code: [
         {
           label: 'Windows (PowerShell)',
@@ -545,7 +545,7 @@ const recipe: Recipe = {
       kind: 'renew',
       title: 'Renew before the certificates end',
       text: [
-        'A new client certificate under the same root: replace the three files and restart your program; the server needs no change.',
+        'Replace the three files and restart your program; the server needs no change.',
         { when: lab, line: 'The server certificate: make a new lab set and replace the whole folder.' },
       ],
       when: { mode: ['lab', 'sign'] },
@@ -641,9 +641,7 @@ const recipe: Recipe = {
     },
     {
       message: 'EACCES: permission denied, or PermissionError: [Errno 13]',
-      causes: [
-        'The account that runs the program may not read the folder. Give it to that account, as the first step does.',
-      ],
+      causes: ['The account of the program may not read the folder: put its name into the first step.'],
     },
     {
       message: 'XSRF prevention check failed. Possible XSRF discovered.',
@@ -681,13 +679,13 @@ const recipe: Recipe = {
     },
     {
       level: 'warning',
-      text: 'Whoever has client.pem and client_key.pem can act as any user of the site, with full administrator rights where the header names none or such a user. No password is asked: guard the files and the two ports.',
+      text: 'Whoever has client.pem and client_key.pem can act as any user of the site, administrators too. No password is asked: guard the files and the two ports.',
       citation: `${api}/RepositoryServiceAPI-Example-Connect-cURL-Certificates.htm`,
       when: { mode: ['convert', 'ask', 'sign'] },
     },
     {
       level: 'note',
-      text: 'The article about the qrs library has colons in X-Qlik-User (UserDirectory:…), where equals signs belong, as the library now says.',
+      text: 'The article about the qrs library has colons in X-Qlik-User, where equals signs belong, as the library now says.',
       citation: `${library}/commit/fa83a125d7ebdb67f1a63886692cb065002ef3c7`,
     },
     {
@@ -698,17 +696,12 @@ const recipe: Recipe = {
     },
     {
       level: 'note',
-      text: 'The example of enigma.js encodes the two names, these blocks do not. It matters for @ and spaces only, and is not documented.',
-      citation: 'https://github.com/qlik-oss/enigma.js/tree/master/examples/authentication/sense-using-certificates',
-    },
-    {
-      level: 'note',
       text: "Qlik's own examples do not verify the server; with root.pem every block here does.",
       citation: `${api}/RepositoryServiceAPI-Example-Connect-cURL-Certificates.htm`,
     },
     {
       level: 'note',
-      text: 'The qrs library is no longer maintained, and its install script installs another package globally, hence --ignore-scripts. Its page names qrs-interact instead.',
+      text: 'The qrs library is no longer maintained; its page names qrs-interact. Its install script installs another package globally, hence --ignore-scripts.',
       citation: `${library}/blob/master/package.json`,
     },
     {
@@ -719,7 +712,7 @@ const recipe: Recipe = {
     },
     {
       level: 'note',
-      text: 'The client certificate carries the private extension by which scripts find those of Qlik. Whether a site demands it is not documented.',
+      text: 'The client certificate carries the extension by which scripts find those of Qlik. Whether a site demands it is not documented.',
       when: { mode: ['lab', 'sign'] },
     },
   ],

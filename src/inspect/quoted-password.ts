@@ -1,7 +1,7 @@
 import type { Bytes } from '../pki/types';
 
 /** Spring Boot's property for the password of the server's keystore. */
-const property = /^[ \t]*server\.ssl\.key-?store-?password[ \t]*[=:][ \t]*(.+)$/gimu;
+const property = /^[ \t]*server\.ssl\.key-?store-?password[ \t]*[=:](.+)$/gimu;
 
 /** No file of properties comes near this. */
 const LONGEST = 1_000_000;
@@ -23,6 +23,8 @@ export function plainProperty(written: string): string {
 export function quotedPasswords({ name, bytes }: { readonly name: string; readonly bytes: Bytes }): string[] {
   if (!/\.properties$/iu.test(name) || bytes.length > LONGEST) return [];
   const text = new TextDecoder('latin1').decode(bytes);
-  const found = [...text.matchAll(property)].map(([, written = '']) => plainProperty(written.replace(/\r$/u, '')));
+  const found = [...text.matchAll(property)].map(([, written = '']) =>
+    plainProperty(written.replace(/^[ \t]+|\r$/gu, '')),
+  );
   return found.reverse().slice(0, MOST);
 }

@@ -147,9 +147,11 @@ describe('An embedded recipe', { timeout: 60_000 }, () => {
     await page.locator('certwright-recipe').evaluate((element) => element.setAttribute('theme', 'light'));
     await expect.poll(ground).toBe('rgb(245, 244, 240)');
     const button = createIn(frame);
-    const accent = await button.evaluate((element) => getComputedStyle(element).backgroundColor);
+    const accentOf = () => button.evaluate((element) => getComputedStyle(element).backgroundColor);
+    // The colour takes a moment to get there.
+    await expect.poll(accentOf).toMatch(/^rgb\(1?\d{2}, 1?\d{2}, 0\)$/u);
+    const accent = await accentOf();
     expect(accent).not.toBe('rgb(255, 238, 0)');
-    expect(accent).toMatch(/^rgb\(1?\d{2}, 1?\d{2}, 0\)$/u);
 
     await page.evaluate(() => {
       const frame = document.querySelector('certwright-recipe')?.shadowRoot?.querySelector('iframe')?.contentWindow;

@@ -44,6 +44,7 @@ const pemOf = (name: string) => (made: PageBundle) => new X509Certificate(readFi
 describe.each(['11', '25'] as const)('The cacerts of Java %s after the printed lines', (release) => {
   it('let a client connect that refused before, keep every other root, and may be run again', async () => {
     const product = installIntegrationManager();
+    await product.configure(bundle);
     const java = copyRuntime(release, product.at('jre'));
     const before = keystoreFacts(java, 'JKS', product.at(`jre/${cacerts}`), 'changeit');
     expect(before.length).toBeGreaterThan(50);

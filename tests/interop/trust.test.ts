@@ -159,7 +159,7 @@ describe('The trust step, run as printed', () => {
       'update-ca-certificates': `/usr/sbin/update-ca-certificates --certsconf /dev/null --certsdir ${folder}/hooks --localcertsdir ${folder}/local --etccertsdir ${folder}/certs --hooksdir ${folder}/hooks`,
     };
     const debian = blocks('Debian, Ubuntu');
-    const see = debian(/See/u);
+    const see = debian(/Check/u);
     expect((await shell(see, places)).status).not.toBe(0);
     expect(await shell(debian(/Trust/u), places)).toMatchObject({ status: 0 });
     expect(await shell(see, places)).toMatchObject({ status: 0, output: 'root.pem: OK\n' });
@@ -172,8 +172,8 @@ describe('The trust step, run as printed', () => {
     const home = { HOME: scratchFolder() };
     const chrome = blocks('Chrome and Chromium on Linux');
     expect(await shell(chrome(/Trust/u), {}, home)).toMatchObject({ status: 0 });
-    expect((await shell(chrome(/See/u), {}, home)).output).toMatch(/^certwright-tls-server-127\.0\.0\.1\s+C,,\s*$/mu);
+    expect((await shell(chrome(/Check/u), {}, home)).output).toMatch(/^certwright-tls-server-127\.0\.0\.1\s+C,,\s*$/mu);
     expect(await shell(chrome(/Remove/u), {}, home)).toMatchObject({ status: 0 });
-    expect((await shell(chrome(/See/u), {}, home)).output).not.toContain('certwright');
+    expect((await shell(chrome(/Check/u), {}, home)).output).not.toContain('certwright');
   });
 });

@@ -80,6 +80,10 @@ describe.each(engines)('Secrets in %s', { timeout: 120_000 }, (_, start) => {
     await click(driver, radio(/^Keep it, protected by a password/u));
     const password = await valueOf(driver, '[name="ca-key-password"]');
     await createAndDownload(driver);
+    // What is folded counts too.
+    await driver.evaluate(() => {
+      for (const details of document.querySelectorAll('details')) details.open = true;
+    });
     for (let shown = 0; shown < 3; shown++) await click(driver, button(/^Show (?!.*certificate)/iu));
     await click(driver, { role: 'checkbox', name: /^I have saved it/u });
     const before = await everything(driver);

@@ -58,5 +58,11 @@ export default defineConfig({
   },
   ...(process.env['VITEST'] ? { resolve: { conditions: ['browser'] } } : {}),
   // Long enough for a busy machine: a test fails by what it asserts, not by how fast it is.
-  test: { include: ['tests/**/*.test.ts'], environment: 'node', testTimeout: 60_000, hookTimeout: 60_000 },
+  test: {
+    include: ['tests/**/*.test.ts'],
+    environment: 'node',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
+  },
 });

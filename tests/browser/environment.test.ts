@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withoutBrowser } from '../../src/app/environment';
+import { openAllDetails } from '../support/axe';
 import { launchChromium, openPage } from '../support/chromium';
 import { create, createButton, hosts, openSse, plugin, untilReady } from '../support/page';
 import { serveSite } from '../support/site';
@@ -86,6 +87,7 @@ describe('Where the page cannot do everything, it says what to do', { timeout: 6
     await hosts(page).fill('sse.example.com');
     await page.locator('summary', { hasText: 'Advanced' }).click();
     for (const key of ['p-384', 'p-521', 'ed25519', 'rsa-2048']) {
+      await openAllDetails(page);
       await page.locator('select[name="key"]').selectOption(key);
       await create(page);
     }

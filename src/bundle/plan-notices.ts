@@ -54,7 +54,7 @@ function examples(recipe: Recipe, { values }: Scope): readonly Notice[] {
   return recipe.fields.flatMap((field): readonly Notice[] => {
     if (field.kind !== 'hosts' || !/\bexample\.com$/u.test(field.default)) return [];
     if (textOf(values.get(field.id)) !== field.default) return [];
-    const message = `${field.label}: ${field.default} is only the example. Type the name or address that is really dialled.`;
+    const message = `${field.label}: ${field.default} is only the example. Type the name or address that is really used.`;
     return [{ field: field.id, message, topic: 'example-host' }];
   });
 }

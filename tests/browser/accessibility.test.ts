@@ -1,7 +1,7 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { excess, openAllDetails, violations } from '../support/axe';
-import { launchChromium, openPage } from '../support/chromium';
+import { openPage } from '../support/chromium';
 import {
   choose,
   create,
@@ -13,21 +13,9 @@ import {
   untilReady,
   protectCaKey,
 } from '../support/page';
-import { serveSite } from '../support/site';
-import type { Site } from '../support/site';
+import { siteInChromium } from '../support/site-in-chromium';
 
-let site: Site;
-let browser: Browser;
-
-beforeAll(async () => {
-  site = await serveSite();
-  browser = await launchChromium();
-}, 60_000);
-
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
+const here = siteInChromium();
 
 /** Into a form with a refused file, then the guide, then a keystore with its trust steps, one after the other. */
 async function throughTheWays(page: Page, look: () => Promise<void>): Promise<void> {
@@ -50,7 +38,7 @@ async function throughTheWays(page: Page, look: () => Promise<void>): Promise<vo
 
 describe.each(['light', 'dark'] as const)('In %s colours', (colorScheme) => {
   test('no step breaks a rule of accessibility', { timeout: 90_000 }, async () => {
-    const { page } = await openPage(browser, site.url, { colorScheme });
+    const { page } = await openPage(here.browser, here.site.url, { colorScheme });
     await untilReady(page);
     expect(await violations(page)).toEqual([]);
 
@@ -75,7 +63,7 @@ describe.each(['light', 'dark'] as const)('In %s colours', (colorScheme) => {
   });
 
   test('no way in breaks one, with files, guides and keystores', { timeout: 120_000 }, async () => {
-    const { page } = await openPage(browser, site.url, { colorScheme });
+    const { page } = await openPage(here.browser, here.site.url, { colorScheme });
     await throughTheWays(page, async () => {
       expect(await violations(page)).toEqual([]);
     });
@@ -84,7 +72,7 @@ describe.each(['light', 'dark'] as const)('In %s colours', (colorScheme) => {
 
 describe.each([320, 390, 1280])('At a width of %i', (width) => {
   test('nothing needs scrolling sideways', { timeout: 60_000 }, async () => {
-    const { page } = await openPage(browser, site.url, { viewport: { width, height: 800 } });
+    const { page } = await openPage(here.browser, here.site.url, { viewport: { width, height: 800 } });
     await untilReady(page);
     expect(await excess(page)).toBe(0);
     await openSse(page);
@@ -102,7 +90,7 @@ describe.each([320, 390, 1280])('At a width of %i', (width) => {
   });
 
   test('nothing does in any way in, with files, guides and keystores', { timeout: 90_000 }, async () => {
-    const { page } = await openPage(browser, site.url, { viewport: { width, height: 800 } });
+    const { page } = await openPage(here.browser, here.site.url, { viewport: { width, height: 800 } });
     await throughTheWays(page, async () => {
       expect(await excess(page)).toBe(0);
     });
@@ -111,7 +99,7 @@ describe.each([320, 390, 1280])('At a width of %i', (width) => {
 
 describe('For a screen reader', () => {
   test('there are landmarks, one first heading, and headings in order', { timeout: 60_000 }, async () => {
-    const { page } = await openPage(browser, site.url);
+    const { page } = await openPage(here.browser, here.site.url);
     await openSse(page);
     await create(page);
     for (const role of ['banner', 'main', 'contentinfo'] as const) expect(await page.getByRole(role).count()).toBe(1);
@@ -125,7 +113,7 @@ describe('For a screen reader', () => {
   });
 
   test('passwords are not printed', { timeout: 60_000 }, async () => {
-    const { page } = await openPage(browser, site.url);
+    const { page } = await openPage(here.browser, here.site.url);
     await openSse(page);
     await protectCaKey(page);
     await create(page);

@@ -1,25 +1,13 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test, vi } from 'vitest';
 import { createFor } from '../support/bundle';
-import { launchChromium, openPage } from '../support/chromium';
+import { openPage } from '../support/chromium';
 import { untilReady } from '../support/page';
-import { serveSite } from '../support/site';
-import type { Site } from '../support/site';
+import { siteInChromium } from '../support/site-in-chromium';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-let site: Site;
-let browser: Browser;
-
-beforeAll(async () => {
-  site = await serveSite();
-  browser = await launchChromium();
-}, 60_000);
-
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
+const here = siteInChromium();
 
 /** A page with the zip of a plugin on its desk and the panel open. */
 async function openPanel(): Promise<Page> {
@@ -28,7 +16,7 @@ async function openPanel(): Promise<Page> {
     { plugin: 'sales', hosts: 'sse.example.com', key: 'p-256' },
     { secrets: { 'ca-key-password': 'a password for the CA key' } },
   );
-  const { page } = await openPage(browser, site.url);
+  const { page } = await openPage(here.browser, here.site.url);
   await untilReady(page);
   await page.evaluate((base64) => {
     const dataTransfer = new DataTransfer();

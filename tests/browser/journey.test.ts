@@ -1,8 +1,7 @@
 import { strFromU8, unzipSync } from 'fflate';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openAllDetails } from '../support/axe';
-import { launchChromium, openPage } from '../support/chromium';
+import { openPage } from '../support/chromium';
 import {
   create,
   createButton,
@@ -14,27 +13,15 @@ import {
   plugin,
   untilReady,
 } from '../support/page';
-import { serveSite } from '../support/site';
-import type { Site } from '../support/site';
+import { siteInChromium } from '../support/site-in-chromium';
 
-let site: Site;
-let browser: Browser;
-
-beforeAll(async () => {
-  site = await serveSite();
-  browser = await launchChromium();
-}, 60_000);
-
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
+const here = siteInChromium();
 
 describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
   test('goes by clicks, without a complaint and without a request after Ready', async () => {
-    const { page, complaints } = await openPage(browser, site.url);
+    const { page, complaints } = await openPage(here.browser, here.site.url);
     await untilReady(page);
-    const asked = site.requests.length;
+    const asked = here.site.requests.length;
     const sent: string[] = [];
     page.on('request', (request) => {
       if (!request.url().startsWith('blob:')) sent.push(request.url());
@@ -50,12 +37,12 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
       expect.arrayContaining(['README.txt', 'sse_sales_generated_certs/sse_sales_server_certs/sse_server_cert.pem']),
     );
     expect(sent).toEqual([]);
-    expect(site.requests.length).toBe(asked);
+    expect(here.site.requests.length).toBe(asked);
     expect(complaints).toEqual([]);
   });
 
   test('goes by keyboard alone', async () => {
-    const { page, complaints } = await openPage(browser, site.url);
+    const { page, complaints } = await openPage(here.browser, here.site.url);
     await untilReady(page);
     const tabTo = async (name: string): Promise<void> => {
       for (let pressed = 0; pressed < 80; pressed++) {
@@ -93,7 +80,7 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
   });
 
   test('shows the tree and the steps with the typed values before any key exists', async () => {
-    const { page } = await openPage(browser, site.url);
+    const { page } = await openPage(here.browser, here.site.url);
     await openSse(page);
     await plugin(page).fill('sales');
     const tree = page.getByRole('region', { name: 'What you will get' });
@@ -107,7 +94,7 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
   });
 
   test.each([390, 1280])('shows Create above the tree or beside it, at a width of %i', async (width) => {
-    const { page } = await openPage(browser, site.url, { viewport: { width, height: 800 } });
+    const { page } = await openPage(here.browser, here.site.url, { viewport: { width, height: 800 } });
     await openSse(page);
     const tree = await page.getByRole('region', { name: 'What you will get' }).boundingBox();
     const button = await createButton(page).boundingBox();
@@ -116,7 +103,7 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
   });
 
   test('tells of a file that is pointed at what it is, its encoding, and who reads it', async () => {
-    const { page } = await openPage(browser, site.url);
+    const { page } = await openPage(here.browser, here.site.url);
     await openSse(page);
     const tree = page.getByRole('region', { name: 'What you will get' });
     const told = () =>
@@ -137,7 +124,7 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
   });
 
   test('shows what Advanced holds while it is closed', async () => {
-    const { page } = await openPage(browser, site.url);
+    const { page } = await openPage(here.browser, here.site.url);
     await openSse(page);
     expect(await page.locator('summary', { hasText: 'Advanced' }).innerText()).toMatch(
       /Key: ECDSA P-256 · .*825 days/su,
@@ -145,7 +132,7 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
   });
 
   test('draws who signed whom, and lets the steps be ticked off', async () => {
-    const { page } = await openPage(browser, site.url);
+    const { page } = await openPage(here.browser, here.site.url);
     await openSse(page);
     await create(page);
     const signed = page.getByRole('list', { name: 'Signed by Root certificate' });
@@ -164,7 +151,7 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
   });
 
   test('prints one sheet for whoever runs a machine, without what others need', async () => {
-    const { page } = await openPage(browser, site.url);
+    const { page } = await openPage(here.browser, here.site.url);
     await openSse(page);
     await create(page);
     await page.evaluate(() => {
@@ -187,7 +174,7 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
   });
 
   test('offers each machine only its own files, and single files', async () => {
-    const { page } = await openPage(browser, site.url);
+    const { page } = await openPage(here.browser, here.site.url);
     await openSse(page);
     await plugin(page).fill('sales');
     await create(page);
@@ -207,7 +194,7 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
   });
 
   test('says what was made: certificates, fingerprints, validity, checks', async () => {
-    const { page } = await openPage(browser, site.url);
+    const { page } = await openPage(here.browser, here.site.url);
     await openSse(page);
     await hosts(page).fill('sse.example.com');
     await create(page);
@@ -222,7 +209,7 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
   });
 
   test('can be cancelled, and the answers stay', async () => {
-    const { page, complaints } = await openPage(browser, site.url);
+    const { page, complaints } = await openPage(here.browser, here.site.url);
     await openSse(page);
     await plugin(page).fill('sales');
     await page.locator('summary', { hasText: 'Advanced' }).click();

@@ -1,6 +1,5 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium, openPage } from '../support/chromium';
+import { describe, expect, test } from 'vitest';
+import { openPage } from '../support/chromium';
 import {
   choose,
   create,
@@ -13,45 +12,33 @@ import {
   untilReady,
   protectCaKey,
 } from '../support/page';
-import { serveSite } from '../support/site';
-import type { Site } from '../support/site';
+import { siteInChromium } from '../support/site-in-chromium';
 
-let site: Site;
-let browser: Browser;
-
-beforeAll(async () => {
-  site = await serveSite();
-  browser = await launchChromium();
-}, 60_000);
-
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
+const here = siteInChromium();
 
 describe('Back, Forward and Reload', { timeout: 60_000 }, () => {
   test('lead to the catalogue and to the system again, with every answer kept and none in the address', async () => {
-    const { page, complaints } = await openPage(browser, site.url);
+    const { page, complaints } = await openPage(here.browser, here.site.url);
     const search = page.getByRole('searchbox', { name: 'Which system needs certificates?' });
     await chooseSse(page);
     await plugin(page).fill('sales');
-    expect(page.url()).toBe(`${site.url}#/qlik-sse`);
+    expect(page.url()).toBe(`${here.site.url}#/qlik-sse`);
     await create(page);
     await page.goBack();
     await search.waitFor();
-    expect(page.url()).toBe(site.url);
+    expect(page.url()).toBe(here.site.url);
     await page.goForward();
     expect(await plugin(page).inputValue()).toBe('sales');
     await downloadAll(page).waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
     await page.getByRole('button', { name: 'All systems' }).click();
     await search.waitFor();
-    expect(page.url()).toBe(site.url);
+    expect(page.url()).toBe(here.site.url);
     expect(complaints).toEqual([]);
   });
 
   test('open the same system after a reload, in the way in that it proposes', async () => {
-    const { page } = await openPage(browser, site.url);
+    const { page } = await openPage(here.browser, here.site.url);
     await choose(page, 'Qlik Sense APIs');
     const chosen = page.getByRole('radio', { checked: true }).first();
     const proposed = await chosen.getAttribute('value');
@@ -61,7 +48,7 @@ describe('Back, Forward and Reload', { timeout: 60_000 }, () => {
   });
 
   test('open a bookmarked system in the way in that its card opens', async () => {
-    const { page } = await openPage(browser, `${site.url}#/qlik-qrs`);
+    const { page } = await openPage(here.browser, `${here.site.url}#/qlik-qrs`);
     await page.getByRole('radio', { name: 'I have the files that Qlik exported', checked: true }).waitFor();
   });
 });
@@ -69,23 +56,23 @@ describe('Back, Forward and Reload', { timeout: 60_000 }, () => {
 describe('A link', { timeout: 60_000 }, () => {
   test('fills in the form and leaves the address', async () => {
     const { page, complaints } = await openPage(
-      browser,
-      `${site.url}#/qlik-sse?plugin=sales&hosts=a.example.com,10.0.0.5&key=p-256`,
+      here.browser,
+      `${here.site.url}#/qlik-sse?plugin=sales&hosts=a.example.com,10.0.0.5&key=p-256`,
     );
     await createButton(page).waitFor();
     expect(await plugin(page).inputValue()).toBe('sales');
     expect(await hosts(page).inputValue()).toBe('a.example.com,10.0.0.5');
-    expect(page.url()).toBe(`${site.url}#/qlik-sse`);
+    expect(page.url()).toBe(`${here.site.url}#/qlik-sse`);
     expect(await page.evaluate(() => history.length)).toBe(2);
     await create(page);
     expect(complaints).toEqual([]);
   });
 
   test('to an unknown system leads to the catalogue with a message', async () => {
-    const { page } = await openPage(browser, `${site.url}#/no-such-system?x=1`);
+    const { page } = await openPage(here.browser, `${here.site.url}#/no-such-system?x=1`);
     await page.getByRole('alert').filter({ hasText: 'no-such-system' }).waitFor();
     await page.getByRole('searchbox', { name: 'Which system needs certificates?' }).waitFor();
-    expect(page.url()).toBe(site.url);
+    expect(page.url()).toBe(here.site.url);
   });
 
   test.each([
@@ -97,7 +84,7 @@ describe('A link', { timeout: 60_000 }, () => {
     ['an unknown way in', 'mode=steal', 'steal'],
     ['a secret', 'ca-key-password=hunter2hunter2hunter2', 'ca-key-password'],
   ])('with %s says so, ignores it, and the page works', async (_, query, shown) => {
-    const { page, complaints } = await openPage(browser, `${site.url}#/qlik-sse?key=p-256&${query}`);
+    const { page, complaints } = await openPage(here.browser, `${here.site.url}#/qlik-sse?key=p-256&${query}`);
     await page.getByRole('alert').filter({ hasText: shown }).waitFor();
     expect(await plugin(page).inputValue()).toBe('myplugin');
     expect(await page.locator('main img').count()).toBe(0);
@@ -107,7 +94,7 @@ describe('A link', { timeout: 60_000 }, () => {
   });
 
   test('with one megabyte in it does no harm', async () => {
-    const { page, complaints } = await openPage(browser, site.url);
+    const { page, complaints } = await openPage(here.browser, here.site.url);
     await untilReady(page);
     await page.evaluate(() => {
       location.hash = `#/qlik-sse?plugin=${'x'.repeat(1_000_000)}`;
@@ -118,7 +105,9 @@ describe('A link', { timeout: 60_000 }, () => {
   });
 
   test('is written by Copy link, with what differs from the defaults and nothing secret', async () => {
-    const { page } = await openPage(browser, site.url, { permissions: ['clipboard-read', 'clipboard-write'] });
+    const { page } = await openPage(here.browser, here.site.url, {
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
     await chooseSse(page);
     await plugin(page).fill('sales');
     await hosts(page).fill('sse.example.com');
@@ -126,23 +115,23 @@ describe('A link', { timeout: 60_000 }, () => {
     await page.getByRole('button', { name: /^Copy link/u }).click();
     await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor();
     const link = await page.evaluate(() => navigator.clipboard.readText());
-    expect(link).toBe(`${site.url}#/qlik-sse?plugin=sales&hosts=sse.example.com&ca-key=protected`);
-    expect(page.url()).toBe(`${site.url}#/qlik-sse`);
+    expect(link).toBe(`${here.site.url}#/qlik-sse?plugin=sales&hosts=sse.example.com&ca-key=protected`);
+    expect(page.url()).toBe(`${here.site.url}#/qlik-sse`);
   });
 
   test('appears selected where the browser refuses to copy', async () => {
-    const { page } = await openPage(browser, site.url);
+    const { page } = await openPage(here.browser, here.site.url);
     await page.evaluate(() => {
       navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
     });
     await chooseSse(page);
     await page.getByRole('button', { name: /^Copy link/u }).click();
     await page.getByRole('status').filter({ hasText: 'The text is selected' }).waitFor();
-    expect(await page.evaluate(() => getSelection()?.toString())).toBe(`${site.url}#/qlik-sse`);
+    expect(await page.evaluate(() => getSelection()?.toString())).toBe(`${here.site.url}#/qlik-sse`);
   });
 
   test('does not wipe files that were not downloaded yet', async () => {
-    const { page } = await openPage(browser, site.url);
+    const { page } = await openPage(here.browser, here.site.url);
     await openSse(page);
     await create(page);
     await page.evaluate(() => {

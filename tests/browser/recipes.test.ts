@@ -1,31 +1,18 @@
 import { strFromU8, unzipSync } from 'fflate';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { cards } from '../../src/recipes/cards';
 import { findRecipe } from '../../src/recipes/catalogue';
-import { launchChromium, openPage } from '../support/chromium';
+import { openPage } from '../support/chromium';
 import { choose, create, createButton, downloadAll, downloaded, untilReady } from '../support/page';
-import { serveSite } from '../support/site';
-import type { Site } from '../support/site';
+import { siteInChromium } from '../support/site-in-chromium';
 
-let site: Site;
-let browser: Browser;
-
-beforeAll(async () => {
-  site = await serveSite();
-  browser = await launchChromium();
-}, 60_000);
-
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
+const here = siteInChromium();
 
 describe.each(cards)('$title', { timeout: 60_000 }, ({ id, title, proposes }) => {
   const modes = findRecipe(id)?.modes ?? [];
 
   test('opens from its card in the way in that it proposes, every way in shows, and none complains', async () => {
-    const { page, complaints } = await openPage(browser, site.url);
+    const { page, complaints } = await openPage(here.browser, here.site.url);
     await choose(page, title);
     const ways = page.getByRole('radiogroup', { name: 'How do you want to begin?' });
     const chosen = modes.find((mode) => mode.id === (proposes ?? modes[0]?.id));
@@ -41,7 +28,7 @@ describe.each(cards)('$title', { timeout: 60_000 }, ({ id, title, proposes }) =>
   });
 
   test('opens by its bare address as its card opens it', async () => {
-    const { page } = await openPage(browser, `${site.url}#/${id}`);
+    const { page } = await openPage(here.browser, `${here.site.url}#/${id}`);
     await page.getByRole('heading', { level: 1, name: title }).waitFor();
     const ways = page.getByRole('radiogroup', { name: 'How do you want to begin?' });
     expect(await ways.getByRole('radio', { checked: true }).first().getAttribute('value')).toBe(
@@ -52,7 +39,7 @@ describe.each(cards)('$title', { timeout: 60_000 }, ({ id, title, proposes }) =>
 
 describe('The chooser', { timeout: 60_000 }, () => {
   test('offers what fits any system when a search finds nothing', async () => {
-    const { page, complaints } = await openPage(browser, site.url);
+    const { page, complaints } = await openPage(here.browser, here.site.url);
     await untilReady(page);
     await page.getByRole('searchbox').fill('zzz 9000');
     await page.getByRole('status').filter({ hasText: 'These fit any other' }).waitFor();
@@ -67,7 +54,7 @@ describe('The chooser', { timeout: 60_000 }, () => {
 
 describe('The way into a system', { timeout: 60_000 }, () => {
   test('by the keyboard: slash to search, arrows to the cards and back', async () => {
-    const { page, complaints } = await openPage(browser, site.url);
+    const { page, complaints } = await openPage(here.browser, here.site.url);
     await untilReady(page);
     const focused = () => page.evaluate(() => document.activeElement?.textContent);
     await page.keyboard.press('/');
@@ -90,7 +77,7 @@ describe('The way into a system', { timeout: 60_000 }, () => {
   });
 
   test('by questions, with a way back', async () => {
-    const { page, complaints } = await openPage(browser, site.url);
+    const { page, complaints } = await openPage(here.browser, here.site.url);
     await untilReady(page);
     await page.getByText('I don’t know which').click();
     await page.getByRole('button', { name: 'People or programs reach a server' }).click();
@@ -109,7 +96,7 @@ describe('The way into a system', { timeout: 60_000 }, () => {
   test.each(['qvs', 'spring boot', 'pfx', 'keystore', 'mtls', 'replace new lines with \\n'])(
     'is found by “%s”',
     async (words) => {
-      const { page } = await openPage(browser, site.url);
+      const { page } = await openPage(here.browser, here.site.url);
       await untilReady(page);
       await page.getByRole('searchbox').fill(words);
       await page.getByRole('status').filter({ hasText: 'found, Enter opens the first' }).waitFor();
@@ -120,7 +107,7 @@ describe('The way into a system', { timeout: 60_000 }, () => {
 
 describe('A way in that only guides', { timeout: 60_000 }, () => {
   test('shows the text to send with what was typed, and makes nothing, also not by Enter', async () => {
-    const { page, complaints } = await openPage(browser, site.url, {
+    const { page, complaints } = await openPage(here.browser, here.site.url, {
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     await choose(page, 'Qlik Sense APIs');
@@ -142,7 +129,7 @@ describe('A way in that only guides', { timeout: 60_000 }, () => {
 
 describe('Fields', { timeout: 60_000 }, () => {
   test('for several words say how to part them, and show what was read', async () => {
-    const { page } = await openPage(browser, site.url);
+    const { page } = await openPage(here.browser, here.site.url);
     await choose(page, 'Mutual TLS');
     await page.locator('[name="clients"]').fill('alice bob\ncarol,');
     expect(await page.getByText('Separate by comma, space or line.').count()).toBe(1);
@@ -154,7 +141,7 @@ describe('Fields', { timeout: 60_000 }, () => {
   });
 
   test('for a password stand right after the choice that asks for it', async () => {
-    const { page } = await openPage(browser, site.url);
+    const { page } = await openPage(here.browser, here.site.url);
     await choose(page, 'TLS server (any)');
     await page.locator('summary', { hasText: 'Advanced' }).click();
     const advanced = page.locator('form details');
@@ -165,7 +152,7 @@ describe('Fields', { timeout: 60_000 }, () => {
   });
 
   test('take a port that was pasted with the address', async () => {
-    const { page } = await openPage(browser, site.url);
+    const { page } = await openPage(here.browser, here.site.url);
     await choose(page, 'Actian Integration Manager');
     await page.locator('[name="host"]').fill('https://im.example.com:8443/');
     await page.getByText('Port 8443 was taken over into Port.').waitFor();
@@ -176,7 +163,7 @@ describe('Fields', { timeout: 60_000 }, () => {
 
 describe('The password of a keystore', { timeout: 60_000 }, () => {
   test('is made, may be typed, is refused with a reason, and stands in the file that needs it', async () => {
-    const { page, complaints } = await openPage(browser, site.url);
+    const { page, complaints } = await openPage(here.browser, here.site.url);
     await choose(page, 'Actian Integration Manager');
     const field = page.locator('[name="password"]');
     const made = await field.inputValue();

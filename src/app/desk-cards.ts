@@ -44,30 +44,34 @@ export function cardsOf({ files, report }: Inspection, now: Date): readonly Obje
     if (object.error === undefined && object.type !== 'other')
       places.set(id, [...(places.get(id) ?? []), { object, file }]);
   return [...places]
-    .map(([id, found]) => cardOf(id, found, now))
-    .map((card) =>
-      card.type === 'manifest'
-        ? { ...card, facts: manifestFacts(manifests.get(card.files[0] ?? '') ?? '', now) }
-        : card,
-    )
+    .map(([id, found]) => cardOf(id, found, now, manifests))
     .sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
 }
 
-function cardOf(id: string, places: readonly Place[], now: Date): ObjectCard {
+/** A truststore holds hundreds, and few of them are shown at once: facts are gathered when they are asked for. */
+function cardOf(id: string, places: readonly Place[], now: Date, manifests: ReadonlyMap<string, string>): ObjectCard {
   const aliases = new Set(places.flatMap(({ object }) => object.alias || []));
   const open = new Set(places.flatMap(({ object, file }) => (object.encrypted === false ? [file] : [])));
   const one = (places[0] as Place).object;
   const object = { ...one, ...(aliases.size === 0 ? {} : { alias: [...aliases].join(', ') }) };
-  const facts = factsOf(object, now);
+  const files = [...new Set(places.map(({ file }) => file))];
   const mixed = open.size > 0 && places.some(({ object: { encrypted } }) => encrypted === true);
   return {
     id,
     type: one.type,
     title: titleOf(one),
-    facts: mixed ? facts.map((fact) => (fact.label === 'Protected' ? partly(fact, [...open]) : fact)) : facts,
-    further: furtherFactsOf(object),
-    extensions: extensionFactsOf(one),
-    files: [...new Set(places.map(({ file }) => file))],
+    get facts() {
+      if (one.type === 'manifest') return manifestFacts(manifests.get(files[0] ?? '') ?? '', now);
+      const facts = factsOf(object, now);
+      return mixed ? facts.map((fact) => (fact.label === 'Protected' ? partly(fact, [...open]) : fact)) : facts;
+    },
+    get further() {
+      return furtherFactsOf(object);
+    },
+    get extensions() {
+      return extensionFactsOf(one);
+    },
+    files,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Inspection } from '../inspect/inspect-files';
 import { count } from './count';
 import { countTypes, isLocked } from './desk-rows';
-import { gradedFindings } from './graded-findings';
+import { countGrades } from './graded-findings';
 
 /** An inspection of no files. */
 export const nothingFound: Inspection = {
@@ -19,7 +19,7 @@ export function summaryOf(files: number, refused: number, inspection: Inspection
   if (inspection === undefined) return '';
   const found = countTypes(inspection.report.files.flatMap(({ objects }) => objects));
   const locked = inspection.report.files.filter(({ objects }) => objects.some(isLocked)).length;
-  const graded = gradedFindings(inspection).map(({ grade, findings }) => count(findings.length, grade));
+  const graded = countGrades(inspection);
   return [
     `${refused === 0 ? '' : `${String(files)} of `}${count(files + refused, 'file')} read: ${found || nothingIn(files, locked)}.`,
     locked === 0 ? '' : `${count(locked, 'password')} to type.`,

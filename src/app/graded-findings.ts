@@ -4,6 +4,7 @@ import { shortNames } from '../inspect/short-names';
 import { whyNoVerdict } from '../inspect/verdict';
 import type { PkiError } from '../pki/errors';
 import { spellOut } from '../pki/show-text';
+import { count } from './count';
 
 export type Grade = 'error' | 'warning' | 'note';
 
@@ -21,20 +22,27 @@ const grades: readonly (readonly [letter: string, grade: Grade])[] = [
 ];
 
 /** Findings by grade, the gravest first, each with the names of the files that it is about; grades without any are left out. */
-export function gradedFindings({ report }: Inspection): readonly GradedFindings[] {
-  const place = shortNames(report.files.map(({ name }) => name));
+export function gradedFindings(inspection: Inspection): readonly GradedFindings[] {
+  const place = shortNames(inspection.report.files.map(({ name }) => name));
+  return byGrade(inspection).map(({ grade, findings }) => ({
+    grade,
+    findings: findings.map(({ rule, message, source, objects }) => ({
+      rule,
+      message,
+      source,
+      files: [...new Set(objects.map(({ file }) => spellOut(place(file))))],
+    })),
+  }));
+}
+
+/** How many findings there are of each grade, the gravest first: `1 error`, `2 notes`. */
+export function countGrades(inspection: Inspection): readonly string[] {
+  return byGrade(inspection).map(({ grade, findings }) => count(findings.length, grade));
+}
+
+function byGrade({ report }: Inspection): readonly { grade: Grade; findings: readonly ReportedFinding[] }[] {
   return grades
-    .map(([letter, grade]) => ({
-      grade,
-      findings: report.findings
-        .filter(({ rule }) => rule.startsWith(letter))
-        .map(({ rule, message, source, objects }) => ({
-          rule,
-          message,
-          source,
-          files: [...new Set(objects.map(({ file }) => spellOut(place(file))))],
-        })),
-    }))
+    .map(([letter, grade]) => ({ grade, findings: report.findings.filter(({ rule }) => rule.startsWith(letter)) }))
     .filter(({ findings }) => findings.length > 0);
 }
 

@@ -5,9 +5,13 @@ import { placeOf } from './why-no-pair';
  * of it where that would be the same for two of them.
  */
 export function shortNames(files: readonly string[]): (file: string) => string {
+  const shorts = new Map([...new Set(files)].map((file) => [file, shortName(file)]));
   const counts = new Map<string, number>();
-  for (const short of [...new Set(files)].map(shortName)) counts.set(short, (counts.get(short) ?? 0) + 1);
-  return (file) => ((counts.get(shortName(file)) ?? 1) > 1 ? file : shortName(file));
+  for (const short of shorts.values()) counts.set(short, (counts.get(short) ?? 0) + 1);
+  return (file) => {
+    const short = shorts.get(file) ?? shortName(file);
+    return (counts.get(short) ?? 1) > 1 ? file : short;
+  };
 }
 
 function shortName(file: string): string {

@@ -6,13 +6,14 @@ import { Engine } from './engine.svelte';
 import type { Way } from './handing-over';
 import type { PageHost, Work } from './page-host';
 import { filesPlace } from './places';
-import { Systems } from './systems.svelte';
+import type { System } from './systems.svelte';
 import type { Task } from './task.svelte';
 
 /** Everything the page knows, in memory only. */
 export class Session {
   readonly engine: Engine;
-  readonly systems: Systems;
+  /** The system that the browser runs on. */
+  readonly system: System | undefined;
   readonly #host: PageHost;
   readonly #tasks = new Map<string, Task>();
   #work = $state.raw<Work>();
@@ -29,7 +30,7 @@ export class Session {
   constructor(host: PageHost) {
     this.#host = host;
     this.engine = new Engine(host);
-    this.systems = new Systems(host.environment.os);
+    this.system = host.environment.os;
     this.tick();
   }
 

@@ -1,4 +1,4 @@
-import type { BundlePlan, PlannedCode, StepPart } from '../bundle/types';
+import type { PlannedAudience, PlannedCode, StepPart } from '../bundle/types';
 import type { CodeBlock } from '../recipes/types';
 
 /** An operating system that commands are written for. */
@@ -7,7 +7,7 @@ export type System = NonNullable<CodeBlock['os']>;
 /** Names, in the order in which they are offered. */
 export const systemNames: Readonly<Record<System, string>> = { windows: 'Windows', macos: 'macOS', linux: 'Linux' };
 
-/** For which system commands are in view; where a step has them for several, the others are folded. */
+/** For which system commands are in view on a machine; where a step has them for several, the others are folded. */
 export class Systems {
   /** Undefined: for all. */
   chosen = $state<System>();
@@ -32,11 +32,9 @@ export class Systems {
   }
 }
 
-/** The systems among which a plan's steps leave a choice. */
-export function systemsIn({ audiences }: BundlePlan): readonly System[] {
-  const blocks = audiences.flatMap(({ steps }) =>
-    steps.flatMap(({ code, parts = [] }) => [code, ...parts.map((part) => part.code)]),
-  );
+/** The systems among which a machine's steps leave a choice. */
+export function systemsIn({ steps }: PlannedAudience): readonly System[] {
+  const blocks = steps.flatMap(({ code, parts = [] }) => [code, ...parts.map((part) => part.code)]);
   const found = new Set(blocks.flat().flatMap(({ os }) => os ?? []));
   return (Object.keys(systemNames) as System[]).filter((system) => found.has(system));
 }

@@ -133,5 +133,5 @@ const afterChange = {
   idle: '',
   refused: '',
   running: 'An answer changed, so making the files was stopped. Create the bundle again.',
-  done: 'An answer changed, so the files made before were wiped. Create the bundle again.',
+  done: 'An answer changed, so the files made before were wiped. Create the bundle again, and use none of the old files.',
 } as const;

@@ -1,5 +1,5 @@
 import type { Bytes } from '../pki/types';
-import { downloadName } from './archive-name';
+import { subsetName } from './archive-name';
 import { storedZip } from './stored-zip';
 import type { Bundle } from './types';
 
@@ -13,6 +13,5 @@ export { storedZip as zip } from './stored-zip';
  */
 export function subsetFor(bundle: Bundle, audience: string): { readonly name: string; readonly bytes: Bytes } {
   const entries = bundle.entries.filter((entry) => entry.audience === undefined || entry.audience === audience);
-  const slug = bundle.plan.audiences.find(({ id }) => id === audience)?.slug ?? audience;
-  return { name: downloadName(bundle.plan.archiveName, slug), bytes: storedZip(entries, bundle.created) };
+  return { name: subsetName(bundle.plan, audience), bytes: storedZip(entries, bundle.created) };
 }

@@ -80,3 +80,8 @@ export function proofOf({ proof }: Pick<Recipe, 'proof'>): string {
 export function passwordTitle(recipe: Recipe, id: string): string {
   return recipe.fields.find((field) => field.id === id)?.label ?? 'Password of the CA’s key';
 }
+
+/** Where the part of the page about a machine begins. */
+export function machineTitle(id: string): string {
+  return `machine-${id}`;
+}

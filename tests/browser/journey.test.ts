@@ -150,6 +150,37 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
     expect(await page.getByRole('checkbox', { name: /^Done:/u }).count()).toBe(0);
   });
 
+  test('leads from the download to each machine, whose commands are for its own system', async () => {
+    const { page } = await openPage(here.browser, here.site.url);
+    await openSse(page);
+    await create(page);
+    const result = page.getByRole('region', { name: 'Download' });
+    await result.getByRole('button', { name: 'The Qlik server' }).click();
+    const heading = page.getByRole('heading', { name: 'The Qlik server' });
+    expect(await heading.evaluate((node) => node === document.activeElement)).toBe(true);
+
+    const of = (name: string) => page.getByRole('region', { name }).getByRole('group', { name: 'Commands for' });
+    const plugins = of("The plugin's computer");
+    await plugins.getByRole('button', { name: 'Windows' }).click();
+    expect(await plugins.getByRole('button', { pressed: true }).allInnerTexts()).toEqual(['Windows']);
+    expect(await of('A safe place').count()).toBe(0);
+  });
+
+  test('numbers only the steps that lead to a running system', async () => {
+    const { page } = await openPage(here.browser, here.site.url);
+    await openSse(page);
+    await create(page);
+    const machine = page.getByRole('region', { name: "The plugin's computer" });
+    const steps = machine.getByRole('heading', { level: 4 });
+    expect(await steps.filter({ hasText: 'Go back' }).count()).toBe(0);
+    const back = machine.getByText('If it does not work: Go back to what worked');
+    const lines = machine.getByText('.failed').first();
+    expect(await lines.count()).toBe(0);
+    await back.click();
+    await lines.waitFor();
+    await machine.getByText('Later: Renew before the certificates end').waitFor();
+  });
+
   test('prints one sheet for whoever runs a machine, without what others need', async () => {
     const { page } = await openPage(here.browser, here.site.url);
     await openSse(page);
@@ -165,6 +196,7 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
         .getByText(/^From sse_\S+\.zip, made .*Root certificate, SHA-256: (?:[0-9A-F]{2}:){31}/su)
         .isVisible(),
     ).toBe(true);
+    expect(await machine.getByText('.failed').first().isVisible()).toBe(true);
     for (const name of ['The Qlik server (Windows, as administrator)', 'Your bundle is ready', 'Good to know'])
       expect(await page.getByRole('region', { name, exact: true }).isVisible(), name).toBe(false);
     expect(await createButton(page).isVisible()).toBe(false);
@@ -178,7 +210,7 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
     await openSse(page);
     await plugin(page).fill('sales');
     await create(page);
-    const machines = page.getByRole('button', { name: /^Download only for/u });
+    const machines = page.getByRole('button', { name: /^Download \S+\.zip only for/u });
     expect(await machines.count()).toBeGreaterThanOrEqual(3);
     const first = await downloaded(page, () => machines.first().click());
     const paths = Object.keys(unzipSync(first.bytes));

@@ -66,7 +66,7 @@ describe('Secrets', { timeout: 60_000 }, () => {
     await create(page);
     await downloaded(page, () =>
       page
-        .getByRole('button', { name: /^Download only for/u })
+        .getByRole('button', { name: /^Download \S+\.zip only for/u })
         .first()
         .click(),
     );

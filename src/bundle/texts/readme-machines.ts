@@ -8,14 +8,10 @@ import type {
   TextContext,
 } from '../types';
 import { groupBy } from '../../inspect/group-by';
+import { machinesOf, stepsOnOccasion, stepsOnTheWay } from '../machines';
 import { code, paragraph, paragraphs, stack } from './layout';
 import { passwordSentence, protectedKeys } from './protected-key';
 import type { Chapter } from './readme';
-
-/** The machines that the user visits, in order: those with files, steps or values. */
-export function machinesOf({ audiences }: BundlePlan): readonly PlannedAudience[] {
-  return audiences.filter(({ entries, steps, values }) => entries.length + steps.length + values.length > 0);
-}
 
 /** One chapter per machine: its files, then its numbered steps, then the values to paste. */
 export function machineSections({ plan }: TextContext): Chapter[] {
@@ -68,7 +64,10 @@ function valueOf(plan: BundlePlan, { label, text, help }: PlannedValue): string 
 
 function stepsOf(plan: BundlePlan, { steps }: PlannedAudience): string {
   return stack(
-    ...steps.filter(({ kind }) => kind !== 'renew').map((step, index) => stepText(plan, step, `${index + 1}. `)),
+    ...stepsOnTheWay(steps).map((step, index) => stepText(plan, step, `${index + 1}. `)),
+    ...stepsOnOccasion(steps)
+      .filter(({ kind }) => kind !== 'renew')
+      .map((step) => stepText(plan, step, '- ')),
   );
 }
 

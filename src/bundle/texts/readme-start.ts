@@ -4,7 +4,7 @@ import type { PlannedEntry, TextContext } from '../types';
 import { code, heading, paragraph, stack, table } from './layout';
 import { oneLine } from './quote';
 import type { Chapter } from './readme';
-import { machinesOf } from './readme-machines';
+import { machinesOf } from '../machines';
 
 /** Title, origin, validity, and how to get the same form again. */
 export function introduction({ plan, certificates, created }: TextContext): string {

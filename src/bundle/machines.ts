@@ -1,0 +1,22 @@
+import type { BundlePlan, PlannedAudience, PlannedStep } from './types';
+
+/** The machines that the user visits, in order: those with files, steps or values. */
+export function machinesOf({ audiences }: Pick<BundlePlan, 'audiences'>): readonly PlannedAudience[] {
+  return audiences.filter(({ entries, steps, values }) => entries.length + steps.length + values.length > 0);
+}
+
+/** When a step is done that is not one of the way to a running system. */
+const occasions: Partial<Record<PlannedStep['kind'], string>> = { rollback: 'If it does not work', renew: 'Later' };
+
+/** The steps that lead to a running system, in their order. */
+export function stepsOnTheWay(steps: readonly PlannedStep[]): readonly PlannedStep[] {
+  return steps.filter(({ kind }) => occasions[kind] === undefined);
+}
+
+/** The steps that nobody takes unless there is an occasion, with it before their title: `Later: Renew …`. */
+export function stepsOnOccasion(steps: readonly PlannedStep[]): readonly PlannedStep[] {
+  return steps.flatMap((step) => {
+    const occasion = occasions[step.kind];
+    return occasion === undefined ? [] : { ...step, title: `${occasion}: ${step.title}` };
+  });
+}

@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeBundle } from '../support/bundle';
 import type { UnpackedBundle } from '../support/bundle';
@@ -100,6 +102,22 @@ describe.skipIf(!requireTool('openssl', 'python-grpc'))('verify.sh --connect', {
     await new Promise((done) => closed.close(done));
     expect(await live(sales.folder, `127.0.0.1:${port}`)).toMatchObject({
       output: containing('nothing listens there'),
+    });
+  });
+
+  it('does not take a server that hangs up on everybody for one that refuses strangers', async ({ onTestFinished }) => {
+    const read = (name: string): Buffer => readFileSync(sales.at(`${machines.plugin}/${name}`));
+    const [cert, key] = [read('sse_server_cert.pem'), read('sse_server_key.pem')];
+    const rude = createTlsServer({ cert, key, ALPNProtocols: ['h2'] }, (socket) => {
+      socket.on('error', () => undefined);
+      socket.end();
+    });
+    await new Promise<void>((ready) => rude.listen(0, '127.0.0.1', ready));
+    onTestFinished(() => void rude.close());
+    const address = `localhost:${String((rude.address() as AddressInfo).port)}`;
+    expect(await live(sales.folder, address)).toMatchObject({
+      status: 3,
+      trouble: [containing('whether it refuses clients without a certificate (the server ends every connection')],
     });
   });
 

@@ -8,7 +8,12 @@ export function focusOnArrival(node: HTMLElement): void {
   if (parent !== window && !document.hasFocus() && document.activeElement === document.body) return;
   node.tabIndex = -1;
   node.focus({ preventScroll: true });
-  node.scrollIntoView({ block: 'start' });
+  const show = (): void => {
+    node.scrollIntoView({ block: 'start' });
+  };
+  show();
+  // A frame becomes as high as its new content afterwards, which moves what was scrolled to.
+  if (parent !== window) addEventListener('resize', show, { once: true, signal: AbortSignal.timeout(1000) });
 }
 
 /** Goes on at a heading of the page, once what was changed is drawn; nothing when it is not there. */

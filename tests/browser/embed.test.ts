@@ -72,6 +72,9 @@ describe('An embedded recipe', { timeout: 60_000 }, () => {
     await frame.getByRole('status').filter({ hasText: 'Ready' }).waitFor();
     await frame.locator('[name="plugin"]').press('Enter');
     await downloadIn(frame).waitFor();
+    const title = frame.getByRole('heading', { name: 'Your bundle is ready' });
+    const { height = 0 } = page.viewportSize() ?? {};
+    await expect.poll(async () => (await title.boundingBox())?.y ?? height).toBeLessThan(height);
     const [download] = await Promise.all([page.waitForEvent('download'), downloadIn(frame).click()]);
     expect(download.suggestedFilename()).toBe('sse_sales_generated_certs.zip');
     const stream = await download.createReadStream();

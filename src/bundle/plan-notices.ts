@@ -25,9 +25,10 @@ export function planNotices(recipe: Recipe, scope: Scope, entities: readonly Pla
 
 /** Hosts of servers that fewer clients can reach than the user may think. */
 function reach(recipe: Recipe, { values }: Scope, entities: readonly PlannedEntity[]): readonly Notice[] {
-  return recipe.fields.flatMap(({ id, kind, label }): readonly Notice[] => {
+  return recipe.fields.flatMap((field): readonly Notice[] => {
+    const { id, label } = field;
     const value = values.get(id);
-    if (kind !== 'hosts' || value?.kind !== 'hosts' || value.names.length === 0) return [];
+    if (field.kind !== 'hosts' || value?.kind !== 'hosts' || value.names.length === 0) return [];
     const servers = recipe.entities.filter(
       (entity) =>
         entity.kind === 'leaf' &&
@@ -37,7 +38,8 @@ function reach(recipe: Recipe, { values }: Scope, entities: readonly PlannedEnti
     const sans = entities.flatMap((planned) =>
       planned.kind === 'leaf' && servers.some((server) => server.id === planned.entity) ? [planned.sans] : [],
     );
-    if (value.names.every(isLoopback) && sans.some((names) => names.every(isLoopback))) {
+    // The one host that is called was typed on purpose: nothing can be added to it.
+    if (field.single !== true && value.names.every(isLoopback) && sans.some((names) => names.every(isLoopback))) {
       const message = `${label}: Only names of this computer itself are listed, so no other computer can connect. If clients run elsewhere, add the name or address that they connect to.`;
       return [{ field: id, message, topic: 'only-this-computer' }];
     }

@@ -13,20 +13,26 @@ const lab = { mode: 'lab' };
 const header = 'UserDirectory={directory};UserId={user}';
 const about = 'https://{bracketed:machine}:4242/qrs/about?xrfkey=0123456789abcdef';
 const connect = 'openssl s_client -connect {bracketed:machine}:4242';
-/** Where the three files are, once for each block: the install step puts them there; a lab stays where it is unpacked. */
+const zip = 'certwright-qlik-qrs-{folder:client-cert}.zip';
+/** Where the three files are, on each system: the install step puts them there; a lab stays where it is unpacked. */
 const inSh = [
-  { when: real, line: 'files=/etc/qlik/{folder:client-cert} # Git for Windows: /c/CertStore/{folder:client-cert}' },
-  { when: lab, line: 'files={folder:client-cert}' },
-];
-const inNode = [
   {
     when: real,
-    line: "const files = '/etc/qlik/{folder:client-cert}/'; // Windows: 'C:/CertStore/{folder:client-cert}/'",
+    line: 'files=/etc/qlik/{folder:client-cert}; [ -d "$files" ] || files=/c/CertStore/{folder:client-cert}',
   },
+  { when: lab, line: 'files={folder:client-cert}' },
+];
+const inNodeInstalled =
+  "const files = (process.platform === 'win32' ? 'C:/CertStore/' : '/etc/qlik/') + '{folder:client-cert}/';";
+const inNode = [
+  { when: real, line: inNodeInstalled },
   { when: lab, line: "const files = '{folder:client-cert}/';" },
 ];
 const inPython = [
-  { when: real, line: 'files = "/etc/qlik/{folder:client-cert}/" # Windows: "C:/CertStore/{folder:client-cert}/"' },
+  {
+    when: real,
+    line: 'files = ("C:/CertStore/" if sys.platform == "win32" else "/etc/qlik/") + "{folder:client-cert}/"',
+  },
   { when: lab, line: 'files = "{folder:client-cert}/"' },
 ];
 const inPowerShell = [
@@ -82,7 +88,7 @@ const recipe: Recipe = {
       id: 'machine',
       kind: 'hosts',
       label: 'Qlik server',
-      help: "The name that your program connects to. It must be in Qlik's server certificate, usually the full computer name. Also names the folder.",
+      help: "What your program calls: a name in Qlik's server certificate, usually the full computer name; of a lab on this computer, localhost. Also names the folder.",
       default: 'qlik.example.com',
       example: 'qlik.example.com',
       wildcard: false,
@@ -92,7 +98,7 @@ const recipe: Recipe = {
       id: 'user',
       kind: 'text',
       label: 'User ID',
-      help: 'The Qlik user that your program acts as. Used in the commands only.',
+      help: 'The Qlik user that your program acts as; for the commands only.',
       default: 'sa_repository',
       example: 'sa_api',
       pattern: /[\w.@][\w.@ -]{0,63}/u,
@@ -102,7 +108,7 @@ const recipe: Recipe = {
       id: 'directory',
       kind: 'text',
       label: 'User directory',
-      help: "That user's directory, as the QMC shows it under Users.",
+      help: 'Leave both for a first try; your Qlik administrator (console: QMC, Users) can name a narrower user.',
       default: 'Internal',
       example: 'EXAMPLE',
       pattern: /[\w.@][\w.@ -]{0,63}/u,
@@ -137,7 +143,7 @@ const recipe: Recipe = {
           id: 'exported',
           kind: 'certified-key',
           label: 'The files that Qlik exported',
-          help: 'Windows format: client.pfx, its password, and root.cer. PEM format: client.pem, client_key.pem and root.pem. The whole export folder may be dropped.',
+          help: 'Windows format: client.pfx, its password, and root.cer. PEM format: client.pem, client_key.pem, root.pem and, to check the name, server.pem. The whole export folder may be dropped.',
           entity: 'client',
           root: 'root',
           withoutKey: 'Export again in the QMC with "Include secrets key" ticked.',
@@ -281,24 +287,28 @@ const recipe: Recipe = {
           text: [
             'Please export the client certificate of our Qlik Sense site for me.',
             'In the QMC, Configure system, Certificates:',
-            '  - Machine name: any, such as that of my computer; it only names the folder',
+            '  - Machine name: any; it only names the folder',
             '  - Tick "Include secrets key". Without it the private key is missing.',
             '  - File format: Platform independent PEM-format',
             '  - Export certificates',
             '',
             'From that folder in C:\\ProgramData\\Qlik\\Sense\\Repository\\Exported Certificates',
-            'I need three files only: client.pem, client_key.pem and root.pem.',
-            '(Windows format will do too: client.pfx with its password, and root.cer.)',
+            'I need client.pem, client_key.pem, root.pem and server.pem (public: it tells me which name to',
+            'connect to), but not server_key.pem.',
+            '(Windows format will do too: client.pfx, its password, root.cer and that name.)',
             '',
-            'Whoever holds them can act as any user of the site, so please do not mail them: put them',
-            'into a folder that only I can read, or an encrypted archive whose password you tell me by',
-            'telephone, and then delete the export on the server.',
+            'Whoever holds them can act as any user of the site. So please do not mail them: use a folder',
+            'that only I can read, or an encrypted archive whose password you tell me by telephone.',
+            'Then delete the export on the server.',
             '',
-            'My program acts as {directory}\\{user}. It needs TCP 4242 (repository) and 4747 (engine)',
+            'Which user may my program act as? I would use {directory}\\{user}.',
+            'It needs TCP 4242 (repository) and 4747 (engine)',
             { when: { field: 'caller', filled: true }, line: 'from {caller}.' },
-            { when: { field: 'caller', filled: false }, line: 'from this address: (please fill in)' },
-            'Which names are in the server certificate? It must use one of them.',
-            { when: { field: 'machine', isNot: 'qlik.example.com' }, line: 'It would use {machine}.' },
+            {
+              when: { field: 'caller', filled: false },
+              line: 'from the machine where it runs; I will send its address.',
+            },
+            { when: { field: 'machine', isNot: 'qlik.example.com' }, line: 'It would connect to {machine}.' },
           ],
         },
       ],
@@ -320,7 +330,7 @@ const recipe: Recipe = {
           label: 'PowerShell: only the names in these certificates may be used',
           os: 'windows',
           language: 'powershell',
-          text: 'Get-ChildItem Cert:\\LocalMachine\\My | Format-List Subject, Issuer, DnsNameList, NotAfter',
+          text: 'Get-ChildItem Cert:\\LocalMachine\\My | Format-List',
         },
       ],
       when: real,
@@ -343,14 +353,15 @@ const recipe: Recipe = {
       audience: 'client',
       kind: 'place',
       title: 'Put the folder {folder:client-cert} where only your program reads it',
-      text: 'Run the lines in the folder that holds {folder:client-cert}; if your program runs as another account, put its name in place of yours. Then delete the other copies, the download too.',
+      text: 'If your program runs as another account, put its name in place of yours. Then delete the zip and the folder certificates.',
       code: [
         {
           label: 'Linux (sh)',
           os: 'linux',
           language: 'sh',
           text: [
-            'sudo mkdir -p /etc/qlik && sudo cp -r {folder:client-cert} /etc/qlik/ &&',
+            `unzip -o ${zip} -d certificates && cd certificates &&`,
+            '  sudo mkdir -p /etc/qlik && sudo cp -r {folder:client-cert} /etc/qlik/ &&',
             '  sudo chown -R "$(id -un)" /etc/qlik/{folder:client-cert} &&',
             '  sudo chmod 0700 /etc/qlik/{folder:client-cert}',
           ],
@@ -360,7 +371,10 @@ const recipe: Recipe = {
           os: 'windows',
           language: 'powershell',
           text: [
-            "Copy-Item -Recurse '{folder:client-cert}' (New-Item -ItemType Directory -Force C:\\CertStore)",
+            'Set-Location "$HOME\\Downloads" # where the zip lies',
+            `Expand-Archive -Force '${zip}' certificates`,
+            'Set-Location certificates',
+            "Copy-Item -Recurse -Force '{folder:client-cert}' (New-Item -ItemType Directory -Force C:\\CertStore)",
             '# Administrators and SYSTEM keep full access, the account may read, nobody else may.',
             "icacls 'C:\\CertStore\\{folder:client-cert}' /inheritance:r /grant:r '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F' \"$env:USERDOMAIN\\${env:USERNAME}:(OI)(CI)RX\"",
           ],
@@ -390,7 +404,11 @@ const recipe: Recipe = {
         'The xrfkey is any 16 letters and digits, the same in address and header.',
         {
           when: lab,
-          line: 'Run the blocks in the folder that holds {folder:client-cert}. For a stand-in on this computer, add the line "127.0.0.1 {machine}" to its hosts file, or use localhost.',
+          line: 'Run the blocks in the folder that holds {folder:client-cert}.',
+        },
+        {
+          when: { mode: 'lab', field: 'machine', isNot: 'localhost' },
+          line: 'For a stand-in on this computer, add the line "127.0.0.1 {machine}" to its hosts file, or choose localhost in the form.',
         },
       ],
       code: [
@@ -421,7 +439,7 @@ const recipe: Recipe = {
           language: 'javascript',
           text: [
             '// First: npm install enigma.js ws',
-            ...inNode,
+            inNodeInstalled,
             "const { readFileSync } = require('fs');",
             "const WebSocket = require('ws');",
             "const session = require('enigma.js').create({",
@@ -439,9 +457,11 @@ const recipe: Recipe = {
             'const print = version.then(console.log, (error) => console.error(error.message));',
             'print.then(() => session.close());',
           ],
+          when: real,
         },
         {
           label: 'curl (sh; the curl.exe of Windows takes no PEM key)',
+          os: 'linux',
           language: 'sh',
           text: [
             ...inSh,
@@ -454,7 +474,7 @@ const recipe: Recipe = {
           label: 'Python 3, in about.py',
           language: 'python',
           text: [
-            'import ssl, urllib.request',
+            'import ssl, sys, urllib.request',
             ...inPython,
             `url = "${about}"`,
             `headers = {"X-Qlik-Xrfkey": "0123456789abcdef", "X-Qlik-User": "${header}"}`,
@@ -468,7 +488,7 @@ const recipe: Recipe = {
           label: 'Python 3 with the package requests, in about.py',
           language: 'python',
           text: [
-            'import requests',
+            'import requests, sys',
             ...inPython,
             `url = "${about}"`,
             `headers = {"X-Qlik-Xrfkey": "0123456789abcdef", "X-Qlik-User": "${header}"}`,
@@ -478,8 +498,10 @@ const recipe: Recipe = {
         },
         {
           label: 'PowerShell 7.3 or later (untested)',
+          os: 'windows',
           language: 'powershell',
           text: [
+            '# To get and start it: winget install Microsoft.PowerShell; pwsh',
             'using namespace System.Security.Cryptography.X509Certificates',
             ...inPowerShell,
             '$pem = [X509Certificate2]::CreateFromPemFile("$files/{name:client-cert}", "$files/{name:client-key}")',
@@ -499,19 +521,21 @@ const recipe: Recipe = {
           ],
         },
         {
-          label: 'Windows PowerShell 5.1 (untested)',
+          label: 'Windows PowerShell 5.1, only with client.pfx (untested)',
           os: 'windows',
           language: 'powershell',
           text: [
-            '# It reads no PEM key: put client.pfx of an export in Windows format beside the files, or make it there with',
-            '# openssl pkcs12 -export -in {name:client-cert} -inkey {name:client-key} -out client.pfx',
-            '# It trusts the Windows store only; certutil -user -delstore Root NAME takes the root out again.',
-            ...inPowerShell,
+            '# It reads no PEM key: name the client.pfx that Qlik exported, if you dropped one here.',
+            '$pfx = "$HOME\\Downloads\\client.pfx"',
+            "$files = 'C:\\CertStore\\{folder:client-cert}'",
+            '$root = New-Object Security.Cryptography.X509Certificates.X509Certificate2 "$files/{name:root-cert}"',
             'certutil -user -addstore Root "$files/{name:root-cert}"',
             "[Net.ServicePointManager]::SecurityProtocol = 'Tls12'",
             `$headers = @{ 'X-Qlik-Xrfkey' = '0123456789abcdef'; 'X-Qlik-User' = '${header}' }`,
-            `Invoke-RestMethod '${about}' -Headers $headers -Certificate (Get-PfxCertificate "$files/client.pfx")`,
+            `Invoke-RestMethod '${about}' -Headers $headers -Certificate (Get-PfxCertificate $pfx)`,
+            '# To take the root out again: Remove-Item "Cert:\\CurrentUser\\Root\\$($root.Thumbprint)"',
           ],
+          when: { mode: 'convert' },
         },
       ],
       when: { mode: made },
@@ -520,7 +544,10 @@ const recipe: Recipe = {
       audience: 'client',
       kind: 'verify',
       title: 'If it does not answer: the port, then the certificates',
-      text: 'Good signs: TcpTestSucceeded: True, and "Verify return code: 0 (ok)". Only the names in the last output may be used. The same on 4747 for the engine.',
+      text: [
+        'Good signs: TcpTestSucceeded: True, and "Verify return code: 0 (ok)". Only the names in the last output may be used.',
+        { when: real, line: 'The same on 4747 for the engine.' },
+      ],
       code: [
         {
           label: 'Windows (PowerShell)',
@@ -530,11 +557,12 @@ const recipe: Recipe = {
         },
         {
           label: 'OpenSSL (sh)',
+          os: 'linux',
           language: 'sh',
           text: [
             ...inSh,
             `(sleep 2) | ${connect} -verify_return_error -CAfile "$files"/{name:root-cert} -cert "$files"/{name:client-cert} -key "$files"/{name:client-key}`,
-            `${connect} </dev/null | openssl x509 -noout -subject -enddate -ext subjectAltName`,
+            `${connect} </dev/null 2>/dev/null | openssl x509 -noout -subject -enddate -ext subjectAltName`,
           ],
         },
       ],
@@ -693,11 +721,6 @@ const recipe: Recipe = {
       text: 'That article calls the secret key unnecessary. Without it nothing connects.',
       citation: `${api}/RepositoryServiceAPI-Example-Connect-cURL-Certificates.htm`,
       when: { mode: ['convert', 'ask'] },
-    },
-    {
-      level: 'note',
-      text: "Qlik's own examples do not verify the server; with root.pem every block here does.",
-      citation: `${api}/RepositoryServiceAPI-Example-Connect-cURL-Certificates.htm`,
     },
     {
       level: 'note',

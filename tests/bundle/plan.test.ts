@@ -147,6 +147,7 @@ describe('The plan of a Qlik SSE bundle', () => {
     expect(noticesAt(plan('qlik-sse', { hosts: '10.0.0.5', 'ips-as-dns': 'true' }), 'hosts')).toHaveLength(1);
     expect(noticesAt(plan('qlik-sse', { hosts: '10.0.0.5, sse.example.com' }), 'hosts')).toEqual([]);
     expect(noticesAt(plan('qlik-sse', { hosts: 'sse_1.example.com' }), 'hosts').join()).toContain('underscore');
+    expect(noticesAt(plan('qlik-qrs', { machine: 'localhost' }), 'machine')).toEqual([]);
   });
 
   it('says what is possible but surprises', () => {

@@ -11,14 +11,17 @@ const pem = { audience: 'ingestion', fixedName: false } as const;
 const text = { ...pem, when: { mode: made } } as const;
 const value = { audience: 'ingestion', when: { mode: made } } as const;
 const byPath = { ...value, group: 'By path (better: no copies of the key)' } as const;
-const byValue = { ...value, group: 'By value' } as const;
+const byValue = { ...value, group: 'By value (paste it as it is; \\n is done where your release needs it)' } as const;
 const current = { ...byValue, when: { mode: made, field: 'release', is: 'current' } } as const;
 const old = { ...byValue, when: { mode: made, field: 'release', is: 'before-1.4' } } as const;
-const inSecret = { ...value, group: 'For data in a Kubernetes Secret' } as const;
+const inSecret = { ...value, group: 'For data: of a Kubernetes Secret' } as const;
 const patternHelp = 'letters from a to z, digits, _ . @ - and spaces, at most 64';
 const leaked = 'It holds the client key: the same as for {file:client-key}.';
 const secretNote = '# It holds the private key: never commit it, and let only the ingestion read it.';
-const token = "read -rsp 'Token: ' OPENMETADATA_TOKEN && export OPENMETADATA_TOKEN";
+/** One command with what it is for: the shell has read all of it before it asks, so no pasted line becomes the token. */
+const askAddress = "read -rp 'Address, such as https://openmetadata.example.com/api: ' OPENMETADATA_API &&";
+const askToken = "read -rsp 'Token (not shown): ' OPENMETADATA_TOKEN && echo &&";
+const exported = 'export OPENMETADATA_API OPENMETADATA_TOKEN &&';
 const lab = { when: { mode: 'lab' }, line: '# For tests and mocks only.' };
 
 /** The workflow around the connection, as `metadata ingest` reads it; `${…}` is replaced from the environment there. */
@@ -103,7 +106,7 @@ const recipe: Recipe = {
       id: 'directory',
       kind: 'text',
       label: 'User directory',
-      help: 'Of the Qlik user that the ingestion acts as; the QMC shows it under Users.',
+      help: 'Leave both for a first try; your Qlik administrator (console: QMC, Users) can name a narrower user.',
       default: 'Internal',
       example: 'EXAMPLE',
       pattern: /[\w.@][\w.@ -]{0,63}/u,
@@ -113,7 +116,7 @@ const recipe: Recipe = {
       id: 'user',
       kind: 'text',
       label: 'User ID',
-      help: 'It sees the apps that this user may open.',
+      help: 'The ingestion sees the apps that this user may open.',
       default: 'sa_repository',
       example: 'sa_api',
       pattern: /[\w.@][\w.@ -]{0,63}/u,
@@ -178,7 +181,7 @@ const recipe: Recipe = {
           id: 'exported',
           kind: 'certified-key',
           label: 'The files that Qlik exported',
-          help: 'Windows format: client.pfx, its password, and root.cer. PEM format: client.pem, client_key.pem and root.pem. The whole export folder may be dropped.',
+          help: 'Windows format: client.pfx, its password, and root.cer. PEM format: client.pem, client_key.pem, root.pem and, to check the name, server.pem. The whole export folder may be dropped.',
           entity: 'client',
           root: 'root',
           withoutKey: 'Export again in the QMC with "Include secrets key" ticked.',
@@ -439,25 +442,28 @@ const recipe: Recipe = {
           text: [
             'Please export the client certificate of our Qlik Sense site for OpenMetadata.',
             'In the QMC, Configure system, Certificates:',
-            '  - Machine name: any, such as that of my computer; it only names the folder',
+            '  - Machine name: any; it only names the folder',
             '  - Tick "Include secrets key". Without it the private key is missing.',
             '  - File format: Platform independent PEM-format',
             '  - Export certificates',
             '',
             'From that folder in C:\\ProgramData\\Qlik\\Sense\\Repository\\Exported Certificates',
-            'I need three files only: client.pem, client_key.pem and root.pem.',
-            '(Windows format will do too: client.pfx with its password, and root.cer.)',
+            'I need client.pem, client_key.pem, root.pem and server.pem (public: it tells me which name to',
+            'connect to), but not server_key.pem.',
+            '(Windows format will do too: client.pfx, its password, root.cer and that name.)',
             '',
-            'Whoever holds them can act as any user of the site, so please do not mail them: put them',
-            'into a folder that only I can read, or an encrypted archive whose password you tell me by',
-            'telephone, and then delete the export on the server.',
+            'Whoever holds them can act as any user of the site. So please do not mail them: use a folder',
+            'that only I can read, or an encrypted archive whose password you tell me by telephone.',
+            'Then delete the export on the server.',
             '',
-            'OpenMetadata acts as {directory}\\{user} and reads the apps that this user may open.',
+            'OpenMetadata reads the apps that one user may open. I would use {directory}\\{user}; which may I?',
             'It needs TCP {port} (engine)',
             { when: { field: 'caller', filled: true }, line: 'from {caller}.' },
-            { when: { field: 'caller', filled: false }, line: 'from this address: (please fill in)' },
-            'Which names are in the server certificate? It must use one of them.',
-            { when: { field: 'host', isNot: 'qlik.example.com' }, line: 'It would use {host}.' },
+            {
+              when: { field: 'caller', filled: false },
+              line: 'from the machine where OpenMetadata runs; I will send its address.',
+            },
+            { when: { field: 'host', isNot: 'qlik.example.com' }, line: 'It would connect to {host}.' },
           ],
         },
       ],
@@ -495,12 +501,12 @@ const recipe: Recipe = {
     {
       audience: 'ingestion',
       kind: 'prepare',
-      title: 'By path or by value?',
-      text: 'By path is better: OpenMetadata makes no copies of the key. The fields of both are above, for the release chosen in the form.',
+      title: 'Which release is it?',
+      text: 'If it is not the one chosen in the form, choose it there and make the files again.',
       code: [
-        { label: 'Which release (sh)', language: 'sh', text: 'metadata --version' },
+        { label: 'On a host (sh)', language: 'sh', text: 'metadata --version' },
         {
-          label: 'Which release, in Docker (sh)',
+          label: 'In Docker (sh)',
           language: 'sh',
           text: 'docker exec openmetadata_ingestion metadata --version',
         },
@@ -511,15 +517,16 @@ const recipe: Recipe = {
       audience: 'ingestion',
       kind: 'place',
       title: 'By path: put the three files where the ingestion runs',
-      text: 'Run the lines where the zip is unpacked. 50000 is the account in the official images; without a container, use that of the ingestion.',
+      text: 'Run the lines where the zip is unpacked. 50000 is the account in the official images; without a container, the one that runs the ingestion.',
       code: [
         {
           label: 'On a host, or for a container on it (sh)',
           os: 'linux',
           language: 'sh',
           text: [
-            'sudo install -d -m 0700 -o 50000 /opt/qlik &&',
-            '  sudo install -m 0400 -o 50000 {file:client-cert} {file:client-key} {file:root-cert} /opt/qlik/',
+            'ACCOUNT=50000',
+            'sudo install -d -m 0700 -o "$ACCOUNT" /opt/qlik &&',
+            '  sudo install -m 0400 -o "$ACCOUNT" {file:client-cert} {file:client-key} {file:root-cert} /opt/qlik/',
           ],
         },
         {
@@ -559,7 +566,7 @@ const recipe: Recipe = {
       kind: 'start',
       title: 'Run it',
       text: [
-        'In the form: Settings, Services, Dashboards, Qlik Sense, the fields above, Test Connection. Or one of these, with the address of your OpenMetadata and the token of its ingestion bot.',
+        'In OpenMetadata: Settings, Services, Dashboards, Qlik Sense, the values above, Test Connection. Or one of these; they ask for the token of its ingestion bot.',
         {
           when: { field: 'release', is: 'current' },
           line: 'By value, take {name:by-value} in place of {name:by-path}.',
@@ -573,28 +580,27 @@ const recipe: Recipe = {
         {
           label: 'Workflow from the command line (bash)',
           language: 'sh',
-          text: [
-            'export OPENMETADATA_API=https://openmetadata.example.com/api',
-            token,
-            'metadata ingest -c {file:by-path}',
-          ],
+          text: [askAddress, `  ${askToken}`, `  ${exported}`, '  metadata ingest -c {file:by-path}'],
         },
         {
           label: 'The same in Docker, by path (bash)',
           language: 'sh',
           text: [
-            'export OPENMETADATA_API=http://openmetadata-server:8585/api',
-            token,
-            'docker cp {file:by-path} openmetadata_ingestion:/tmp/ &&',
+            askToken,
+            '  OPENMETADATA_API=http://openmetadata-server:8585/api &&',
+            `  ${exported}`,
+            '  docker cp {file:by-path} openmetadata_ingestion:/tmp/ &&',
             '  docker exec -it -e OPENMETADATA_API -e OPENMETADATA_TOKEN openmetadata_ingestion metadata ingest -c /tmp/{name:by-path}',
           ],
         },
         {
-          label: 'API, by value, after the first two lines of the first block (bash)',
+          label: 'API, by value (bash)',
           language: 'sh',
           text: [
-            'printf \'header = "Authorization: Bearer %s"\\n\' "$OPENMETADATA_TOKEN" |',
-            '  curl -K - -X PUT -H \'Content-Type: application/json\' --data-binary @{file:json} "$OPENMETADATA_API/v1/services/dashboardServices"',
+            askAddress,
+            `  ${askToken}`,
+            '  printf \'header = "Authorization: Bearer %s"\\n\' "$OPENMETADATA_TOKEN" |',
+            '    curl -K - -X PUT -H \'Content-Type: application/json\' --data-binary @{file:json} "$OPENMETADATA_API/v1/services/dashboardServices"',
           ],
           when: { field: 'release', is: 'current' },
         },
@@ -612,14 +618,17 @@ const recipe: Recipe = {
           language: 'sh',
           text: [
             '(sleep 2) | openssl s_client -connect {address:host} -verify_return_error -CAfile {file:root-cert} -cert {file:client-cert} -key {file:client-key}',
-            'openssl s_client -connect {address:host} </dev/null | openssl x509 -noout -subject -enddate -ext subjectAltName',
+            'openssl s_client -connect {address:host} </dev/null 2>/dev/null | openssl x509 -noout -subject -enddate -ext subjectAltName',
           ],
         },
         {
-          label: 'Windows (PowerShell)',
+          label: 'Windows (PowerShell), where the zip is unpacked',
           os: 'windows',
           language: 'powershell',
-          text: 'Test-NetConnection {host:host} -Port {port}',
+          text: [
+            'powershell -ExecutionPolicy Bypass -File .\\verify.ps1 -Connect {address:host}',
+            'Test-NetConnection {host:host} -Port {port}',
+          ],
         },
       ],
       when: { mode: made },
@@ -674,7 +683,7 @@ const recipe: Recipe = {
       ...old,
       label: 'Client Certificate Value',
       text: '{escaped:client-cert}\\n',
-      help: 'In one line, with \\n for line ends, like the next two.',
+      help: 'In one line, like the next two.',
     },
     { ...old, label: 'Client Key Certificate Value', text: '{escaped:client-key}\\n', secret: true },
     { ...old, label: 'Root Certificate Value', text: '{escaped:root-cert}\\n' },

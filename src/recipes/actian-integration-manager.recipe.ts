@@ -7,6 +7,9 @@ const https = `${docs}/admin/security/enabling-https.md`;
 /** Wherever the certificate ends in a root that browsers and Java do not know yet. */
 const privateRoot: Condition = { mode: ['new', 'use-ca', 'complete', 'convert'], field: 'signed-by', isNot: 'public' };
 const withToken: Condition = { field: 'token-key', is: 'true' };
+const keystore = 'ssl/keystore.p12';
+/** Without a root of our own, the files for checking lie on the server only. */
+const onServer = 'In the same folder; then open https://{address:host} in a browser elsewhere.';
 
 const oldKeystore = {
   id: 'old-keystore',
@@ -315,7 +318,7 @@ const recipe: Recipe = {
     },
     {
       id: 'keystore',
-      path: 'conf/ssl/keystore.p12',
+      path: `conf/${keystore}`,
       encoding: {
         as: 'pkcs12',
         entity: 'server',
@@ -334,7 +337,7 @@ const recipe: Recipe = {
     },
     {
       id: 'placeholder-keystore',
-      path: 'conf/ssl/keystore.p12',
+      path: `conf/${keystore}`,
       encoding: {
         as: 'pkcs12',
         entity: 'placeholder',
@@ -559,7 +562,7 @@ const recipe: Recipe = {
       kind: 'place',
       title: 'Put the keystore in its place',
       text: [
-        'Copy {download:server} to the server and run the lines there. Afterwards only administrators and the service can read the keystore; name its account if it is not Local System.',
+        'Copy {download:server} to the server and run the lines there. Afterwards only administrators and the service can read the keystore.',
         { when: { mode: 'complete' }, line: 'Other entries of the keystore that you brought are still in it.' },
       ],
       code: [
@@ -584,7 +587,7 @@ const recipe: Recipe = {
           os: 'windows',
           language: 'powershell',
           text: [
-            "$account = 'NT AUTHORITY\\SYSTEM'",
+            "$account = 'NT AUTHORITY\\SYSTEM' # or the account that the service runs as",
             "$conf = 'C:\\ProgramData\\Actian\\IntegrationManager\\conf'",
             'Get-ChildItem conf -Directory | ForEach-Object {',
             '  Copy-Item -Recurse -Force $_.FullName $conf',
@@ -612,7 +615,7 @@ const recipe: Recipe = {
       audience: 'server',
       kind: 'configure',
       title: 'Put the lines into conf/application.properties',
-      text: 'By hand: copy the value above into the file, in place of what is there under the same names. Or run these lines in the same folder: they do just that. The last one shows each name once, without passwords.',
+      text: 'Run these lines in the same folder: they replace what is there under the same names, and show each name once, without passwords. Or copy the value above into the file by hand.',
       code: [
         {
           label: 'Windows (PowerShell, as administrator)',
@@ -653,7 +656,7 @@ const recipe: Recipe = {
       kind: 'trust',
       title: 'Let the server’s own Java trust the root',
       text: [
-        'If jre is elsewhere, change the first line. The lines may be run again, and end with the entry {alias}-root.',
+        'If jre is elsewhere, change the first line. The last line shows the entry {alias}-root.',
         'Again after each update of the product or its Java, which bring a new cacerts; not when you renew under the same CA. Every other Java that calls the API needs the root too.',
       ],
       code: [
@@ -699,7 +702,7 @@ const recipe: Recipe = {
       audience: 'server',
       kind: 'start',
       title: 'Restart the service and read its log',
-      text: 'Good start: "Tomcat started on port {port} (https)" or, of an older release, "Tomcat started on port(s): {port} (https)". Otherwise the last "Caused by" tells why: see the errors. Open TCP port {port} in the firewall.',
+      text: 'Good sign: "Tomcat started on port {port} (https)" or "on port(s): {port} (https)". Otherwise the last "Caused by" tells why: see the errors. Open TCP port {port} in the firewall.',
       code: [
         {
           label: 'Windows (PowerShell, as administrator)',
@@ -729,18 +732,26 @@ const recipe: Recipe = {
       kind: 'verify',
       title: 'Connect',
       text: [
-        'From another computer. Then open https://{address:host} in a browser.',
-        { when: privateRoot, line: 'It warns until it trusts the root.' },
+        {
+          when: privateRoot,
+          line: 'On another computer, in the unpacked {download:clients}; then open https://{address:host} in a browser, which warns until it trusts the root.',
+        },
+        { when: { mode: 'request' }, line: onServer },
+        { when: { field: 'signed-by', is: 'public' }, line: onServer },
+        'Then delete the unpacked folder on the server: it holds keystore and password.',
       ],
       code: [
         {
-          label: 'Windows (PowerShell): is the port reached?',
+          label: 'Windows (PowerShell)',
           os: 'windows',
           language: 'powershell',
-          text: "Test-NetConnection '{host:host}' -Port {port}",
+          text: [
+            'powershell -ExecutionPolicy Bypass -File .\\verify.ps1 -Connect {address:host}',
+            "Test-NetConnection '{host:host}' -Port {port}",
+          ],
         },
         {
-          label: 'Any computer with OpenSSL (sh): is it this certificate?',
+          label: 'Any computer with OpenSSL (sh)',
           os: 'linux',
           language: 'sh',
           text: 'sh verify.sh --connect {address:host}',
@@ -751,7 +762,7 @@ const recipe: Recipe = {
       audience: 'server',
       kind: 'rollback',
       title: 'Go back to what worked',
-      text: 'Stop the service, put the newest copy of conf in place, start it again.',
+      text: 'Stop the service, put back the newest copy of conf with another keystore, start it again.',
       code: [
         {
           label: 'Windows (PowerShell, as administrator)',
@@ -760,8 +771,11 @@ const recipe: Recipe = {
           text: [
             "Stop-Service -DisplayName 'Actian Integration Manager'",
             "$conf = 'C:\\ProgramData\\Actian\\IntegrationManager\\conf'",
-            '$copy = Get-ChildItem "$conf.2*" -Directory | Sort-Object Name | Select-Object -Last 1',
-            'Copy-Item -Recurse -Force "$($copy.FullName)\\*" $conf',
+            `$now = (Get-FileHash "$conf/${keystore}").Hash`,
+            '$copy = Get-ChildItem "$conf.2*" -Directory | Sort-Object {',
+            `  (Get-FileHash "$($_.FullName)/${keystore}" -ErrorAction SilentlyContinue).Hash -ne $now`,
+            '}, { $_.Name } | Select-Object -Last 1',
+            'if ($copy) { Copy-Item -Recurse -Force "$($copy.FullName)\\*" $conf }',
             "Start-Service -DisplayName 'Actian Integration Manager'",
           ],
         },
@@ -773,7 +787,10 @@ const recipe: Recipe = {
             'sudo /etc/init.d/imservice stop',
             'DATA=/etc/opt/actian/integration-manager',
             'COPY=$(ls -d "$DATA"/conf.2* | tail -n 1)',
-            'sudo cp -a "$COPY/." "$DATA/conf/"',
+            'for FOLDER in "$DATA"/conf.2*; do',
+            `  sudo cmp -s "$FOLDER/${keystore}" "$DATA/conf/${keystore}" || COPY=$FOLDER`,
+            'done',
+            'sudo cp -a "${COPY:?No copy was found}/." "$DATA/conf/"',
             'sudo /etc/init.d/imservice start',
           ],
         },

@@ -18,9 +18,11 @@ vi.setConfig({ testTimeout: 60_000 });
 const password = String.raw`a\b#c!d=e:f $g"h'i%j`;
 const shared = '/etc/opt/actian/integration-manager';
 let made: UnpackedBundle;
+let rollback: string;
 beforeAll(async () => {
   const secrets = { password, 'trust-password': 'changeit' };
   made = await makeBundle('actian-integration-manager', { key: 'p-256', 'token-key': 'true' }, { secrets });
+  rollback = linesFor('server', 'rollback').replaceAll('/etc/init.d/imservice', ':');
 });
 
 /** The lines for Linux of each step of this kind on a machine, as printed, beside the unpacked files unless told otherwise. */
@@ -87,9 +89,26 @@ describe('The lines for the server', () => {
       expect(lines).toEqual([before[0], before[4], before[7], before[8], ...ours]);
     }
 
-    run(linesFor('server', 'rollback').replaceAll('/etc/init.d/imservice', ':'), data, made.folder);
+    run(rollback, data, made.folder);
     expect(read(data, 'conf/application.properties')).toBe(before.join('\n'));
     expect(read(data, 'conf/ssl/keystore.p12')).toBe('the old one');
+  });
+
+  it('lead back to what was there before our keystore, though conf was copied again since', () => {
+    const data = installation();
+    for (const kind of ['backup', 'place', 'configure'] as const) run(linesFor('server', kind), data, made.folder);
+    cpSync(join(data, 'conf'), join(data, 'conf.29991231-235959'), { recursive: true });
+    run(rollback, data, made.folder);
+    expect(read(data, 'conf/application.properties')).toBe(before.join('\n'));
+  });
+
+  it('lead back to the newest copy where the keystore stayed', () => {
+    const data = installation();
+    for (const day of ['30', '31'])
+      cpSync(join(data, 'conf'), join(data, `conf.202612${day}-000000`), { recursive: true });
+    writeFileSync(join(data, 'conf.20261231-000000/application.properties'), 'newest');
+    run(rollback, data, made.folder);
+    expect(read(data, 'conf/application.properties')).toBe('newest');
   });
 
   it.skipIf(!requireTool('unzip'))('begin beside the download for the server, which has all that they need', () => {
@@ -163,18 +182,21 @@ describe('The check of the keystore', () => {
   });
 });
 
-describe('The lines for Windows', () => {
-  it('can be read by PowerShell’s grammar', async () => {
-    await Parser.init();
-    const grammar = createRequire(import.meta.url).resolve('tree-sitter-powershell/tree-sitter-powershell.wasm');
-    const parser = new Parser();
-    parser.setLanguage(await Language.load(grammar));
-    const { recipe } = recipeFiles.find(({ name }) => name === 'actian-integration-manager')!;
-    const blocks = recipe.samples.flatMap((sample): readonly PlannedCode[] =>
-      planOf(recipe, sample).audiences.flatMap(({ steps }) => steps.flatMap(({ code }) => code)),
-    );
-    const texts = new Set(blocks.filter(({ language }) => language === 'powershell').map(({ text }) => text));
-    expect(texts.size).toBeGreaterThan(6);
-    expect([...texts].filter((text) => parser.parse(text)?.rootNode.hasError !== false)).toEqual([]);
-  });
-});
+describe.each(['actian-integration-manager', 'qlik-qrs', 'openmetadata-qlik-sense'])(
+  'The lines of %s for Windows',
+  (id) => {
+    it('can be read by PowerShell’s grammar', async () => {
+      await Parser.init();
+      const grammar = createRequire(import.meta.url).resolve('tree-sitter-powershell/tree-sitter-powershell.wasm');
+      const parser = new Parser();
+      parser.setLanguage(await Language.load(grammar));
+      const { recipe } = recipeFiles.find(({ name }) => name === id)!;
+      const blocks = recipe.samples.flatMap((sample): readonly PlannedCode[] =>
+        planOf(recipe, sample).audiences.flatMap(({ steps }) => steps.flatMap(({ code }) => code)),
+      );
+      const texts = new Set(blocks.filter(({ language }) => language === 'powershell').map(({ text }) => text));
+      expect(texts.size).toBeGreaterThan(id === 'actian-integration-manager' ? 6 : 2);
+      expect([...texts].filter((text) => parser.parse(text)?.rootNode.hasError !== false)).toEqual([]);
+    });
+  },
+);

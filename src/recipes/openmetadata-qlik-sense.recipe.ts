@@ -126,7 +126,7 @@ const recipe: Recipe = {
       id: 'release',
       kind: 'choice',
       label: 'OpenMetadata release',
-      help: 'Of the ingestion: run metadata --version where it runs.',
+      help: 'Of the ingestion: metadata --version, or docker exec openmetadata_ingestion metadata --version.',
       default: 'current',
       when: { mode: made },
       options: [
@@ -456,8 +456,8 @@ const recipe: Recipe = {
             'that only I can read, or an encrypted archive whose password you tell me by telephone.',
             'Then delete the export on the server.',
             '',
-            'OpenMetadata reads the apps that one user may open. I would use {directory}\\{user}; which may I?',
-            'It needs TCP {port} (engine)',
+            'Which user may OpenMetadata act as? I would use {directory}\\{user}.',
+            'It sees the apps that this user may open, and needs TCP {port} (engine)',
             { when: { field: 'caller', filled: true }, line: 'from {caller}.' },
             {
               when: { field: 'caller', filled: false },
@@ -497,21 +497,6 @@ const recipe: Recipe = {
       title: 'For tests and mocks only',
       text: 'A mock takes {name:server-cert} and {name:server-key}, and demands client certificates of {name:root-cert}.',
       when: { mode: 'lab' },
-    },
-    {
-      audience: 'ingestion',
-      kind: 'prepare',
-      title: 'Which release is it?',
-      text: 'If it is not the one chosen in the form, choose it there and make the files again.',
-      code: [
-        { label: 'On a host (sh)', language: 'sh', text: 'metadata --version' },
-        {
-          label: 'In Docker (sh)',
-          language: 'sh',
-          text: 'docker exec openmetadata_ingestion metadata --version',
-        },
-      ],
-      when: { mode: made },
     },
     {
       audience: 'ingestion',

@@ -330,7 +330,7 @@ const recipe: Recipe = {
           label: 'PowerShell: only the names in these certificates may be used',
           os: 'windows',
           language: 'powershell',
-          text: 'Get-ChildItem Cert:\\LocalMachine\\My | Format-List',
+          text: "Get-ChildItem Cert:\\LocalMachine\\My | Format-List 'Subject', 'Issuer', 'DnsNameList', 'NotAfter'",
         },
       ],
       when: real,
@@ -525,7 +525,7 @@ const recipe: Recipe = {
           os: 'windows',
           language: 'powershell',
           text: [
-            '# It reads no PEM key: name the client.pfx that Qlik exported, if you dropped one here.',
+            '# The client.pfx that you dropped here, for it reads no PEM key. Without one: PowerShell 7.',
             '$pfx = "$HOME\\Downloads\\client.pfx"',
             "$files = 'C:\\CertStore\\{folder:client-cert}'",
             '$root = New-Object Security.Cryptography.X509Certificates.X509Certificate2 "$files/{name:root-cert}"',

@@ -489,7 +489,7 @@ const recipe: Recipe = {
       audience: 'safe',
       kind: 'prepare',
       title: 'Move the CA key away',
-      text: 'Move the folder {dir:root-key} to a place that no server can read, such as a password manager, and delete it here, also where this folder is synced or backed up. Each machine gets only its own download.',
+      text: 'Move the folder {dir:root-key} to a place that no server can read, such as a password manager, and delete it here, also from synced folders and backups.',
       when: { mode: 'new', field: 'ca-key', isNot: 'discard' },
     },
 
@@ -529,7 +529,7 @@ const recipe: Recipe = {
       text: [
         {
           when: { mode: 'request' },
-          line: 'The steps here may wait for the reply, and must where HTTPS works already. Done now, HTTPS works with a warning in browsers, and later only the keystore changes.',
+          line: 'Where HTTPS works already, wait for the reply with these steps. Elsewhere they make HTTPS work now, with a warning in browsers; later only the keystore changes.',
         },
         'All lines are for the default folders.',
       ],

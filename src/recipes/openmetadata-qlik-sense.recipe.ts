@@ -96,7 +96,7 @@ const recipe: Recipe = {
       id: 'host',
       kind: 'hosts',
       label: 'Qlik server',
-      help: "The name that the ingestion connects to. It must be in Qlik's server certificate, usually the full computer name.",
+      help: "What the ingestion calls: a name in Qlik's server certificate, usually the full computer name; of a lab on this computer, localhost.",
       default: 'qlik.example.com',
       example: 'qlik.example.com',
       wildcard: false,
@@ -596,7 +596,7 @@ const recipe: Recipe = {
       audience: 'ingestion',
       kind: 'verify',
       title: 'If it does not connect: the port, then the certificates',
-      text: '"Verify return code: 0 (ok)" is the good sign; only the names in the last output may be used. Run it where the ingestion runs, in its container or pod.',
+      text: 'Where the ingestion runs, in its container or pod. Good sign: "Verify return code: 0 (ok)". Only the names in the last output may be used.',
       code: [
         {
           label: 'OpenSSL (sh), where the zip is unpacked',

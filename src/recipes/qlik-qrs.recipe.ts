@@ -505,7 +505,6 @@ const recipe: Recipe = {
             'using namespace System.Security.Cryptography.X509Certificates',
             ...inPowerShell,
             '$pem = [X509Certificate2]::CreateFromPemFile("$files/{name:client-cert}", "$files/{name:client-key}")',
-            '# Windows wants the key from PKCS#12.',
             "$client = [X509Certificate2]::new($pem.Export('Pfx'))",
             '$trust = [X509ChainPolicy]::new()',
             "$trust.TrustMode = 'CustomRootTrust'",

@@ -363,16 +363,14 @@ const recipe: Recipe = {
       audience: 'plugin',
       kind: 'backup',
       title: 'Already running with certificates? Keep them',
-      text: 'A copy from an earlier change is not overwritten: give it another name first.',
       code: [
         {
           label: 'Linux (sh)',
           os: 'linux',
           language: 'sh',
           text: [
-            'cd /etc/sse &&',
-            '  test ! -e {folder:server-key}.before &&',
-            '  sudo cp -a {folder:server-key} {folder:server-key}.before ||',
+            'test ! -e /etc/sse/{folder:server-key}.before &&',
+            '  sudo cp -a /etc/sse/{folder:server-key} /etc/sse/{folder:server-key}.before ||',
             '  echo "Not copied: is {folder:server-key} there, and is {folder:server-key}.before left from an earlier change?"',
           ],
         },
@@ -380,13 +378,7 @@ const recipe: Recipe = {
           label: 'Windows (PowerShell, as administrator)',
           os: 'windows',
           language: 'powershell',
-          text: [
-            "if (Test-Path 'C:\\sse\\{folder:server-key}.before') {",
-            "  Write-Warning '{folder:server-key}.before is left from an earlier change: rename it first.'",
-            '} else {',
-            "  Copy-Item -Recurse 'C:\\sse\\{folder:server-key}' 'C:\\sse\\{folder:server-key}.before'",
-            '}',
-          ],
+          text: "Rename-Item 'C:\\sse\\{folder:server-key}' '{folder:server-key}.before'",
         },
       ],
       when: served,
@@ -395,54 +387,36 @@ const recipe: Recipe = {
       audience: 'plugin',
       kind: 'place',
       title: "Put the folder {folder:server-key} on the plugin's computer",
-      text: [
-        'Copy the download there, unpack it, and run the lines for its system with the account that runs the plugin in the first one: afterwards only it and administrators can read the files. Do not rename them.',
-      ],
+      text: 'Does the plugin run as another account than your login there? Write its name in the first line. Do not rename the files. Then delete the folder certificates and the zip: both hold the key.',
       code: [
         {
-          label: 'Your computer, where the download lies; admin is your login there (sh or PowerShell)',
+          label:
+            'Is the download on another computer? Run this there (sh or PowerShell), with login@ before the host if yours differs',
           language: 'sh',
-          text: 'scp {download:plugin} admin@{bracketed:hosts}:',
+          text: 'scp {download:plugin} {bracketed:hosts}:',
         },
         {
-          label: 'Linux: unpack it (sh)',
-          os: 'linux',
-          language: 'sh',
-          text: ['unzip {download:plugin}', 'cd {dir:server-key}/..'],
-        },
-        {
-          label: 'Linux (sh)',
+          label: 'Linux (sh), where the download lies',
           os: 'linux',
           language: 'sh',
           text: [
-            'ACCOUNT=sse',
-            'sudo mkdir -p /etc/sse',
-            'sudo cp -r {folder:server-key} /etc/sse/',
-            'sudo chown -R "$ACCOUNT" /etc/sse/{folder:server-key}',
-            'sudo chmod 0700 /etc/sse/{folder:server-key}',
-            'sudo chmod 0600 /etc/sse/{folder:server-key}/{name:server-key}',
-            {
-              when: { field: 'java-key', is: 'true' },
-              line: 'sudo chmod 0600 /etc/sse/{folder:server-key}/{name:server-key-java}',
-            },
+            'ACCOUNT=$(id -un)',
+            'unzip -o {download:plugin} -d certificates &&',
+            '  sudo install -d -m 0700 -o "$ACCOUNT" /etc/sse/{folder:server-key} &&',
+            '  sudo install -m 0600 -o "$ACCOUNT" certificates/{dir:server-key}/* /etc/sse/{folder:server-key}/',
           ],
         },
         {
-          label: 'Windows: unpack it (PowerShell)',
-          os: 'windows',
-          language: 'powershell',
-          text: ["Expand-Archive '{download:plugin}' .", "Set-Location '{dir:server-key}\\..'"],
-        },
-        {
-          label: 'Windows (PowerShell, as administrator)',
+          label: 'Windows (PowerShell, as administrator), where the download lies',
           os: 'windows',
           language: 'powershell',
           text: [
-            "$account = 'EXAMPLE\\sse-plugin'",
-            'New-Item -ItemType Directory -Force C:\\sse | Out-Null',
-            "Copy-Item -Recurse -Force '{folder:server-key}' C:\\sse",
-            '# Administrators (S-1-5-32-544) and SYSTEM (S-1-5-18) keep full access, the account may read, nobody else may.',
-            "icacls 'C:\\sse\\{folder:server-key}' /inheritance:r /grant:r '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F' \"${account}:(OI)(CI)RX\"",
+            '$account = "$env:USERDOMAIN\\$env:USERNAME"',
+            "Expand-Archive -Force '{download:plugin}' certificates",
+            "New-Item -ItemType Directory -Force 'C:\\sse\\{folder:server-key}' | Out-Null",
+            '# For the account, Administrators (S-1-5-32-544) and SYSTEM (S-1-5-18) alone.',
+            "icacls 'C:\\sse\\{folder:server-key}' /inheritance:r /grant:r \"${account}:(OI)(CI)RX\" '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F'",
+            "if ($LASTEXITCODE -eq 0) { Copy-Item -Force 'certificates\\{dir:server-key}\\*' 'C:\\sse\\{folder:server-key}' }",
           ],
         },
       ],
@@ -451,11 +425,8 @@ const recipe: Recipe = {
     {
       audience: 'plugin',
       kind: 'configure',
-      title: 'Let Qlik reach the port',
-      text: [
-        'Qlik opens the connection: allow TCP to port {port}, from the Qlik servers only.',
-        'A plugin that listens on localhost cannot be reached from another computer. R: set grpcHost in its config to 0.0.0.0. Go: replace "localhost:%d" by ":%d".',
-      ],
+      title: 'Qlik is on another computer? Let it reach port {port}',
+      text: 'Only the Qlik servers. R and Go listen on localhost. R: set grpcHost in its config to 0.0.0.0. Go: replace "localhost:%d" by ":%d".',
       code: [
         {
           label: 'Windows (PowerShell, as administrator)',
@@ -476,21 +447,19 @@ const recipe: Recipe = {
       audience: 'plugin',
       kind: 'start',
       title: 'Start the plugin, before Qlik',
-      text: [
-        'Run it as the account that may read the folder, on Windows C:\\sse\\{folder:server-key}. Other languages than Python stand below.',
-        {
-          when: { field: 'java-key', is: 'false' },
-          line: 'Java: its plugin opens another key file. Turn on "Add the key file of the Java plugin" and make the files again.',
-        },
-      ],
+      text: 'Good start: "Running server in secure mode on port".',
       code: [
         {
-          label: 'Python, in the folder with that of your plugin (sh or PowerShell)',
+          label: 'Python, in the folder that contains helloworld/ (sh)',
+          os: 'linux',
           language: 'sh',
-          text: [
-            'python helloworld --port {port} --pem_dir /etc/sse/{folder:server-key}',
-            '# Good start: "Running server in secure mode on port"',
-          ],
+          text: 'python3 helloworld --port {port} --pem_dir /etc/sse/{folder:server-key}',
+        },
+        {
+          label: 'Python, in the folder that contains helloworld\\ (PowerShell)',
+          os: 'windows',
+          language: 'powershell',
+          text: "python helloworld --port {port} --pem_dir 'C:\\sse\\{folder:server-key}'",
         },
       ],
       parts: [
@@ -548,6 +517,11 @@ const recipe: Recipe = {
           when: { field: 'java-key', is: 'true' },
         },
         {
+          title: 'Java',
+          text: 'Its plugin opens another key file. Turn on "Add the key file of the Java plugin" and make the files again.',
+          when: { field: 'java-key', is: 'false' },
+        },
+        {
           title: 'Go',
           text: 'It asks for no client certificate: anyone who reaches the port may call it.',
           code: [
@@ -565,25 +539,24 @@ const recipe: Recipe = {
       audience: 'plugin',
       kind: 'verify',
       title: "Check that it answers only to Qlik's certificate",
-      text: [
-        "Run this where the full zip is unpacked. The script connects twice: with Qlik's certificate, and without one, which the plugin must refuse.",
-        'By hand: with the certificate you want "Verify return code: 0 (ok)" and DONE at the end. Without it, the plugin must end the connection at once, with an error such as "unexpected eof while reading" or "certificate required". If DONE comes, the plugin asks for no client certificate.',
-      ],
-      code: [
+      text: "Where the full zip is unpacked. The script connects with Qlik's certificate, and without one, which the plugin must refuse.",
+      code: [{ label: 'sh', language: 'sh', text: 'sh verify.sh --connect {address:hosts}' }],
+      parts: [
         {
-          label: 'Any computer with OpenSSL (sh)',
-          language: 'sh',
-          text: 'sh verify.sh --connect {address:hosts}',
-        },
-        {
-          label: "By hand, with Qlik's certificate (sh)",
-          language: 'sh',
-          text: '(sleep 2) | openssl s_client -connect {address:hosts} -alpn h2 -verify_return_error -CAfile {file:client-root} -cert {file:client-cert} -key {file:client-key}',
-        },
-        {
-          label: 'By hand, without a certificate (sh)',
-          language: 'sh',
-          text: '(sleep 2) | openssl s_client -connect {address:hosts} -alpn h2 -verify_return_error -CAfile {file:client-root}',
+          title: 'By hand',
+          text: 'With the certificate you want "Verify return code: 0 (ok)" and DONE at the end. Without it, the plugin must end the connection at once, with an error such as "unexpected eof while reading" or "certificate required". If DONE comes, the plugin asks for no client certificate.',
+          code: [
+            {
+              label: "With Qlik's certificate (sh)",
+              language: 'sh',
+              text: '(sleep 2) | openssl s_client -connect {address:hosts} -alpn h2 -verify_return_error -CAfile {file:client-root} -cert {file:client-cert} -key {file:client-key}',
+            },
+            {
+              label: 'Without a certificate (sh)',
+              language: 'sh',
+              text: '(sleep 2) | openssl s_client -connect {address:hosts} -alpn h2 -verify_return_error -CAfile {file:client-root}',
+            },
+          ],
         },
       ],
       when: served,
@@ -599,10 +572,9 @@ const recipe: Recipe = {
           os: 'linux',
           language: 'sh',
           text: [
-            'cd /etc/sse &&',
-            '  test -e {folder:server-key}.before && test ! -e {folder:server-key}.failed &&',
-            '  sudo mv {folder:server-key} {folder:server-key}.failed &&',
-            '  sudo mv {folder:server-key}.before {folder:server-key} ||',
+            'test -e /etc/sse/{folder:server-key}.before && test ! -e /etc/sse/{folder:server-key}.failed &&',
+            '  sudo mv /etc/sse/{folder:server-key} /etc/sse/{folder:server-key}.failed &&',
+            '  sudo mv /etc/sse/{folder:server-key}.before /etc/sse/{folder:server-key} ||',
             '  echo "Not done: is {folder:server-key}.before there, and is {folder:server-key}.failed left from an earlier change?"',
           ],
         },
@@ -648,19 +620,13 @@ const recipe: Recipe = {
       audience: 'qlik',
       kind: 'backup',
       title: 'Already running with certificates? Keep them',
-      text: 'Copy Settings.ini too if you use it. A copy from an earlier change is not overwritten: give it another name first.',
+      text: 'Copy Settings.ini too if you use it.',
       code: [
         {
           label: 'PowerShell, as administrator',
           os: 'windows',
           language: 'powershell',
-          text: [
-            "if (Test-Path 'C:\\sse\\{folder:client-key}.before') {",
-            "  Write-Warning '{folder:client-key}.before is left from an earlier change: rename it first.'",
-            '} else {',
-            "  Copy-Item -Recurse 'C:\\sse\\{folder:client-key}' 'C:\\sse\\{folder:client-key}.before'",
-            '}',
-          ],
+          text: "Rename-Item 'C:\\sse\\{folder:client-key}' '{folder:client-key}.before'",
         },
       ],
       when: served,
@@ -669,33 +635,20 @@ const recipe: Recipe = {
       audience: 'qlik',
       kind: 'place',
       title: 'Put the folder {folder:client-key} on every Qlik node',
-      text: [
-        'Every node that runs an engine needs it, under the same local path. Services see no mapped drives. Do not rename the files: the engine opens exactly {name:client-root}, {name:client-cert} and {name:client-key}.',
-        'Copy the download there, unpack it, and run the lines with the account of the engine service in the first one.',
-      ],
+      text: 'On every node that runs an engine, under the same local path; services see no mapped drives. Do not rename the files. The first line finds the account of Qlik Sense; for QlikView Server write that of its service.',
       code: [
         {
-          label: 'PowerShell: the account that runs the engine',
-          os: 'windows',
-          language: 'powershell',
-          text: 'Get-CimInstance Win32_Service -Filter "Name=\'QlikSenseEngineService\'" | Select-Object StartName',
-        },
-        {
-          label: 'PowerShell: unpack it',
-          os: 'windows',
-          language: 'powershell',
-          text: ["Expand-Archive '{download:qlik}' .", "Set-Location '{dir:client-key}\\..'"],
-        },
-        {
-          label: 'PowerShell, as administrator',
+          label: 'PowerShell, as administrator, where the download lies',
           os: 'windows',
           language: 'powershell',
           text: [
-            "$account = 'EXAMPLE\\qlik-service'",
-            'New-Item -ItemType Directory -Force C:\\sse | Out-Null',
-            "Copy-Item -Recurse -Force '{folder:client-key}' C:\\sse",
-            '# Administrators (S-1-5-32-544) and SYSTEM (S-1-5-18) keep full access, the account may read, nobody else may.',
-            "icacls 'C:\\sse\\{folder:client-key}' /inheritance:r /grant:r '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F' \"${account}:(OI)(CI)RX\"",
+            "$account = (Get-CimInstance Win32_Service -Filter \"Name='QlikSenseEngineService'\").StartName -replace '^LocalSystem$', '*S-1-5-18' -replace '^\\.', $env:COMPUTERNAME",
+            'if (-not $account) { $account = "$env:USERDOMAIN\\$env:USERNAME" }',
+            "Expand-Archive -Force '{download:qlik}' certificates",
+            "New-Item -ItemType Directory -Force 'C:\\sse\\{folder:client-key}' | Out-Null",
+            '# For the account, Administrators (S-1-5-32-544) and SYSTEM (S-1-5-18) alone.',
+            "icacls 'C:\\sse\\{folder:client-key}' /inheritance:r /grant:r \"${account}:(OI)(CI)RX\" '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F'",
+            "if ($LASTEXITCODE -eq 0) { Copy-Item -Force 'certificates\\{dir:client-key}\\*' 'C:\\sse\\{folder:client-key}' }",
           ],
         },
       ],
@@ -751,14 +704,15 @@ const recipe: Recipe = {
     {
       audience: 'qlik',
       kind: 'verify',
-      title: 'If nothing loads: is the port open from here?',
-      text: 'TcpTestSucceeded must be True. A proxy set for the service account is used by gRPC too: http_proxy, https_proxy and grpc_proxy redirect it; no_grpc_proxy and no_proxy name the hosts to leave alone.',
+      title: 'If nothing loads: is the plugin reached from here?',
+      text: 'The script names what is wrong; TcpTestSucceeded must be True. A proxy set for the service account is used by gRPC too: http_proxy, https_proxy and grpc_proxy redirect it; no_grpc_proxy and no_proxy name the hosts to leave alone.',
       code: [
         {
-          label: 'PowerShell',
+          label: 'PowerShell, where the download was unpacked',
           os: 'windows',
           language: 'powershell',
           text: [
+            'powershell -ExecutionPolicy Bypass -File certificates\\verify.ps1 -Connect {address:hosts}',
             'Test-NetConnection -ComputerName {host:hosts} -Port {port}',
             "[Environment]::GetEnvironmentVariables('Machine').GetEnumerator() | Where-Object Key -like '*proxy*'",
           ],

@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { cpSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -26,47 +26,59 @@ function blocks(kind: Step['kind']): readonly PlannedCode[] {
   const steps = sales.bundle.plan.audiences.find(({ id }) => id === 'plugin')?.steps ?? [];
   return steps
     .filter((step) => step.kind === kind)
-    .flatMap(({ code }) => code.filter(({ language }) => language === 'sh'));
+    .flatMap(({ code, parts = [] }) => [...code, ...parts.flatMap((part) => part.code)])
+    .filter(({ language }) => language === 'sh');
+}
+
+/** A home with the download for the plugin's computer, and a folder in the place of /etc/sse. */
+function downloaded(): readonly [home: string, etc: string] {
+  const [home, { name, bytes }] = [scratchFolder(), subsetFor(sales.bundle, 'plugin')];
+  writeFileSync(join(home, name), bytes);
+  return [home, scratchFolder()];
+}
+
+/** Exit code of lines that are pasted there. */
+function paste(lines: string, home: string, etc: string): number | null {
+  const script = `sudo() { "$@"; }\nset -e\n${lines.replaceAll('/etc/sse', etc)}`;
+  return spawnSync('/bin/sh', ['-c', script], { cwd: home }).status;
 }
 
 describe.skipIf(!requireTool('unzip'))('The lines that place the plugin’s folder', () => {
-  it('fit the download for that computer, and its folder alone', () => {
-    const [, unpacking, placing] = blocks('place').map(({ text }) => text);
-    const download = subsetFor(sales.bundle, 'plugin');
-    const starts: readonly [(home: string) => void, string][] = [
-      [
-        (home) => {
-          writeFileSync(join(home, download.name), download.bytes);
-        },
-        unpacking ?? '',
-      ],
-      [
-        (home) => {
-          cpSync(sales.at(server), join(home, basename(server)), { recursive: true });
-        },
-        '',
-      ],
-    ];
-    for (const [bring, before] of starts) {
-      const [home, etc] = [scratchFolder(), scratchFolder()];
-      bring(home);
-      const lines = `sudo() { "$@"; }\nchown() { :; }\nset -e\n${before}\n${placing ?? ''}`;
-      const { status } = spawnSync('/bin/sh', ['-c', lines.replaceAll('/etc/sse', etc)], { cwd: home });
-      expect({ before, status }).toEqual({ before, status: 0 });
-      const names = ['root_cert.pem', 'sse_server_cert.pem', 'sse_server_key.pem'];
-      expect(readdirSync(join(etc, basename(server))).sort()).toEqual(names);
-    }
+  it('fit the download for that computer', () => {
+    const [, placing = ''] = blocks('place').map(({ text }) => text);
+    const [home, etc] = downloaded();
+    expect(paste(placing, home, etc)).toBe(0);
+    const placed = join(etc, basename(server));
+    expect(readdirSync(placed).sort()).toEqual(['root_cert.pem', 'sse_server_cert.pem', 'sse_server_key.pem']);
+    const modes = [placed, join(placed, 'sse_server_key.pem')].map((path) => statSync(path).mode & 0o777);
+    expect(modes).toEqual([0o700, 0o600]);
+  });
+
+  it('place nothing for an account that is not there', () => {
+    const [, placing = ''] = blocks('place').map(({ text }) => text);
+    const [home, etc] = downloaded();
+    expect(paste(placing.replace('$(id -un)', 'nobody-of-this-name'), home, etc)).not.toBe(0);
+    expect(readdirSync(etc)).toEqual([]);
+  });
+
+  it('keep what works, from any folder, and take it back', () => {
+    const [home, etc] = downloaded();
+    const at = (name: string): string => join(etc, `${basename(server)}${name}`);
+    cpSync(sales.at(server), at(''), { recursive: true });
+    const [keeping, restoring] = [blocks('backup'), blocks('rollback')].map(([block]) => block?.text ?? '');
+    expect(paste(`${keeping ?? ''}\ntest -e *.zip\nrm -r ${at('')}/*\n${restoring ?? ''}`, home, etc)).toBe(0);
+    expect([readdirSync(at('')).length, readdirSync(at('.failed')).length]).toEqual([3, 0]);
   });
 });
 
 describe('The step that starts the plugin', () => {
   it.each([
-    ['false', ['C#', 'R', 'C++', 'Go']],
+    ['false', ['C#', 'R', 'C++', 'Java', 'Go']],
     ['true', ['C#', 'R', 'C++', 'Java', 'Go']],
   ])('shows Python and folds the other languages, with the key of Java: %s', (java, titles) => {
     const { audiences } = planBundle(sales.bundle.plan.recipe, 'new', { plugin: 'sales', 'java-key': java });
     const [start] = audiences.flatMap(({ steps }) => steps.filter(({ kind }) => kind === 'start'));
-    expect(start?.code.map(({ text }) => text.split(' ')[0])).toEqual(['python']);
+    expect(start?.code.map(({ text }) => text.split(' ')[0])).toEqual(['python3', 'python']);
     expect(start?.parts?.map(({ title }) => title)).toEqual(titles);
     expect(start?.parts?.every(({ code }) => code.every(({ text }) => text.includes('sse_sales_server_certs')))).toBe(
       true,

@@ -14,7 +14,7 @@ const { plan } = textContext(recipe('qlik-sse'), { plugin: 'sales' });
 function run(kind: Step['kind'], at: string): string {
   const steps = plan.audiences.find(({ id }) => id === 'plugin')?.steps ?? [];
   const lines = steps.find((step) => step.kind === kind)?.code.find(({ language }) => language === 'sh')?.text ?? '';
-  const script = `sudo() { "$@"; }\n${lines.replace('/etc/sse', at)}`;
+  const script = `sudo() { "$@"; }\n${lines.replaceAll('/etc/sse', at)}`;
   return spawnSync('/bin/sh', ['-c', script], { encoding: 'utf8' }).stdout;
 }
 

@@ -1,4 +1,4 @@
-import { compareRoot, trustPlatforms } from '../recipes/trust-steps';
+import { compareRoot, giveRoot, trustPlatforms } from '../recipes/trust-steps';
 import type { Artifact, Endpoint, Recipe } from '../recipes/types';
 import { archiveNameOf } from './archive-name';
 import { holds, itemsOf } from './conditions';
@@ -9,7 +9,7 @@ import type { FieldValue, PlannedStep } from './types';
 
 /**
  * The steps by which people and programs come to trust a root: one for each `Recipe.trust` of the machine whose root is in
- * the plan, with the platforms as its parts.
+ * the plan, with the platforms as its parts. Where these are all platforms, one on giving out the root comes first.
  *
  * @param audience audience id in the recipe
  * @param instance id of the machine in the plan
@@ -29,6 +29,7 @@ export function planTrust(
     const inner = rootScope(recipe, artifact, path, endpoints, scope);
     const parts = trustPlatforms.filter((platform) => platforms?.includes(platform.id) ?? true);
     return [
+      ...(platforms ? [] : [planStep({ ...giveRoot, kind: 'prepare', audience: instance }, inner)]),
       {
         ...planStep({ ...compareRoot, kind: 'trust', audience: instance }, inner),
         parts: parts.map((part) => planPart(part, inner)),

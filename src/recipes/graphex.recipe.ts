@@ -259,73 +259,43 @@ const recipe: Recipe = {
     },
     {
       audience: 'server',
-      kind: 'backup',
-      title: 'Already running with certificates? Keep them',
-      code: [
-        {
-          label: 'Linux (sh)',
-          os: 'linux',
-          language: 'sh',
-          text: 'sudo cp -a /etc/graphex/{folder:key} "/etc/graphex/{folder:key}.$(date +%Y%m%d-%H%M%S)"',
-        },
-        {
-          label: 'Windows (PowerShell, as administrator)',
-          os: 'windows',
-          language: 'powershell',
-          text: 'Copy-Item -Recurse C:\\graphex\\{folder:key} "C:\\graphex\\{folder:key}.$(Get-Date -Format yyyyMMdd-HHmmss)"',
-        },
-      ],
-      when: served,
-    },
-    {
-      audience: 'server',
       kind: 'place',
-      title: 'Put the folder {folder:key} there, outside the folder that GraphEx serves',
+      title: 'Put the folder {folder:key} there',
       text: [
-        'Unpack the download there, and run the lines with the account that runs GraphEx in the first one.',
-        'Keep the names exactly: {name:cert} and {name:key}, in lower case. Never put the folder into the one that GraphEx works in (flag -r, by default where it is started): everybody who opens its page can read what is there.',
+        'Does GraphEx run as another account than your login there? Write its name in the first line. What was there before is kept under a dated name.',
+        'Do not rename the files. Never put them below the folder that GraphEx works in (flag -r, by default where it is started): everybody who opens its page can read what is there.',
       ],
       code: [
         {
-          label: 'Your computer, where the download lies; admin is your login there (sh or PowerShell)',
+          label:
+            'Is the download on another computer? Run this there (sh or PowerShell), with login@ before the host if yours differs',
           language: 'sh',
-          text: 'scp {download:server} admin@{bracketed:hosts}:',
+          text: 'scp {download:server} {bracketed:hosts}:',
         },
         {
-          label: 'Linux: unpack it (sh)',
-          os: 'linux',
-          language: 'sh',
-          text: ['unzip -o {download:server} -d certificates', 'cd certificates'],
-        },
-        {
-          label: 'Windows: unpack it (PowerShell)',
-          os: 'windows',
-          language: 'powershell',
-          text: ["Expand-Archive -Force '{download:server}' certificates", 'Set-Location certificates'],
-        },
-        {
-          label: 'Linux (sh)',
+          label: 'Linux (sh), where the download lies',
           os: 'linux',
           language: 'sh',
           text: [
-            'ACCOUNT=graphex',
-            'sudo mkdir -p /etc/graphex',
-            'sudo cp -r {folder:key} /etc/graphex/',
-            'sudo chown -R "$ACCOUNT" /etc/graphex/{folder:key}',
-            'sudo chmod 0700 /etc/graphex/{folder:key}',
-            'sudo chmod 0600 /etc/graphex/{folder:key}/{name:key}',
+            'ACCOUNT=$(id -un)',
+            'unzip -o {download:server} -d certificates &&',
+            '  (test ! -e /etc/graphex/{folder:key} || sudo cp -a /etc/graphex/{folder:key} "/etc/graphex/{folder:key}.$(date +%Y%m%d-%H%M%S)") &&',
+            '  sudo install -d -m 0700 -o "$ACCOUNT" /etc/graphex/{folder:key} &&',
+            '  sudo install -m 0600 -o "$ACCOUNT" certificates/{dir:key}/* /etc/graphex/{folder:key}/',
           ],
         },
         {
-          label: 'Windows (PowerShell, as administrator)',
+          label: 'Windows (PowerShell, as administrator), where the download lies',
           os: 'windows',
           language: 'powershell',
           text: [
-            "$account = 'EXAMPLE\\graphex'",
-            'New-Item -ItemType Directory -Force C:\\graphex | Out-Null',
-            'Copy-Item -Recurse -Force {folder:key} C:\\graphex',
-            '# Administrators (S-1-5-32-544) and SYSTEM (S-1-5-18) keep full access, the account may read, nobody else may.',
-            "icacls C:\\graphex\\{folder:key} /inheritance:r /grant:r '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F' \"${account}:(OI)(CI)RX\"",
+            '$account = "$env:USERDOMAIN\\$env:USERNAME"',
+            "Expand-Archive -Force '{download:server}' certificates",
+            'if (Test-Path C:\\graphex\\{folder:key}) { Rename-Item C:\\graphex\\{folder:key} "{folder:key}.$(Get-Date -Format yyyyMMdd-HHmmss)" }',
+            'New-Item -ItemType Directory -Force C:\\graphex\\{folder:key} | Out-Null',
+            '# For the account, Administrators (S-1-5-32-544) and SYSTEM (S-1-5-18) alone.',
+            "icacls C:\\graphex\\{folder:key} /inheritance:r /grant:r \"${account}:(OI)(CI)RX\" '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F'",
+            'if ($LASTEXITCODE -eq 0) { Copy-Item -Force certificates\\{dir:key}\\* C:\\graphex\\{folder:key} }',
           ],
         },
       ],
@@ -334,29 +304,8 @@ const recipe: Recipe = {
     {
       audience: 'server',
       kind: 'configure',
-      title: 'Name the folder in the configuration, or on the command line',
-      text: 'The flag -s beats the key of the configuration file. Without both, GraphEx makes a certificate of its own in the folder where it is started. In a container, mount the folder read-only and name the path inside.',
-      code: [
-        {
-          label: 'Configuration file (.yml, flag -c), Linux',
-          os: 'linux',
-          language: 'yaml',
-          text: 'ssl_certificates_path: "/etc/graphex/{folder:key}"',
-        },
-        {
-          label: 'Configuration file (.yml, flag -c), Windows',
-          os: 'windows',
-          language: 'yaml',
-          text: "ssl_certificates_path: 'C:\\graphex\\{folder:key}'",
-        },
-      ],
-      when: served,
-    },
-    {
-      audience: 'server',
-      kind: 'configure',
-      title: 'Let the firewall say who may reach port {port}',
-      text: 'GraphEx listens on all IPv4 addresses (0.0.0.0), which no flag changes.',
+      title: 'A firewall is in between? Let it open port {port}',
+      text: 'GraphEx listens on all IPv4 addresses, which no flag changes.',
       code: [
         {
           label: 'Windows, own network only (PowerShell, as administrator)',
@@ -376,8 +325,11 @@ const recipe: Recipe = {
     {
       audience: 'server',
       kind: 'start',
-      title: 'Start GraphEx again',
-      text: 'It reads the files once, at the start. Good start: "Searching for and using SSL Certficates at path" (sic) with your folder, then "GraphEx server starting on all network interfaces at port: {port}" and no traceback.',
+      title: 'Start GraphEx with the folder',
+      text: [
+        'On the command line, or by its configuration file; -s beats the file. In a container, mount the folder read-only and name the path inside.',
+        'Good start: "Searching for and using SSL Certficates at path" (sic) with your folder, then "GraphEx server starting on all network interfaces at port: {port}".',
+      ],
       code: [
         {
           label: 'Linux (sh), as the account that runs it',
@@ -391,6 +343,18 @@ const recipe: Recipe = {
           language: 'powershell',
           text: 'python -m graphex serve -s C:\\graphex\\{folder:key} -p {port}',
         },
+        {
+          label: 'Or: Configuration file (.yml, flag -c), Linux',
+          os: 'linux',
+          language: 'yaml',
+          text: 'ssl_certificates_path: "/etc/graphex/{folder:key}"',
+        },
+        {
+          label: 'Or: Configuration file (.yml, flag -c), Windows',
+          os: 'windows',
+          language: 'yaml',
+          text: "ssl_certificates_path: 'C:\\graphex\\{folder:key}'",
+        },
       ],
       when: served,
     },
@@ -398,19 +362,27 @@ const recipe: Recipe = {
       audience: 'server',
       kind: 'verify',
       title: 'Check that it serves this certificate',
+      text: 'Then delete the folder certificates and the zip: both hold the key.',
       code: [
         {
           label: 'In the unpacked folder (sh)',
           os: 'linux',
           language: 'sh',
-          text: 'sh verify.sh --connect {address:hosts}',
+          text: 'sh certificates/verify.sh --connect {address:hosts}',
           when: { mode: ['new', 'use-ca'] },
         },
         {
-          label: 'By hand (sh)',
+          label: 'In the unpacked folder (PowerShell)',
+          os: 'windows',
+          language: 'powershell',
+          text: 'powershell -ExecutionPolicy Bypass -File certificates\\verify.ps1 -Connect {address:hosts}',
+          when: { mode: ['new', 'use-ca'] },
+        },
+        {
+          label: 'By hand: the names and the last day that it shows (sh)',
           os: 'linux',
           language: 'sh',
-          text: '(sleep 1) | openssl s_client -connect {address:hosts} | openssl x509 -noout -subject -enddate -ext subjectAltName',
+          text: '(sleep 1) | openssl s_client -connect {address:hosts} 2>/dev/null | openssl x509 -noout -subject -enddate -ext subjectAltName',
         },
         {
           label: 'Is the port open from here? (PowerShell)',

@@ -6,12 +6,40 @@ import type { Step, TrustPlatform } from './types';
  * the name of the same in PEM; `{trusted-root-id}` a name to find it by in stores; `{trusted-root-url}` a server under it.
  */
 
+/** For whoever hands out the root, where all platforms follow: people get it with the shortest way for most of them. */
+export const giveRoot: Pick<Step, 'title' | 'text' | 'code'> = {
+  title: 'Give people {name:trusted-root}',
+  text: 'Attach it, and never a key, to a message such as this one. Tell its fingerprint, also in README.txt, by telephone.',
+  code: [
+    {
+      label: 'Message: the way for Windows (Edge, Chrome, Firefox; no administrator)',
+      language: 'text',
+      text: [
+        'Your browser must know the attached {name:trusted-root} before it opens {trusted-root-url}. Save it in Downloads, and paste into PowerShell:',
+        '',
+        '$root = New-Object Security.Cryptography.X509Certificates.X509Certificate2 "$HOME\\Downloads\\{name:trusted-root}"',
+        "[BitConverter]::ToString([Security.Cryptography.SHA256]::Create().ComputeHash($root.RawData)) -replace '-', ':'",
+        '',
+        'Call me: I tell you what it must print. If it is the same, paste this, say Yes, and restart the browser:',
+        '',
+        'certutil -user -addstore Root "$HOME\\Downloads\\{name:trusted-root}"',
+      ],
+    },
+    {
+      label: 'Its fingerprint, in the unpacked zip (sh)',
+      os: 'linux',
+      language: 'sh',
+      text: 'openssl x509 -inform {trusted-root-form} -in {file:trusted-root} -noout -fingerprint -sha256',
+    },
+  ],
+};
+
 /** Comes before every platform. */
 export const compareRoot: Pick<Step, 'title' | 'text' | 'code'> = {
   title: 'Trust the root certificate {name:trusted-root}',
   text: [
-    'First compare: a wrong root lets its maker pose as any site. Its SHA-256 fingerprint must be the one that Certwright showed, also in the README. Ask for it another way than you got the file, such as by telephone.',
-    'Give people {name:trusted-root} and nothing else, never a key. Then do what fits each device or program, in the folder with the file. Tested: the lines for Debian, Chrome on Linux, Java, Python, Node and curl.',
+    'First compare: its SHA-256 fingerprint must be the one that Certwright showed, also in the README. Ask for it by telephone, not where you got the file: a wrong root lets its maker pose as any site.',
+    'Then do what fits the device or program. Run the lines in the folder with {name:trusted-root}; in the unpacked zip it is {file:trusted-root}. Give on nothing else, never a key. Tested: the lines for Debian, Chrome on Linux, Java, Python, Node and curl.',
     {
       when: { field: 'trusted-root-form', is: 'DER' },
       line: '{name:trusted-root} is in DER form. Debian, Python, Node and curl want PEM: write {trusted-root-pem} first.',
@@ -19,13 +47,13 @@ export const compareRoot: Pick<Step, 'title' | 'text' | 'code'> = {
   ],
   code: [
     {
-      label: 'Its fingerprint (sh)',
+      label: 'Its fingerprint, where {name:trusted-root} lies (sh)',
       os: 'linux',
       language: 'sh',
       text: 'openssl x509 -inform {trusted-root-form} -in {name:trusted-root} -noout -fingerprint -sha256',
     },
     {
-      label: 'Its fingerprint (PowerShell)',
+      label: 'Its fingerprint, where {name:trusted-root} lies (PowerShell)',
       os: 'windows',
       language: 'powershell',
       text: [

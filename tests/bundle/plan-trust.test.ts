@@ -102,9 +102,9 @@ describe('The trust step', () => {
     const { entries } = await createFor('graphex', { key: 'p-256' });
     const readme = new TextDecoder().decode(entries.find(({ path }) => path === 'README.txt')?.bytes);
     const at = (text: string): number => readme.indexOf(`\n${text}\n`);
-    expect(at('1. Trust the root certificate root.pem')).toBeGreaterThan(0);
+    expect(at('2. Trust the root certificate root.pem')).toBeGreaterThan(0);
     expect(at('   * Windows, only for yourself (no administrator)')).toBeGreaterThan(
-      at('1. Trust the root certificate root.pem'),
+      at('2. Trust the root certificate root.pem'),
     );
     expect(at('   * curl')).toBeGreaterThan(at('   * Java'));
     expect(readme.match(/^\s+\* /gmu)).toHaveLength(trustPlatforms.length);

@@ -267,8 +267,7 @@ const recipe: Recipe = {
       ],
       code: [
         {
-          label:
-            'Is the download on another computer? Run this there (sh or PowerShell), with login@ before the host if yours differs',
+          label: 'From the computer with the download (sh or PowerShell); login@ before the host if yours differs',
           language: 'sh',
           text: 'scp {download:server} {bracketed:hosts}:',
         },
@@ -365,14 +364,14 @@ const recipe: Recipe = {
       text: 'Then delete the folder certificates and the zip: both hold the key.',
       code: [
         {
-          label: 'In the unpacked folder (sh)',
+          label: 'Where the download was unpacked (sh)',
           os: 'linux',
           language: 'sh',
           text: 'sh certificates/verify.sh --connect {address:hosts}',
           when: { mode: ['new', 'use-ca'] },
         },
         {
-          label: 'In the unpacked folder (PowerShell)',
+          label: 'Where the download was unpacked (PowerShell)',
           os: 'windows',
           language: 'powershell',
           text: 'powershell -ExecutionPolicy Bypass -File certificates\\verify.ps1 -Connect {address:hosts}',

@@ -390,8 +390,7 @@ const recipe: Recipe = {
       text: 'Does the plugin run as another account than your login there? Write its name in the first line. Do not rename the files. Then delete the folder certificates and the zip: both hold the key.',
       code: [
         {
-          label:
-            'Is the download on another computer? Run this there (sh or PowerShell), with login@ before the host if yours differs',
+          label: 'From the computer with the download (sh or PowerShell); login@ before the host if yours differs',
           language: 'sh',
           text: 'scp {download:plugin} {bracketed:hosts}:',
         },

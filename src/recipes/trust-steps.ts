@@ -39,7 +39,7 @@ export const compareRoot: Pick<Step, 'title' | 'text' | 'code'> = {
   title: 'Trust the root certificate {name:trusted-root}',
   text: [
     'First compare: its SHA-256 fingerprint must be the one that Certwright showed, also in the README. Ask for it by telephone, not where you got the file: a wrong root lets its maker pose as any site.',
-    'Then do what fits the device or program. Run the lines in the folder with {name:trusted-root}; in the unpacked zip it is {file:trusted-root}. Give on nothing else, never a key. Tested: the lines for Debian, Chrome on Linux, Java, Python, Node and curl.',
+    'Then do what fits the device or program. Run the lines in the folder with {name:trusted-root}; in the unpacked zip it is {file:trusted-root}. Tested: the lines for Debian, Chrome on Linux, Java, Python, Node and curl.',
     {
       when: { field: 'trusted-root-form', is: 'DER' },
       line: '{name:trusted-root} is in DER form. Debian, Python, Node and curl want PEM: write {trusted-root-pem} first.',

@@ -41,6 +41,18 @@ describe('The trust step', () => {
     expect(steps[0]?.code[0]?.text).toBe('openssl x509 -inform PEM -in root.pem -noout -fingerprint -sha256');
   });
 
+  it('comes after one on giving it out, where all platforms follow', () => {
+    const titles = (from: Recipe, answers: Record<string, string>): readonly string[] =>
+      planBundle(from, 'new', answers)
+        .audiences.flatMap(({ steps }) => steps.map(({ title }) => title))
+        .filter((title) => /^(?:Give people|Trust the root)/u.test(title));
+    expect(titles(graphex, {})).toEqual(['Give people root.pem', 'Trust the root certificate root.pem']);
+    expect(titles(recipe('mtls'), { pkcs12: 'true' })).toEqual(['Trust the root certificate root.pem']);
+    const [give] = planBundle(graphex, 'new', {}).audiences.find(({ id }) => id === 'clients')?.steps ?? [];
+    expect(give?.code.at(-1)?.text).toContain(' -in trust_this_root/root.pem ');
+    expect(give?.code[0]?.text).toContain('before it opens https://localhost:8080/');
+  });
+
   it('has a part for every platform, each saying how to see that it works and how to remove it', () => {
     const parts = partsOf(graphex, {});
     expect(parts.length).toBe(trustPlatforms.length);

@@ -85,7 +85,7 @@ describe.each(Object.keys(ways))('GraphEx’s own server, with -s and the folder
 
 describe('GraphEx’s own server', () => {
   it.each([
-    ['In the unpacked folder', ' passed, 0 failed, 0 not checked'],
+    ['Where the download was unpacked (sh)', ' passed, 0 failed, 0 not checked'],
     ['By hand', 'DNS:localhost, IP Address:127.0.0.1'],
   ])('shows what the printed check “%s” looks for', async (label, sign) => {
     const server = await startGraphex(['-s', folderOf(some)], scratchFolder());

@@ -78,7 +78,7 @@ export class Converting {
   /** Chooses a form, by its id. */
   choose(format: string): void {
     this.#wanted = format;
-    this.outcome.clear();
+    this.outcome.outdate();
   }
 
   asks(option: keyof ConversionOptions): boolean {
@@ -92,7 +92,7 @@ export class Converting {
   tick(label: string, on: boolean): void {
     if (on !== this.#isUsual(label)) this.#ticked.add(this.#tickOf(label));
     else this.#ticked.delete(this.#tickOf(label));
-    this.outcome.clear();
+    this.outcome.outdate();
   }
 
   #isUsual(label: string): boolean {

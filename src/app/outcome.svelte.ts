@@ -8,9 +8,15 @@ import type { Jobs, PageHost } from './page-host';
 import { Running } from './running.svelte';
 import type { Stage } from './running.svelte';
 
+/** A file to take. */
+export interface MadeFile extends OutputFile {
+  /** What it is for, where its name does not tell: a sentence. */
+  readonly says?: string;
+}
+
 /** What came out of something that was done with the files. */
 export interface Made {
-  readonly files: readonly OutputFile[];
+  readonly files: readonly MadeFile[];
   /** A password that was generated and stands in none of the files; what it opens: "the keystore". */
   readonly password?: { readonly opens: string; readonly text: string };
   /** What the user should know about them: short sentences. */
@@ -23,6 +29,7 @@ export class Outcome {
   readonly #save: PageHost['save'];
   readonly #taken = new SvelteSet<OutputFile>();
   #last = $state.raw<string>();
+  #outdated = $state(false);
   /** The user says that the generated password is kept somewhere. */
   passwordSaved = $state(false);
 
@@ -41,6 +48,16 @@ export class Outcome {
     return this.#running.result;
   }
 
+  /** Whether an answer changed since the files were made. */
+  get outdated(): boolean {
+    return this.#outdated;
+  }
+
+  /** Whether making something new would lose the only copy of a password. */
+  get losesPassword(): boolean {
+    return this.made?.password !== undefined && !this.passwordSaved;
+  }
+
   /** Name of the file that was handed to the browser last. */
   get last(): string | undefined {
     return this.#last;
@@ -50,7 +67,7 @@ export class Outcome {
   get mustAsk(): boolean {
     if (this.made === undefined) return false;
     const untaken = this.made.files.some((file) => file.secret && !this.#taken.has(file));
-    return untaken || (this.made.password !== undefined && !this.passwordSaved);
+    return untaken || this.losesPassword;
   }
 
   /**
@@ -71,11 +88,18 @@ export class Outcome {
     this.#taken.add(file);
   }
 
-  /** Stops a running job and wipes what was made. To be called when an answer changes, as well. */
+  /** An answer changed: a running job is stopped and a refusal goes. What was made stays until something new is made. */
+  outdate(): void {
+    if (this.made === undefined) this.clear();
+    else this.#outdated = true;
+  }
+
+  /** Stops a running job and wipes what was made. */
   clear(): void {
     this.#running.clear();
     this.#taken.clear();
     this.#last = undefined;
+    this.#outdated = false;
     this.passwordSaved = false;
   }
 }

@@ -1,6 +1,6 @@
 import type { Outcome } from './outcome.svelte';
 
-/** What was typed and chosen in a panel of the desk, by field id. A changed answer wipes what was made of the old ones. */
+/** What was typed and chosen in a panel of the desk, by field id. What was made of earlier answers is then outdated. */
 export class PanelAnswers {
   readonly #outcome: Outcome;
   readonly #defaults: Readonly<Record<string, string>>;
@@ -29,14 +29,14 @@ export class PanelAnswers {
 
   answer(field: string, text: string): void {
     this.#given = { ...this.#given, [this.#scope() + field]: text };
-    this.#outcome.clear();
+    this.#outcome.outdate();
   }
 
   /** Forgets the answers to these fields, so that what is proposed stands again. */
   forget(...fields: readonly string[]): void {
     const gone = fields.map((field) => this.#scope() + field);
     this.#given = Object.fromEntries(Object.entries(this.#given).filter(([field]) => !gone.includes(field)));
-    this.#outcome.clear();
+    this.#outcome.outdate();
   }
 
   /** A whole number; what is none becomes NaN, which jobs refuse at its field. */

@@ -84,17 +84,17 @@ export class Renewing {
 
   decide(wish: RenewalWish): void {
     this.#wish = wish;
-    this.outcome.clear();
+    this.outcome.outdate();
   }
 
   makeNewCa(on: boolean): void {
     this.#newCa = on;
-    this.outcome.clear();
+    this.outcome.outdate();
   }
 
   keepClients(on: boolean): void {
     this.#keepsClients = on;
-    this.outcome.clear();
+    this.outcome.outdate();
   }
 
   /** Reads the bundle among the files; called whenever they were looked into anew. */

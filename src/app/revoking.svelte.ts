@@ -61,7 +61,7 @@ export class Revoking {
     const serialNumber = this.revocable[index]?.certificate.serialNumber ?? '';
     if (on) this.#ticked.add(serialNumber);
     else this.#ticked.delete(serialNumber);
-    this.outcome.clear();
+    this.outcome.outdate();
   }
 
   async revoke(): Promise<void> {

@@ -1,3 +1,4 @@
+import { normaliseAlias } from '../keystores/keystore-password';
 import type { Pause } from '../keystores/types';
 import { formatName } from '../pki/distinguished-name';
 import { parseCertificate } from '../pki/parse-certificate';
@@ -5,21 +6,28 @@ import type { Certificate } from '../pki/types';
 import type { ConversionJob } from './convert';
 import { sortLot } from './convert-lot';
 import { subjectFor } from './convert-subjects';
-import type { ConversionNeed, ConversionSubjects } from './convert-types';
+import { aliasOf } from './convert-names';
+import type { ConversionFormat, ConversionNeed, ConversionOptions, ConversionSubjects, Pieces } from './convert-types';
 import { listed } from './renew-files';
 
 /**
- * What the user should know of a conversion besides its files, each a sentence: how a truststore is used, and which certificates have ended.
+ * What the user should know of a conversion besides its files, each a sentence: the alias of a new keystore, how a
+ * truststore is used, which issuer is not in it, and which certificates have ended.
  *
  * @throws PkiError as `convert`
  */
 export async function conversionNotes(
-  { objects, format: { needs, group }, options }: ConversionJob,
+  { objects, format, options }: ConversionJob,
   now: Date,
   pause?: Pause,
 ): Promise<readonly string[]> {
-  const written = certificatesIn(await subjectFor(needs, await sortLot(objects, now, pause), options), needs);
-  const notes = group === 'Truststore' ? ofTruststore(written) : [];
+  const { needs, group } = format;
+  const subject = await subjectFor(needs, await sortLot(objects, now, pause), options);
+  const written = certificatesIn(subject, needs);
+  const notes = [
+    ...('issuers' in subject ? [...aliasIn(subject, format, options), ...issuerMissing(subject, format)] : []),
+    ...(group === 'Truststore' ? ofTruststore(written) : []),
+  ];
   const ended = written.filter(({ validity }) => validity.notAfter < now);
   if (ended.length === 0) return notes;
   const names = ended.map(
@@ -28,6 +36,26 @@ export async function conversionNotes(
   return [
     ...notes,
     `Expired, so whoever checks dates refuses it: ${listed([...new Set(names)])}. Another form does not renew it.`,
+  ];
+}
+
+/** A new keystore's alias, which configurations name. */
+function aliasIn(pieces: Pieces, { id }: ConversionFormat, options: ConversionOptions): readonly string[] {
+  if (id !== 'pkcs12' && id !== 'jks') return [];
+  const alias = aliasOf(options, pieces);
+  return [`Its alias is ${id === 'jks' ? normaliseAlias(alias) : alias}.`];
+}
+
+/** Nobody looks at the findings again before the file is on the server. */
+function issuerMissing(
+  { certificate, issuers, root, selfSigned }: Pieces,
+  { id, group }: ConversionFormat,
+): readonly string[] {
+  const last = issuers.at(-1) ?? certificate;
+  const holdsChain = group === 'Certificate' ? id === 'fullchain-pem' : group !== 'Key';
+  if (!holdsChain || last === undefined || root !== undefined || selfSigned) return [];
+  return [
+    `${formatName(last.issuer)}, which issued ${formatName(last.subject)}, is not among the files. If it is an intermediate, servers must send it: add it and convert again.`,
   ];
 }
 

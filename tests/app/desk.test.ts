@@ -219,6 +219,23 @@ describe('What is made of the files', () => {
     expect(desk.mustAsk).toBe(false);
   });
 
+  test('stays until something new is made, whatever is answered meanwhile', async () => {
+    const outcome = desk.outcome('convert');
+    await outcome.run(() => Promise.resolve({ ...made(), password: { opens: 'the keystore', text: 'x' } }));
+    const { made: first } = outcome;
+    expect([outcome.outdated, outcome.losesPassword]).toEqual([false, true]);
+    outcome.outdate();
+    expect([outcome.made, outcome.outdated, desk.mustAsk]).toEqual([first, true, true]);
+    outcome.passwordSaved = true;
+    expect(outcome.losesPassword).toBe(false);
+    await outcome.run(() => Promise.resolve(made()));
+    expect(first?.files.every(({ bytes }) => allZero(bytes))).toBe(true);
+    expect([outcome.outdated, outcome.losesPassword]).toEqual([false, false]);
+    await outcome.run(() => Promise.reject(new PkiError('field-invalid', 'No.')));
+    outcome.outdate();
+    expect(outcome.stage.kind).toBe('idle');
+  });
+
   test('is overwritten with zeros when files come, with a sentence', async () => {
     const outcome = desk.outcome('convert');
     await outcome.run(() => Promise.resolve(made()));

@@ -80,6 +80,15 @@ describe.skipIf(!requireTool('openssl'))('Dropped files in another form', { time
     const contents = openssl('pkcs12', '-in', path, '-passin', `pass:${password}`, '-nodes');
     expect(contents).toContain('friendlyName: web');
     expect(contents.match(/BEGIN CERTIFICATE/gu)).toHaveLength(2);
+    await page.getByText('Its alias is web.').waitFor();
+    await field(page, 'format').selectOption('jks');
+    await page.getByText('Made before you changed').waitFor();
+    await press(page);
+    await page.getByRole('alert').filter({ hasText: 'is not ticked' }).waitFor();
+    expect(await page.locator('output').innerText()).toBe(password);
+    await press(page);
+    await saved(page, 'Test-leaf.jks');
+    expect(await page.locator('output').innerText()).not.toBe(password);
     expect(site.requests.length).toBe(asked);
     expect(complaints).toEqual([]);
   });

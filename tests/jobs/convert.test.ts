@@ -251,6 +251,19 @@ describe('Which one is meant', () => {
     );
   });
 
+  it('is told with its alias, and with the issuer that a server would have to send', async () => {
+    const notesOf = async (files: Parameters<typeof found>[0], format: string, options = {}) =>
+      conversionNotes({ objects: await found(files), format: formatCalled(format), options }, new Date());
+    const aliases = ['Web'];
+    expect(await notesOf([leafFile, keyFile, rootFile], 'pkcs12', { aliases })).toEqual(['Its alias is Web.']);
+    expect(await notesOf([leafFile, keyFile, rootFile], 'jks', { aliases })).toEqual(['Its alias is web.']);
+    const missing: unknown = expect.stringMatching(/^CN=Test root, which issued CN=Test leaf, is not among the files/u);
+    expect(await notesOf([leafFile, keyFile], 'pkcs12')).toEqual(['Its alias is Test-leaf.', missing]);
+    expect(await notesOf([leafFile], 'fullchain-pem')).toEqual([missing]);
+    for (const format of ['certificate-pem', 'key-pkcs8-pem', 'public-key-pem'])
+      expect(await notesOf([leafFile, keyFile], format)).toEqual([]);
+  });
+
   it('is the only pair, whatever certificates and keys lie beside it', async () => {
     const files = [rootFile, otherLeafFile, leafFile, keyFile, otherKeyFile].filter((file) => file !== otherKeyFile);
     expect((await convertedFile(files, 'certificate-pem')).name).toBe('Test-leaf-cert.pem');

@@ -3,21 +3,35 @@ import type { Renewal } from '../jobs';
 import type { Made } from './outcome.svelte';
 import type { Jobs } from './page-host';
 
-/** What a renewal hands out: the whole zip, a zip for each of several machines, and what changed. */
-export function madeOf({ subsetFor }: Jobs, { bundle, changes, certificates }: Renewal): Made {
-  const { plan, archive } = bundle;
-  const machines = changes.machines.filter(({ fresh }) => fresh.length > 0);
-  const parts =
-    machines.length < 2 ? [] : machines.map(({ audience }) => ({ ...subsetFor(bundle, audience), audience }));
+/** What a renewal hands out: the whole zip, a zip for each machine with new files where there are several machines, and what changed. */
+export function madeOf({ subsetFor }: Jobs, { bundle, changes, certificates, settings }: Renewal): Made {
+  const { plan, archive, entries } = bundle;
+  const machines = plan.audiences.filter((each) => each.entries.length > 0);
+  const same = changes.machines.filter(({ fresh }) => fresh.length === 0).map(({ audience }) => audience);
+  const apart = machines.length < 2 ? [] : machines.filter(({ id }) => !same.includes(id));
+  const caKey = plan.entries.some(({ content }) => content.as === 'authority-key-pem');
   return {
     files: [
-      { name: plan.archiveName, bytes: archive, secret: true },
-      ...parts.map(({ name, bytes, audience }) => ({
-        name,
-        bytes,
-        secret: bundle.entries.some((entry) => entry.audience === audience && entry.secret),
+      {
+        name: plan.archiveName,
+        bytes: archive,
+        secret: true,
+        says: `Everything.${caKey ? ' Contains the CA key: keep it, and do not copy it to servers.' : ''}`,
+      },
+      ...apart.map(({ id, label }) => ({
+        ...subsetFor(bundle, id),
+        secret: entries.some((entry) => entry.audience === id && entry.secret),
+        says: `Only for: ${label}.`,
       })),
     ],
-    notes: [...new Set([...certificates, ...changeLines(changes), ...bundle.notices.map(({ message }) => message)])],
+    notes: [
+      ...new Set([
+        ...certificates,
+        ...changeLines(changes),
+        ...(same.length === 0 ? [] : ['Where nothing is new, do nothing.']),
+        ...settings,
+        ...bundle.notices.map(({ message }) => message),
+      ]),
+    ],
   };
 }

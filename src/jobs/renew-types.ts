@@ -107,4 +107,6 @@ export interface Renewal {
   readonly changes: BundleChanges;
   /** A sentence about each certificate: its new end, the earlier one, names that came and went. */
   readonly certificates: readonly string[];
+  /** A sentence about each setting that must be changed because a name did. */
+  readonly settings: readonly string[];
 }

@@ -1,6 +1,7 @@
 import { certificateChanges } from '../bundle/certificate-changes';
 import { changesOf } from '../bundle/changes';
 import { planBundle } from '../bundle/plan';
+import { settingChanges } from '../bundle/setting-changes';
 import { secretFieldsOf } from '../bundle/secret-fields';
 import type { BundlePlan, EarlierFacts } from '../bundle/types';
 import { digestHex } from '../pki/bytes';
@@ -46,9 +47,11 @@ export async function renew(request: RenewRequest, host: JobHost): Promise<Renew
   const bundle = await createBundle(job, host);
   const digests = new Map<string, string>();
   for (const { path, bytes } of bundle.entries) digests.set(path, await digestHex('SHA-256', bytes));
+  const changes = changesOf(bundle.plan, digests, continues.earlier);
   return {
     bundle,
-    changes: changesOf(bundle.plan, digests, continues.earlier),
+    changes,
+    settings: changes.another || changes.awaitsReply ? [] : settingChanges(earlier.plan, bundle.plan),
     certificates: certificateChanges(bundle.plan, bundle.certificates, continues.earlier),
   };
 }

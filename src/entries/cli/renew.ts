@@ -96,12 +96,13 @@ function datesOf({ recipe, certificates }: EarlierBundle, now: Date): string[] {
   ];
 }
 
-function reportOf({ bundle, changes, certificates }: Renewal): string[] {
+function reportOf({ bundle, changes, certificates, settings }: Renewal): string[] {
   return [
     ...(certificates.length === 0 ? [] : ['Certificates:', ...certificates.map((line) => `  ${line}`)]),
     ...ownAuthorities(bundle),
     ...bundle.notices.map(({ message }) => `note: ${message}`),
     ...changeLines(changes),
+    ...settings,
     'Checked and written. Next: read README.txt, "What changed".',
   ];
 }

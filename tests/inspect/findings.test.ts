@@ -166,6 +166,27 @@ describe('Files with several certificates', () => {
     expect((await judge({ 'leaf.pem': pem(leaf) })).rules).toEqual(['w_issuer_missing']);
   });
 
+  it('are to hold what is between the leaf and the root, wherever the root is', async () => {
+    const root = await oddAuthority();
+    const below = await oddAuthority({ name: 'Below', issuer: root, to: 3000 });
+    const leaf = await oddLeaf(below);
+    const roots = { 'below.pem': pem(below), 'root.pem': pem(root) };
+    const apart = await judge({ 'leaf.pem': pem(leaf), ...roots });
+    expect(apart.rules).toEqual(['w_intermediate_in_other_file']);
+    expect(apart.said).toMatch(/leaf\.pem holds CN=\S+ without CN=Below, which is in another file\..*fullchain/u);
+    expect((await judge({ 'both.pem': pem(leaf, root), 'below.pem': pem(below) })).rules).toEqual([
+      'w_intermediate_in_other_file',
+      'n_root_in_chain_file',
+    ]);
+    const mixed = await judge({ 'both.pem': pem(root, leaf), 'below.pem': pem(below) });
+    expect(mixed.rules).toEqual(['w_intermediate_in_other_file', 'w_chain_out_of_order', 'n_root_in_chain_file']);
+    expect(mixed.said).toContain('both.pem holds the root');
+    const whole = await judge({ 'leaf.pem': pem(leaf), 'fullchain.pem': pem(leaf, below), ...roots });
+    expect(whole.rules).not.toContain('w_intermediate_in_other_file');
+    const unnamed = await judge({ 'root.pem': pem(root), 'leaf.pem': pem(await oddLeaf(root)) });
+    expect(unnamed.rules).toEqual([]);
+  });
+
   it('with one issuer and serial number', async () => {
     const root = await oddAuthority();
     const leaves = [

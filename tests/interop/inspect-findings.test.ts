@@ -30,11 +30,9 @@ const pem = ({ der }: OddCertificate): string => encodePem('CERTIFICATE', der);
 
 /** Errors and warnings about a path, each rule once. */
 async function findings({ root, between, leaf }: Path): Promise<string[]> {
-  const files = { 'root.pem': [root], 'between.pem': between, 'svc.pem': [leaf] };
+  const files = { 'root.pem': [root], 'svc.pem': [leaf, ...between] };
   const { report } = await inspectFiles(
-    Object.entries(files)
-      .filter(([, certificates]) => certificates.length > 0)
-      .map(([name, certificates]) => ({ name, bytes: utf8(certificates.map(pem).join('')) })),
+    Object.entries(files).map(([name, certificates]) => ({ name, bytes: utf8(certificates.map(pem).join('')) })),
     { passwords: [], now: new Date() },
   );
   return rulesOf(report.findings);

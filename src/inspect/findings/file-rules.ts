@@ -7,6 +7,7 @@ import { ofType } from '../placed';
 import type { PlacedOf } from '../placed';
 import type { ObjectReference } from '../report';
 import { shortNames } from '../short-names';
+import { isForServers } from './certificate-traits';
 import { called } from './rule';
 import type { Judgement, Rule } from './rule';
 
@@ -15,6 +16,21 @@ const unordered = /\.(?:p7[bcs]|ya?ml|json|properties|ini|conf|xml|env)$/iu;
 
 /** How certificates lie in their files. */
 export const fileRules: readonly Rule[] = [
+  {
+    id: 'w_intermediate_in_other_file',
+    source: 'RFC 8446 §4.4.2',
+    judge: (evidence) =>
+      evidence.certificates.flatMap(({ certificate, references, climb: { chain } }) => {
+        const between = chain.slice(1);
+        const lacking = ({ file }: ObjectReference): Certificate[] =>
+          between.filter((issuer) => evidence.of(issuer)?.references.some((each) => each.file === file) !== true);
+        const [first] = references;
+        if (first === undefined || !isForServers(certificate)) return [];
+        if (references.some((each) => lacking(each).length === 0)) return [];
+        const message = `${evidence.place(first.file)} holds ${called(certificate)} without ${lacking(first).map(called).join(', ')}, which is in another file. A server must send both, or browsers refuse it: Convert puts them into one file (fullchain).`;
+        return [{ message, objects: references }];
+      }),
+  },
   {
     id: 'w_chain_out_of_order',
     source: 'RFC 8446 §4.4.2; nginx ssl_certificate',
@@ -33,7 +49,7 @@ export const fileRules: readonly Rule[] = [
         !isAuthority(leaf) &&
         last !== leaf &&
         last === root &&
-        `${file} ends with the root ${called(last)}. A server need not send it, since clients use their own copy; it does no harm.`
+        `${file} holds the root ${called(last)}. A server need not send it, since clients use their own copy; it does no harm.`
       );
     }),
   },

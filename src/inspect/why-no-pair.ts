@@ -1,9 +1,11 @@
 import { formatName } from '../pki/distinguished-name';
 import type { PkiErrorCode } from '../pki/errors';
 import { equalBytes } from '../pki/bytes';
+import { isSelfIssued } from '../pki/issuer';
 import { showText } from '../pki/show-text';
 import { pairsIn, serves } from './choose-pair';
 import type { FoundCertificate, FoundKey } from './choose-pair';
+import { commonHosts, hostsOf } from './findings/certificate-traits';
 import { isAuthority } from './climb';
 import type { CertifiedKeyWish } from './read-certified-key';
 import type { FoundObject } from './found-object';
@@ -36,6 +38,7 @@ const reasons: readonly ((lot: Lot) => Reason | undefined)[] = [
   noReply,
   noKey,
   noCertificate,
+  ownAuthority,
   onlyAuthorities,
   otherKey,
 ];
@@ -130,14 +133,26 @@ function noCertificate({ certificates, keys }: Lot): Reason | undefined {
   ];
 }
 
+/** A server's certificate that is its own CA, beside a key of something else. */
+function ownAuthority({ certificates, keys, wish }: Lot): Reason | undefined {
+  const [own, more] = certificates;
+  if (own === undefined || more !== undefined || wish.reply) return undefined;
+  const { certificate } = own;
+  if (!isAuthority(certificate) || !isSelfIssued(certificate)) return undefined;
+  if (hostsOf(certificate).length + commonHosts(certificate).length === 0) return undefined;
+  return [
+    'key-mismatch',
+    `${placesOf(keys)} holds no key of ${formatName(certificate.subject)} in ${placeOf(own.source)}. This certificate is its own CA, as openssl req -x509 makes it. Add its key, or the certificate that it issued, or make everything new.`,
+  ];
+}
+
 function onlyAuthorities({ certificates, wish }: Lot): Reason | undefined {
   const given = certificates.filter(({ alias }) => !wish.reply || alias === undefined);
   if (!given.every(({ certificate }) => isAuthority(certificate))) return undefined;
   const names = given.map(({ certificate }) => formatName(certificate.subject)).join('; ');
-  const files = [...new Set(given.map(({ source }) => placeOf(source)))].join(', ');
   return [
     'material-missing',
-    `${files} holds CA certificates only (${names}). Add the ${wish.purposes.join(' and ')} certificate itself.`,
+    `${placesOf(given)} holds CA certificates only (${names}). Add the ${wish.purposes.join(' and ')} certificate itself.`,
   ];
 }
 
@@ -153,11 +168,14 @@ function otherKey({ certificates, keys, wish }: Lot): Reason | undefined {
   const advice = wish.reply
     ? 'It was issued for another request. Take the zip that was made with that request, or have this request signed.'
     : 'Choose the key and the certificate that were made together.';
-  const places = [...new Set(keys.map(({ source }) => placeOf(source)))].join(', ');
   return [
     'key-mismatch',
-    `The key in ${places} does not belong to ${formatName(stranger.certificate.subject)} in ${placeOf(stranger.source)}. ${advice}`,
+    `The key in ${placesOf(keys)} does not belong to ${formatName(stranger.certificate.subject)} in ${placeOf(stranger.source)}. ${advice}`,
   ];
+}
+
+function placesOf(found: readonly { readonly source: string }[]): string {
+  return [...new Set(found.map(({ source }) => placeOf(source)))].join(', ');
 }
 
 /** A folder may hold hundreds of files; some names are enough to tell which was meant. */

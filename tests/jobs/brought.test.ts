@@ -109,6 +109,11 @@ describe('What Qlik exported', () => {
     expect(await refusal(other)).toMatch(
       /^key-mismatch: The key in client_key\.pem does not belong to CN=QlikClient in client\.pem\./u,
     );
+    const own = await rootWith({ subject: [{ type: 'CN', value: 'svc.example.com' }] });
+    const foreign = [cer('cert.pem', own.certificate), keyFile('other.pem', await keyFor('stranger'))];
+    expect(await said('tls-server', 'convert', foreign)).toMatch(
+      /^key-mismatch: other\.pem holds no key of CN=svc\.example\.com in cert\.pem\. This certificate is its own CA/u,
+    );
     const server = await client(['server']);
     const wrongUse = [
       cer('server.pem', server.certificate),

@@ -59,6 +59,11 @@ describe('The table of known messages', () => {
     ['net::err_cert_common_name_invalid', 'chrome-name'],
     ['ssl_transport_security.cc:1334] No match found for server name: localhost.', 'grpc-peer-name'],
     ['Error code: SEC_ERROR_UNKNOWN_ISSUER', 'firefox-issuer'],
+    ['Your connection is not private', 'browser-headline'],
+    ['Your connection isn’t private', 'browser-headline'],
+    ["Your connection isn't private", 'browser-headline'],
+    ['Warning: Potential Security Risk Ahead', 'browser-headline'],
+    ['This Connection Is Not Private', 'browser-headline'],
     ['MOZILLA_PKIX_ERROR_SELF_SIGNED_CERT', 'firefox-ca-as-leaf'],
     [
       'The remote certificate is invalid according to the validation procedure: RemoteCertificateNameMismatch',

@@ -11,8 +11,22 @@ export type Grade = 'error' | 'warning' | 'note';
 /** The findings of one grade. */
 export interface GradedFindings {
   readonly grade: Grade;
-  readonly findings: readonly (Omit<ReportedFinding, 'objects'> & { readonly files: readonly string[] })[];
+  readonly findings: readonly (Omit<ReportedFinding, 'objects'> & {
+    readonly files: readonly string[];
+    /** Id of the conversion that mends it, where only one does. */
+    readonly form: string | undefined;
+  })[];
 }
+
+/** The conversions that mend what rules find. */
+export const forms: Readonly<Record<string, string>> = {
+  w_intermediate_in_other_file: 'fullchain-pem',
+  w_chain_out_of_order: 'fullchain-pem',
+  w_keystore_alias_missing: 'change-alias',
+  w_keystore_weak_encryption: 'keystore-pkcs12',
+  n_keystore_older_encryption: 'keystore-pkcs12',
+  n_keystore_java_only: 'keystore-pkcs12',
+};
 
 /** The grade that the first letter of a rule stands for. */
 const grades: readonly (readonly [letter: string, grade: Grade])[] = [
@@ -30,6 +44,7 @@ export function gradedFindings(inspection: Inspection): readonly GradedFindings[
       rule,
       message,
       source,
+      form: forms[rule],
       files: [...new Set(objects.map(({ file }) => spellOut(place(file))))],
     })),
   }));

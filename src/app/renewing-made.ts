@@ -16,7 +16,7 @@ export function madeOf({ subsetFor }: Jobs, { bundle, changes, certificates, set
         name: plan.archiveName,
         bytes: archive,
         secret: true,
-        says: `Everything.${caKey ? ' Contains the CA key: keep it, and do not copy it to servers.' : ''}`,
+        says: caKey ? 'Everything, with the CA key: not for servers.' : 'Everything.',
       },
       ...apart.map(({ id, label }) => ({
         ...subsetFor(bundle, id),
@@ -28,7 +28,6 @@ export function madeOf({ subsetFor }: Jobs, { bundle, changes, certificates, set
       ...new Set([
         ...certificates,
         ...changeLines(changes),
-        ...(same.length === 0 ? [] : ['Where nothing is new, do nothing.']),
         ...settings,
         ...bundle.notices.map(({ message }) => message),
       ]),

@@ -1,11 +1,9 @@
 import { formatName } from '../pki/distinguished-name';
 import type { PkiErrorCode } from '../pki/errors';
 import { equalBytes } from '../pki/bytes';
-import { isSelfIssued } from '../pki/issuer';
 import { showText } from '../pki/show-text';
 import { pairsIn, serves } from './choose-pair';
 import type { FoundCertificate, FoundKey } from './choose-pair';
-import { commonHosts, hostsOf } from './findings/certificate-traits';
 import { isAuthority } from './climb';
 import type { CertifiedKeyWish } from './read-certified-key';
 import type { FoundObject } from './found-object';
@@ -38,7 +36,6 @@ const reasons: readonly ((lot: Lot) => Reason | undefined)[] = [
   noReply,
   noKey,
   noCertificate,
-  ownAuthority,
   onlyAuthorities,
   otherKey,
 ];
@@ -133,26 +130,13 @@ function noCertificate({ certificates, keys }: Lot): Reason | undefined {
   ];
 }
 
-/** A server's certificate that is its own CA, beside a key of something else. */
-function ownAuthority({ certificates, keys, wish }: Lot): Reason | undefined {
-  const [own, more] = certificates;
-  if (own === undefined || more !== undefined || wish.reply) return undefined;
-  const { certificate } = own;
-  if (!isAuthority(certificate) || !isSelfIssued(certificate)) return undefined;
-  if (hostsOf(certificate).length + commonHosts(certificate).length === 0) return undefined;
-  return [
-    'key-mismatch',
-    `${placesOf(keys)} holds no key of ${formatName(certificate.subject)} in ${placeOf(own.source)}. This certificate is its own CA, as openssl req -x509 makes it. Add its key, or the certificate that it issued, or make everything new.`,
-  ];
-}
-
 function onlyAuthorities({ certificates, wish }: Lot): Reason | undefined {
   const given = certificates.filter(({ alias }) => !wish.reply || alias === undefined);
   if (!given.every(({ certificate }) => isAuthority(certificate))) return undefined;
   const names = given.map(({ certificate }) => formatName(certificate.subject)).join('; ');
   return [
     'material-missing',
-    `${placesOf(given)} holds CA certificates only (${names}). Add the ${wish.purposes.join(' and ')} certificate itself.`,
+    `${placesOf(given)} holds CA certificates only (${names}). Add the ${wish.purposes.join(' and ')} certificate itself, or the key of one that is its own CA, as openssl req -x509 makes it: the key here is another.`,
   ];
 }
 

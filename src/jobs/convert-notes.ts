@@ -55,7 +55,7 @@ function issuerMissing(
   const holdsChain = group === 'Certificate' ? id === 'fullchain-pem' : group !== 'Key';
   if (!holdsChain || last === undefined || root !== undefined || selfSigned) return [];
   return [
-    `${formatName(last.issuer)}, which issued ${formatName(last.subject)}, is not among the files. If it is an intermediate, servers must send it: add it and convert again.`,
+    `${formatName(last.issuer)} is not among the files. If it is an intermediate, servers must send it: add it and convert again.`,
   ];
 }
 

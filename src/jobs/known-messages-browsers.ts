@@ -75,8 +75,7 @@ export const browserMessages: readonly KnownMessage[] = [
     by: 'Chrome, Edge, Firefox, Safari',
     message: 'Your connection is not private, Potential Security Risk Ahead',
     pattern: /connection is(?: not|n[’']t) private|Potential Security Risk Ahead/iu,
-    means:
-      'The browser refuses the certificate. A code below this headline, often behind “Advanced”, says why: paste it too.',
+    means: 'The browser refuses the certificate. The code below this headline says why: paste it too.',
     checks: ['chain', 'chain-file', 'self-signed', 'names', 'dates', 'roots'],
     causes: [untrusted, otherServer],
     source: firefox,

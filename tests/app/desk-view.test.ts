@@ -5,11 +5,13 @@ import { fitOf } from '../../src/app/desk-fit';
 import type { Fit } from '../../src/app/desk-fit';
 import { rowsOf } from '../../src/app/desk-rows';
 import { summaryOf } from '../../src/app/desk-summary';
-import { gradedFindings, unjudgedIn } from '../../src/app/graded-findings';
+import { forms, gradedFindings, unjudgedIn } from '../../src/app/graded-findings';
 import { offersFor } from '../../src/app/handing-over';
 import { shortName } from '../../src/app/object-facts';
 import type { Inspection } from '../../src/inspect/inspect-files';
 import type { InspectionReport, ReportedObject } from '../../src/inspect/report';
+import { rules } from '../../src/inspect/findings/catalogue';
+import { findConversionFormat } from '../../src/jobs/convert-formats';
 import { PkiError } from '../../src/pki/errors';
 import { catalogue } from '../../src/recipes/catalogue';
 import type { Recipe } from '../../src/recipes/types';
@@ -279,4 +281,11 @@ describe('Recipes', () => {
     const reply = { matches: [{ key: at('a.jks', 1), with: at('reply.cer') }] };
     expect(ways(inspectionOf({ 'a.jks': [opened, key], 'reply.cer': [leaf] }, reply))).toEqual(['convert', 'complete']);
   });
+});
+
+test('a finding leads to the conversion that mends it: both exist', () => {
+  for (const [rule, form] of Object.entries(forms)) {
+    expect(rules.map(({ id }) => id)).toContain(rule);
+    expect(findConversionFormat(form), form).toBeDefined();
+  }
 });

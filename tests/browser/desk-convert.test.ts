@@ -8,6 +8,7 @@ import { encodePem } from '../../src/pki/pem';
 import { scratchFolder } from '../support/bundle';
 import { launchChromium, openPage } from '../support/chromium';
 import { keyFor, leafWith, rootWith } from '../support/issuing';
+import { oddAuthority, oddLeaf } from '../support/odd-certificate';
 import { downloaded, untilReady } from '../support/page';
 import { serveSite } from '../support/site';
 import type { Site } from '../support/site';
@@ -82,7 +83,7 @@ describe.skipIf(!requireTool('openssl'))('Dropped files in another form', { time
     expect(contents.match(/BEGIN CERTIFICATE/gu)).toHaveLength(2);
     await page.getByText('Its alias is web.').waitFor();
     await field(page, 'format').selectOption('jks');
-    await page.getByText('Made before you changed').waitFor();
+    await page.getByText('Made before your last change').waitFor();
     await press(page);
     await page.getByRole('alert').filter({ hasText: 'is not ticked' }).waitFor();
     expect(await page.locator('output').innerText()).toBe(password);
@@ -150,6 +151,31 @@ describe.skipIf(!requireTool('openssl'))('Dropped files in another form', { time
     expect(await page.getByRole('checkbox', { name: /CN=Test root/u }).isChecked()).toBe(true);
     expect(await page.getByRole('checkbox', { name: /CN=Test leaf/u }).isChecked()).toBe(false);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  });
+
+  test('a finding that Convert mends leads to it, with the form chosen, and a message’s cause does too', async () => {
+    const root = await oddAuthority();
+    const below = await oddAuthority({ name: 'Below', issuer: root, to: 3000 });
+    const apart = Object.entries({ leaf: await oddLeaf(below), below, root });
+    const { page, complaints } = await openPage(browser, site.url);
+    const given = apart.map(([name, { der }]) => ({
+      name: `${name}.pem`,
+      bytes: utf8(encodePem('CERTIFICATE', der)),
+    }));
+    await openPanel(page, given);
+    await field(page, 'format').selectOption('certificate-der');
+    const found = page.getByRole('region', { name: 'What is wrong or worth knowing' });
+    await found.getByRole('button', { name: 'Open Convert' }).click();
+    expect(await field(page, 'format').inputValue()).toBe('fullchain-pem');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Convert');
+    await page.getByRole('heading', { name: 'Will it work' }).getByRole('button').click();
+    await page.getByLabel('Error message').fill('Your connection is not private');
+    await page.getByRole('button', { name: 'Check', exact: true }).click();
+    await page.getByRole('region', { name: 'The message' }).getByRole('button', { name: 'Open Convert' }).click();
+    await press(page);
+    const chain = openssl('storeutl', '-noout', '-certs', await saved(page, 'svc.example.com-fullchain.pem'));
+    expect(chain).toContain('Total found: 2');
+    expect(complaints).toEqual([]);
   });
 
   test('a refusal stands at its field, and what cannot be made is explained', async () => {

@@ -88,10 +88,10 @@ export class Outcome {
     this.#taken.add(file);
   }
 
-  /** An answer changed: a running job is stopped and a refusal goes. What was made stays until something new is made. */
+  /** An answer changed: what runs is stopped, and a refusal or verdict goes. Files stay until something new is made. */
   outdate(): void {
-    if (this.made === undefined) this.clear();
-    else this.#outdated = true;
+    if (this.made?.files.length) this.#outdated = true;
+    else this.clear();
   }
 
   /** Stops a running job and wipes what was made. */

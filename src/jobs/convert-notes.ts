@@ -43,7 +43,9 @@ export async function conversionNotes(
 function aliasIn(pieces: Pieces, { id }: ConversionFormat, options: ConversionOptions): readonly string[] {
   if (id !== 'pkcs12' && id !== 'jks') return [];
   const alias = aliasOf(options, pieces);
-  return [`Its alias is ${id === 'jks' ? normaliseAlias(alias) : alias}.`];
+  const { certificate, issuers, root } = pieces;
+  const chain = [certificate, ...issuers, root].flatMap((each) => (each === undefined ? [] : formatName(each.subject)));
+  return [`Its alias is ${id === 'jks' ? normaliseAlias(alias) : alias}. It holds the key, with ${listed(chain)}.`];
 }
 
 /** Nobody looks at the findings again before the file is on the server. */

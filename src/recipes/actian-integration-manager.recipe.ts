@@ -133,7 +133,7 @@ const recipe: Recipe = {
       id: 'existing-keystore',
       kind: 'switch',
       label: 'There is already a keystore in conf/ssl',
-      help: 'Drop it: only the entry with this alias is replaced.',
+      help: 'Tick to bring it: its other entries stay. None there: leave this.',
       default: 'false',
     },
     {
@@ -567,26 +567,13 @@ const recipe: Recipe = {
       ],
       code: [
         {
-          label: 'Windows: unpack it (PowerShell, as administrator)',
+          label: 'Windows (PowerShell, as administrator)',
           os: 'windows',
           language: 'powershell',
           text: [
             'Set-Location "$HOME\\Downloads" # where the zip lies',
             "Expand-Archive -Force '{download:server}' certificates",
             'Set-Location certificates',
-          ],
-        },
-        {
-          label: 'Linux: unpack it (sh)',
-          os: 'linux',
-          language: 'sh',
-          text: ['unzip -o {download:server} -d certificates', 'cd certificates'],
-        },
-        {
-          label: 'Windows (PowerShell, as administrator)',
-          os: 'windows',
-          language: 'powershell',
-          text: [
             "$account = 'NT AUTHORITY\\SYSTEM' # or the account that the service runs as",
             "$conf = 'C:\\ProgramData\\Actian\\IntegrationManager\\conf'",
             'Get-ChildItem conf -Directory | ForEach-Object {',
@@ -602,6 +589,8 @@ const recipe: Recipe = {
           language: 'sh',
           text: [
             'DATA=/etc/opt/actian/integration-manager',
+            'test -e {download:server} || cd ~/Downloads',
+            'unzip -o {download:server} -d certificates && cd certificates &&',
             'for FOLDER in conf/*; do',
             '  sudo cp -r "$FOLDER" "$DATA/conf/"',
             '  sudo chown -R --reference="$DATA/conf/{name:properties}" "$DATA/$FOLDER"',

@@ -277,6 +277,7 @@ const recipe: Recipe = {
           language: 'sh',
           text: [
             'ACCOUNT=$(id -un)',
+            'test -e {download:server} || cd ~/Downloads',
             'unzip -o {download:server} -d certificates &&',
             '  (test ! -e /etc/graphex/{folder:key} || sudo cp -a /etc/graphex/{folder:key} "/etc/graphex/{folder:key}.$(date +%Y%m%d-%H%M%S)") &&',
             '  sudo install -d -m 0700 -o "$ACCOUNT" /etc/graphex/{folder:key} &&',

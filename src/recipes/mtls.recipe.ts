@@ -539,6 +539,7 @@ const recipe: Recipe = {
           language: 'sh',
           text: [
             'ACCOUNT=root',
+            'test -e {download:server} || cd ~/Downloads',
             'unzip -o {download:server} -d certificates &&',
             '  (test ! -e /etc/ssl/{folder:server-key} || sudo cp -a /etc/ssl/{folder:server-key} "/etc/ssl/{folder:server-key}.$(date +%Y%m%d-%H%M%S)") &&',
             '  sudo install -d -m 0700 -o "$ACCOUNT" /etc/ssl/{folder:server-key} &&',
@@ -671,6 +672,7 @@ const recipe: Recipe = {
           language: 'sh',
           text: [
             'ACCOUNT=$(id -un)',
+            'test -e {download:client} || cd ~/Downloads',
             'unzip -o {download:client} -d certificates &&',
             '  (test ! -e /etc/ssl/{name} || sudo cp -a /etc/ssl/{name} "/etc/ssl/{name}.$(date +%Y%m%d-%H%M%S)") &&',
             '  sudo install -d -m 0700 -o "$ACCOUNT" /etc/ssl/{name} &&',

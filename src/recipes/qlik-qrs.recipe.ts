@@ -360,8 +360,9 @@ const recipe: Recipe = {
           os: 'linux',
           language: 'sh',
           text: [
-            `unzip -o ${zip} -d certificates && cd certificates &&`,
-            '  sudo mkdir -p /etc/qlik && sudo cp -r {folder:client-cert} /etc/qlik/ &&',
+            `test -e ${zip} || cd ~/Downloads`,
+            `unzip -o ${zip} -d certificates &&`,
+            '  sudo mkdir -p /etc/qlik && sudo cp -r certificates/{folder:client-cert} /etc/qlik/ &&',
             '  sudo chown -R "$(id -un)" /etc/qlik/{folder:client-cert} &&',
             '  sudo chmod 0700 /etc/qlik/{folder:client-cert}',
           ],
@@ -373,8 +374,7 @@ const recipe: Recipe = {
           text: [
             'Set-Location "$HOME\\Downloads" # where the zip lies',
             `Expand-Archive -Force '${zip}' certificates`,
-            'Set-Location certificates',
-            "Copy-Item -Recurse -Force '{folder:client-cert}' (New-Item -ItemType Directory -Force C:\\CertStore)",
+            "Copy-Item -Recurse -Force 'certificates\\{folder:client-cert}' (New-Item -ItemType Directory -Force C:\\CertStore)",
             '# Administrators and SYSTEM keep full access, the account may read, nobody else may.',
             "icacls 'C:\\CertStore\\{folder:client-cert}' /inheritance:r /grant:r '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F' \"$env:USERDOMAIN\\${env:USERNAME}:(OI)(CI)RX\"",
           ],
@@ -401,7 +401,7 @@ const recipe: Recipe = {
       kind: 'configure',
       title: 'Use the files',
       text: [
-        'The xrfkey is any 16 letters and digits, the same in address and header.',
+        'Take one block; each asks the server for its version. Where an xrfkey stands, it is any 16 letters and digits, the same in address and header.',
         {
           when: lab,
           line: 'Run the blocks in the folder that holds {folder:client-cert}.',
@@ -416,7 +416,7 @@ const recipe: Recipe = {
           label: 'Node.js with qrs, in about.js',
           language: 'javascript',
           text: [
-            '// First: npm install --ignore-scripts qrs',
+            '// First, in the folder of your program: npm install --ignore-scripts qrs',
             ...inNode,
             "const QRS = require('qrs');",
             'const qrs = new QRS({',
@@ -438,7 +438,7 @@ const recipe: Recipe = {
           label: 'Node.js with enigma.js and ws, in engine.js',
           language: 'javascript',
           text: [
-            '// First: npm install enigma.js ws',
+            '// First, in the folder of your program: npm install enigma.js ws',
             inNodeInstalled,
             "const { readFileSync } = require('fs');",
             "const WebSocket = require('ws');",

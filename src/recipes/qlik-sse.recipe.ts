@@ -400,6 +400,7 @@ const recipe: Recipe = {
           language: 'sh',
           text: [
             'ACCOUNT=$(id -un)',
+            'test -e {download:plugin} || cd ~/Downloads',
             'unzip -o {download:plugin} -d certificates &&',
             '  sudo install -d -m 0700 -o "$ACCOUNT" /etc/sse/{folder:server-key} &&',
             '  sudo install -m 0600 -o "$ACCOUNT" certificates/{dir:server-key}/* /etc/sse/{folder:server-key}/',

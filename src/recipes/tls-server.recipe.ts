@@ -461,6 +461,7 @@ const recipe: Recipe = {
           language: 'sh',
           text: [
             'ACCOUNT=root',
+            'test -e {download:server} || cd ~/Downloads',
             'unzip -o {download:server} -d certificates &&',
             '  (test ! -e /etc/ssl/{folder:key} || sudo cp -a /etc/ssl/{folder:key} "/etc/ssl/{folder:key}.$(date +%Y%m%d-%H%M%S)") &&',
             '  sudo install -d -m 0700 -o "$ACCOUNT" /etc/ssl/{folder:key} &&',

@@ -81,7 +81,7 @@ describe.skipIf(!requireTool('openssl'))('Dropped files in another form', { time
     const contents = openssl('pkcs12', '-in', path, '-passin', `pass:${password}`, '-nodes');
     expect(contents).toContain('friendlyName: web');
     expect(contents.match(/BEGIN CERTIFICATE/gu)).toHaveLength(2);
-    await page.getByText('Its alias is web.').waitFor();
+    await page.getByText(/^Its alias is web\./u).waitFor();
     await field(page, 'format').selectOption('jks');
     await page.getByText('Made before your last change').waitFor();
     await press(page);

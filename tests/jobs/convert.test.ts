@@ -255,10 +255,17 @@ describe('Which one is meant', () => {
     const notesOf = async (files: Parameters<typeof found>[0], format: string, options = {}) =>
       conversionNotes({ objects: await found(files), format: formatCalled(format), options }, new Date());
     const aliases = ['Web'];
-    expect(await notesOf([leafFile, keyFile, rootFile], 'pkcs12', { aliases })).toEqual(['Its alias is Web.']);
-    expect(await notesOf([leafFile, keyFile, rootFile], 'jks', { aliases })).toEqual(['Its alias is web.']);
+    expect(await notesOf([leafFile, keyFile, rootFile], 'pkcs12', { aliases })).toEqual([
+      'Its alias is Web. It holds the key, with CN=Test leaf, CN=Test root.',
+    ]);
+    expect(await notesOf([leafFile, keyFile, rootFile], 'jks', { aliases })).toEqual([
+      expect.stringMatching(/^Its alias is web\. /u),
+    ]);
     const missing: unknown = expect.stringMatching(/^CN=Test root is not among the files/u);
-    expect(await notesOf([leafFile, keyFile], 'pkcs12')).toEqual(['Its alias is Test-leaf.', missing]);
+    expect(await notesOf([leafFile, keyFile], 'pkcs12')).toEqual([
+      'Its alias is Test-leaf. It holds the key, with CN=Test leaf.',
+      missing,
+    ]);
     expect(await notesOf([leafFile], 'fullchain-pem')).toEqual([missing]);
     for (const format of ['certificate-pem', 'key-pkcs8-pem', 'public-key-pem'])
       expect(await notesOf([leafFile, keyFile], format)).toEqual([]);

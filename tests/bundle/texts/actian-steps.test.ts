@@ -30,8 +30,8 @@ function linesFor(audience: string, kind: Step['kind'], packed = false): string 
   const steps = made.bundle.plan.audiences.find(({ id }) => id === audience)?.steps ?? [];
   const blocks = steps.filter((step) => step.kind === kind).flatMap(({ code }) => code);
   return blocks
-    .filter(({ language, os, label }) => language === 'sh' && os === 'linux' && (packed || !label.includes('unpack')))
-    .map(({ text }) => text)
+    .filter(({ language, os }) => language === 'sh' && os === 'linux')
+    .map(({ text }) => (packed ? text : text.replace(/^test -e .*\nunzip .*\n/mu, '')))
     .join('\n');
 }
 

@@ -96,7 +96,7 @@ const shared: readonly SharedField[] = [
           id: 'limit-ca',
           kind: 'switch',
           label: 'Limit the CA to these names',
-          help: 'A stolen CA key is then of no use for other names. Java ignores the limit on a CA that it trusts directly, and a name added later needs a new CA.',
+          help: 'A stolen CA key is then of no use for other names. A name added later needs a new CA.',
           advanced: true,
           default: 'false',
         }

@@ -17,9 +17,15 @@ export function planSteps({ steps }: Recipe, audience: string, instance: string,
 }
 
 /** A step with every value filled in. */
-export function planStep({ audience, kind, parts, ...step }: Omit<Step, 'when'>, scope: Scope): PlannedStep {
+export function planStep({ audience, kind, values, parts, ...step }: Omit<Step, 'when'>, scope: Scope): PlannedStep {
   const fitting = parts?.filter(({ when }) => holds(when, scope)).map((part) => planPart(part, scope));
-  return { audience, kind, ...planPart(step, scope), ...(fitting === undefined ? {} : { parts: fitting }) };
+  return {
+    audience,
+    kind,
+    ...planPart(step, scope),
+    ...(values === undefined ? {} : { values }),
+    ...(fitting === undefined ? {} : { parts: fitting }),
+  };
 }
 
 /** What a step has to say, with every value filled in and blocks that do not apply left out. */

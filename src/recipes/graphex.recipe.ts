@@ -269,7 +269,7 @@ const recipe: Recipe = {
         {
           label: 'From the computer with the download (sh or PowerShell); login@ before the host if yours differs',
           language: 'sh',
-          text: 'scp {download:server} {bracketed:hosts}:',
+          text: ['cd ~/Downloads', 'scp {download:server} {bracketed:hosts}:'],
         },
         {
           label: 'Linux (sh), where the download lies',
@@ -290,6 +290,7 @@ const recipe: Recipe = {
           language: 'powershell',
           text: [
             '$account = "$env:USERDOMAIN\\$env:USERNAME"',
+            'Set-Location "$HOME\\Downloads" # where the zip lies',
             "Expand-Archive -Force '{download:server}' certificates",
             'if (Test-Path C:\\graphex\\{folder:key}) { Rename-Item C:\\graphex\\{folder:key} "{folder:key}.$(Get-Date -Format yyyyMMdd-HHmmss)" }',
             'New-Item -ItemType Directory -Force C:\\graphex\\{folder:key} | Out-Null',

@@ -552,6 +552,7 @@ const recipe: Recipe = {
           language: 'powershell',
           text: [
             '$account = "$env:USERDOMAIN\\$env:USERNAME"',
+            'Set-Location "$HOME\\Downloads" # where the zip lies',
             "Expand-Archive -Force '{download:server}' certificates",
             "if (Test-Path 'C:\\ssl\\{folder:server-key}') { Rename-Item 'C:\\ssl\\{folder:server-key}' \"{folder:server-key}.$(Get-Date -Format yyyyMMdd-HHmmss)\" }",
             "New-Item -ItemType Directory -Force 'C:\\ssl\\{folder:server-key}' | Out-Null",
@@ -685,6 +686,7 @@ const recipe: Recipe = {
           language: 'powershell',
           text: [
             '$account = "$env:USERDOMAIN\\$env:USERNAME"',
+            'Set-Location "$HOME\\Downloads" # where the zip lies',
             "Expand-Archive -Force '{download:client}' certificates",
             "if (Test-Path 'C:\\ssl\\{name}') { Rename-Item 'C:\\ssl\\{name}' \"{name}.$(Get-Date -Format yyyyMMdd-HHmmss)\" }",
             "New-Item -ItemType Directory -Force 'C:\\ssl\\{name}' | Out-Null",

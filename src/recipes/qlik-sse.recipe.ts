@@ -392,7 +392,7 @@ const recipe: Recipe = {
         {
           label: 'From the computer with the download (sh or PowerShell); login@ before the host if yours differs',
           language: 'sh',
-          text: 'scp {download:plugin} {bracketed:hosts}:',
+          text: ['cd ~/Downloads', 'scp {download:plugin} {bracketed:hosts}:'],
         },
         {
           label: 'Linux (sh), where the download lies',
@@ -412,6 +412,7 @@ const recipe: Recipe = {
           language: 'powershell',
           text: [
             '$account = "$env:USERDOMAIN\\$env:USERNAME"',
+            'Set-Location "$HOME\\Downloads" # where the zip lies',
             "Expand-Archive -Force '{download:plugin}' certificates",
             "New-Item -ItemType Directory -Force 'C:\\sse\\{folder:server-key}' | Out-Null",
             '# For the account, Administrators (S-1-5-32-544) and SYSTEM (S-1-5-18) alone.',
@@ -539,8 +540,21 @@ const recipe: Recipe = {
       audience: 'plugin',
       kind: 'verify',
       title: "Check that it answers only to Qlik's certificate",
-      text: "Where the full zip is unpacked. The script connects with Qlik's certificate, and without one, which the plugin must refuse.",
-      code: [{ label: 'sh', language: 'sh', text: 'sh verify.sh --connect {address:hosts}' }],
+      text: "Where the full zip is unpacked, on your own computer. verify.sh connects with Qlik's certificate, and without one, which the plugin must refuse; verify.ps1 does only the second.",
+      code: [
+        {
+          label: 'Linux, macOS, Git Bash (sh)',
+          os: 'linux',
+          language: 'sh',
+          text: 'sh verify.sh --connect {address:hosts}',
+        },
+        {
+          label: 'Windows (PowerShell)',
+          os: 'windows',
+          language: 'powershell',
+          text: 'powershell -ExecutionPolicy Bypass -File .\\verify.ps1 -Connect {address:hosts}',
+        },
+      ],
       parts: [
         {
           title: 'By hand',
@@ -635,7 +649,7 @@ const recipe: Recipe = {
       audience: 'qlik',
       kind: 'place',
       title: 'Put the folder {folder:client-key} on every Qlik node',
-      text: 'On every node that runs an engine, under the same local path; services see no mapped drives. Do not rename the files. The first line finds the account of Qlik Sense; for QlikView Server write that of its service.',
+      text: 'Copy {download:qlik} to every node that runs an engine, and run the lines there, under the same local path; services see no mapped drives. Do not rename the files. The first line finds the account of Qlik Sense; for QlikView Server write that of its service.',
       code: [
         {
           label: 'PowerShell, as administrator, where the download lies',
@@ -644,6 +658,7 @@ const recipe: Recipe = {
           text: [
             "$account = (Get-CimInstance Win32_Service -Filter \"Name='QlikSenseEngineService'\").StartName -replace '^LocalSystem$', '*S-1-5-18' -replace '^\\.', $env:COMPUTERNAME",
             'if (-not $account) { $account = "$env:USERDOMAIN\\$env:USERNAME" }',
+            'Set-Location "$HOME\\Downloads" # where the zip lies',
             "Expand-Archive -Force '{download:qlik}' certificates",
             "New-Item -ItemType Directory -Force 'C:\\sse\\{folder:client-key}' | Out-Null",
             '# For the account, Administrators (S-1-5-32-544) and SYSTEM (S-1-5-18) alone.',
@@ -658,8 +673,9 @@ const recipe: Recipe = {
       audience: 'qlik',
       kind: 'configure',
       title: 'Qlik Sense Enterprise: enter the connection in the QMC',
+      values: true,
       text: [
-        'QMC, Analytic connections, Create new. Enter Name, Host, Port and Certificate file path as listed here. Host must match one of these exactly: {hosts}.',
+        'QMC, Analytic connections, Create new. Enter Name, Host, Port and Certificate file path as listed. Host must match one of these exactly: {hosts}.',
         'Without a certificate file path Qlik connects insecurely.',
       ],
       when: served,

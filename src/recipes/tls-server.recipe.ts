@@ -474,6 +474,7 @@ const recipe: Recipe = {
           language: 'powershell',
           text: [
             '$account = "$env:USERDOMAIN\\$env:USERNAME"',
+            'Set-Location "$HOME\\Downloads" # where the zip lies',
             "Expand-Archive -Force '{download:server}' certificates",
             "if (Test-Path 'C:\\ssl\\{folder:key}') { Rename-Item 'C:\\ssl\\{folder:key}' \"{folder:key}.$(Get-Date -Format yyyyMMdd-HHmmss)\" }",
             "New-Item -ItemType Directory -Force 'C:\\ssl\\{folder:key}' | Out-Null",

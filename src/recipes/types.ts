@@ -354,6 +354,8 @@ export interface Step {
   readonly title: Template;
   readonly text?: Text;
   readonly code?: readonly CodeBlock[];
+  /** The values of its machine are entered here, so the page shows them in this step and not above all of them. */
+  readonly values?: true;
   /** What stands under it, folded, of which the reader takes what fits: a language each. */
   readonly parts?: readonly Pick<Step, 'title' | 'text' | 'code' | 'when'>[];
   readonly when?: Condition;

@@ -150,6 +150,29 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
     expect(await page.getByRole('checkbox', { name: /^Done:/u }).count()).toBe(0);
   });
 
+  test('does not make another bundle by Enter in a field, but by the button', async () => {
+    const { page } = await openPage(here.browser, here.site.url);
+    await openSse(page);
+    await create(page);
+    const made = (): Promise<number> => page.evaluate(() => performance.getEntriesByName('certwright:bundle').length);
+    expect(await made()).toBe(1);
+    await plugin(page).press('Enter');
+    const title = page.getByRole('heading', { name: 'Your bundle is ready' });
+    await expect.poll(() => title.evaluate((node) => node === document.activeElement)).toBe(true);
+    expect(await made()).toBe(1);
+    await createButton(page).click();
+    await expect.poll(made).toBe(2);
+  });
+
+  test('shows values in the step that enters them', async () => {
+    const { page } = await openPage(here.browser, here.site.url);
+    await openSse(page);
+    const steps = page.getByRole('region', { name: 'The Qlik server' }).getByRole('listitem');
+    const step = steps.filter({ hasText: 'enter the connection in the QMC' });
+    expect(await step.locator('dt').allTextContents()).toContain('Certificate file path');
+    expect(await page.locator('dt', { hasText: 'Certificate file path' }).count()).toBe(1);
+  });
+
   test('leads from the download to each machine, whose commands are for its own system', async () => {
     const { page } = await openPage(here.browser, here.site.url);
     await openSse(page);

@@ -75,6 +75,8 @@ function instrument({ ready }) {
       tasks.takeRecords();
       longest = 0;
       const start = performance.now();
+      // As a person's click does: Enter in a field makes nothing anew.
+      button?.focus();
       button?.click();
     });
 

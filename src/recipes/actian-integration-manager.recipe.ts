@@ -567,6 +567,11 @@ const recipe: Recipe = {
       ],
       code: [
         {
+          label: 'From the computer with the download (sh or PowerShell); login@ before the host if yours differs',
+          language: 'sh',
+          text: ['cd ~/Downloads', 'scp {download:server} {bracketed:host}:'],
+        },
+        {
           label: 'Windows (PowerShell, as administrator)',
           os: 'windows',
           language: 'powershell',
@@ -589,6 +594,7 @@ const recipe: Recipe = {
           language: 'sh',
           text: [
             'DATA=/etc/opt/actian/integration-manager',
+            'test -e {download:server} || cd',
             'test -e {download:server} || cd ~/Downloads',
             'unzip -o {download:server} -d certificates && cd certificates &&',
             'for FOLDER in conf/*; do',

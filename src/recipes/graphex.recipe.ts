@@ -262,7 +262,7 @@ const recipe: Recipe = {
       kind: 'place',
       title: 'Put the folder {folder:key} there',
       text: [
-        'Does GraphEx run as another account than your login there? Write its name in the first line. What was there before is kept under a dated name.',
+        'Does GraphEx run as another account than your login there? Write its name in the line ACCOUNT=. What was there before is kept under a dated name.',
         'Do not rename the files. Never put them below the folder that GraphEx works in (flag -r, by default where it is started): everybody who opens its page can read what is there.',
       ],
       code: [
@@ -277,6 +277,7 @@ const recipe: Recipe = {
           language: 'sh',
           text: [
             'ACCOUNT=$(id -un)',
+            'test -e {download:server} || cd',
             'test -e {download:server} || cd ~/Downloads',
             'unzip -o {download:server} -d certificates &&',
             '  (test ! -e /etc/graphex/{folder:key} || sudo cp -a /etc/graphex/{folder:key} "/etc/graphex/{folder:key}.$(date +%Y%m%d-%H%M%S)") &&',
@@ -328,7 +329,7 @@ const recipe: Recipe = {
       kind: 'start',
       title: 'Start GraphEx with the folder',
       text: [
-        'On the command line, or by its configuration file; -s beats the file. In a container, mount the folder read-only and name the path inside.',
+        'In the folder with your graphs, not where the zip was unpacked: GraphEx shows everybody what lies where it is started. On the command line, or by its configuration file; -s beats the file. In a container, mount the folder read-only and name the path inside.',
         'Good start: "Searching for and using SSL Certficates at path" (sic) with your folder, then "GraphEx server starting on all network interfaces at port: {port}".',
       ],
       code: [

@@ -531,7 +531,7 @@ const recipe: Recipe = {
       audience: 'server',
       kind: 'place',
       title: 'Put the folder {folder:server-key} on the server',
-      text: 'On Linux root reads the key, on Windows you do. Does another account start the server? Write its name in the first line. What was there before is kept under a dated name.',
+      text: 'On Linux root reads the key, on Windows you do. Does another account start the server? Write its name in the line ACCOUNT=. What was there before is kept under a dated name.',
       code: [
         {
           label: 'Linux (sh), where the download lies',
@@ -539,6 +539,7 @@ const recipe: Recipe = {
           language: 'sh',
           text: [
             'ACCOUNT=root',
+            'test -e {download:server} || cd',
             'test -e {download:server} || cd ~/Downloads',
             'unzip -o {download:server} -d certificates &&',
             '  (test ! -e /etc/ssl/{folder:server-key} || sudo cp -a /etc/ssl/{folder:server-key} "/etc/ssl/{folder:server-key}.$(date +%Y%m%d-%H%M%S)") &&',
@@ -665,7 +666,7 @@ const recipe: Recipe = {
       audience: 'client',
       kind: 'place',
       title: 'Put the folder on the machine of {client}',
-      text: 'Only {download:client}. Does another account than yours connect? Write its name in the first line. The folder is called {name} there, so that the lines for programs fit every client; what was there before is kept under a dated name.',
+      text: 'Only {download:client}. Does another account than yours connect? Write its name in the line ACCOUNT=. The folder is called {name} there, so that the lines for programs fit every client; what was there before is kept under a dated name.',
       code: [
         {
           label: 'Linux (sh), where the download lies',
@@ -673,6 +674,7 @@ const recipe: Recipe = {
           language: 'sh',
           text: [
             'ACCOUNT=$(id -un)',
+            'test -e {download:client} || cd',
             'test -e {download:client} || cd ~/Downloads',
             'unzip -o {download:client} -d certificates &&',
             '  (test ! -e /etc/ssl/{name} || sudo cp -a /etc/ssl/{name} "/etc/ssl/{name}.$(date +%Y%m%d-%H%M%S)") &&',

@@ -360,6 +360,7 @@ const recipe: Recipe = {
           os: 'linux',
           language: 'sh',
           text: [
+            `test -e ${zip} || cd`,
             `test -e ${zip} || cd ~/Downloads`,
             `unzip -o ${zip} -d certificates &&`,
             '  sudo mkdir -p /etc/qlik && sudo cp -r certificates/{folder:client-cert} /etc/qlik/ &&',

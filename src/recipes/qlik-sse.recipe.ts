@@ -387,7 +387,7 @@ const recipe: Recipe = {
       audience: 'plugin',
       kind: 'place',
       title: "Put the folder {folder:server-key} on the plugin's computer",
-      text: 'Does the plugin run as another account than your login there? Write its name in the first line. Do not rename the files. Then delete the folder certificates and the zip: both hold the key.',
+      text: 'Does the plugin run as another account than your login there? Write its name in the line ACCOUNT=. Do not rename the files. Once they are in place, delete the zip and what was unpacked: both hold the key.',
       code: [
         {
           label: 'From the computer with the download (sh or PowerShell); login@ before the host if yours differs',
@@ -400,6 +400,7 @@ const recipe: Recipe = {
           language: 'sh',
           text: [
             'ACCOUNT=$(id -un)',
+            'test -e {download:plugin} || cd',
             'test -e {download:plugin} || cd ~/Downloads',
             'unzip -o {download:plugin} -d certificates &&',
             '  sudo install -d -m 0700 -o "$ACCOUNT" /etc/sse/{folder:server-key} &&',

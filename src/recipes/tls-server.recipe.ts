@@ -453,7 +453,7 @@ const recipe: Recipe = {
       audience: 'server',
       kind: 'place',
       title: 'Put the folder {folder:key} on the server',
-      text: 'On Linux root reads the key, as nginx, Apache and HAProxy want it; on Windows you do. Is it another account, such as caddy? Write its name in the first line. What was there before is kept under a dated name.',
+      text: 'On Linux root reads the key, as nginx, Apache and HAProxy want it; on Windows you do. Is it another account, such as caddy? Write its name in the line ACCOUNT=. What was there before is kept under a dated name.',
       code: [
         {
           label: 'Linux (sh), where the download lies',
@@ -461,6 +461,7 @@ const recipe: Recipe = {
           language: 'sh',
           text: [
             'ACCOUNT=root',
+            'test -e {download:server} || cd',
             'test -e {download:server} || cd ~/Downloads',
             'unzip -o {download:server} -d certificates &&',
             '  (test ! -e /etc/ssl/{folder:key} || sudo cp -a /etc/ssl/{folder:key} "/etc/ssl/{folder:key}.$(date +%Y%m%d-%H%M%S)") &&',

@@ -9,7 +9,7 @@ import type { Step, TrustPlatform } from './types';
 /** For whoever hands out the root, where all platforms follow: people get it with the shortest way for most of them. */
 export const giveRoot: Pick<Step, 'title' | 'text' | 'code'> = {
   title: 'Give people {name:trusted-root}',
-  text: 'Attach it, and never a key, to a message such as this one. Tell its fingerprint, also in README.txt, by telephone.',
+  text: 'Attach it, and never a key, to a message such as this one. Tell its fingerprint by telephone: it stands in README.txt, and on the page at the root certificate.',
   code: [
     {
       label: 'Message: the way for Windows (Edge, Chrome, Firefox; no administrator)',
@@ -24,12 +24,6 @@ export const giveRoot: Pick<Step, 'title' | 'text' | 'code'> = {
         '',
         'certutil -user -addstore Root "$HOME\\Downloads\\{name:trusted-root}"',
       ],
-    },
-    {
-      label: 'Its fingerprint, in the unpacked zip (sh)',
-      os: 'linux',
-      language: 'sh',
-      text: 'openssl x509 -inform {trusted-root-form} -in {file:trusted-root} -noout -fingerprint -sha256',
     },
   ],
 };

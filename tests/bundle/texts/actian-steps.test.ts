@@ -31,7 +31,7 @@ function linesFor(audience: string, kind: Step['kind'], packed = false): string 
   const blocks = steps.filter((step) => step.kind === kind).flatMap(({ code }) => code);
   return blocks
     .filter(({ language, os }) => language === 'sh' && os === 'linux')
-    .map(({ text }) => (packed ? text : text.replace(/^test -e .*\nunzip .*\n/mu, '')))
+    .map(({ text }) => (packed ? text : text.replace(/^(?:test -e .*\n)+unzip .*\n/mu, '')))
     .join('\n');
 }
 

@@ -1,3 +1,4 @@
+import { isLoopback } from '../pki/general-names';
 import type { Condition } from '../recipes/types';
 import type { FieldValue } from './types';
 
@@ -12,12 +13,19 @@ export function holds(condition: Condition | undefined, { mode, values }: Situat
   if (condition === undefined) return true;
   if (!appliesToMode(condition, mode)) return false;
   if (condition.field === undefined) return true;
-  const text = textOf(values.get(condition.field));
+  const value = values.get(condition.field);
+  const text = textOf(value);
   return (
     (condition.is === undefined || text === condition.is) &&
     (condition.isNot === undefined || text !== condition.isNot) &&
-    (condition.filled === undefined || (text !== '') === condition.filled)
+    (condition.filled === undefined || (text !== '') === condition.filled) &&
+    (condition.onlyHere === undefined || isOnlyHere(value) === condition.onlyHere)
   );
+}
+
+/** Whether hosts are named, and all of them are this computer. */
+export function isOnlyHere(value: FieldValue | undefined): boolean {
+  return value?.kind === 'hosts' && value.names.length > 0 && value.names.every(isLoopback);
 }
 
 /** Whether a condition can hold in a mode, whatever the answers are. */

@@ -1,7 +1,7 @@
 import { isLoopback } from '../pki/general-names';
 import { keyAlgorithm } from '../pki/key-algorithms';
 import type { KeyAlgorithmId, Recipe } from '../recipes/types';
-import { itemsOf, textOf } from './conditions';
+import { isOnlyHere, itemsOf, textOf } from './conditions';
 import { dialledHost, isWildcard } from './dialled-host';
 import type { Scope } from './placeholders';
 import type { Notice, PlannedEntity, PlannedLeaf } from './types';
@@ -39,7 +39,7 @@ function reach(recipe: Recipe, { values }: Scope, entities: readonly PlannedEnti
       planned.kind === 'leaf' && servers.some((server) => server.id === planned.entity) ? [planned.sans] : [],
     );
     // The one host that is called was typed on purpose: nothing can be added to it.
-    if (field.single !== true && value.names.every(isLoopback) && sans.some((names) => names.every(isLoopback))) {
+    if (field.single !== true && isOnlyHere(value) && sans.some((names) => names.every(isLoopback))) {
       const message = `${label}: Only names of this computer itself are listed, so no other computer can connect. If clients run elsewhere, add the name or address that they connect to.`;
       return [{ field: id, message, topic: 'only-this-computer' }];
     }

@@ -2,8 +2,15 @@ import type { Recipe } from './types';
 
 const read = '2026-11-21';
 const served = { mode: ['new', 'use-ca', 'complete'] } as const;
+/** Qlik and the plugin are on the same computer, or not. */
+const together = { ...served, field: 'hosts', onlyHere: true } as const;
+const apart = { ...served, field: 'hosts', onlyHere: false } as const;
 const issuedHere = { mode: ['new', 'use-ca'] } as const;
 const issuedElsewhere = { mode: ['request', 'complete'] } as const;
+const zip = 'sse_{plugin}_generated_certs.zip';
+/** Sets a variable to the account that Qlik Sense's engine runs as, in the form that icacls takes; to nothing where there is none. */
+const engineAccount = (variable: string): string =>
+  `${variable} = (Get-CimInstance Win32_Service -Filter "Name='QlikSenseEngineService'").StartName -replace '^LocalSystem$', '*S-1-5-18' -replace '^\\.', $env:COMPUTERNAME`;
 const repository = 'https://github.com/qlik-oss/server-side-extension';
 
 const unrevoked = {
@@ -386,6 +393,48 @@ const recipe: Recipe = {
     {
       audience: 'plugin',
       kind: 'place',
+      title: 'Put both folders in their places',
+      text: 'They are in the download of everything. Does the plugin run as another account than yours? Write its name in the line of the account. Do not rename the files. Once they are in place, delete what was unpacked, and keep the zip safe: both hold the keys.',
+      code: [
+        {
+          label: 'Linux (sh)',
+          os: 'linux',
+          language: 'sh',
+          text: [
+            'ACCOUNT=$(id -un)',
+            `test -e ${zip} || cd`,
+            `test -e ${zip} || cd ~/Downloads`,
+            `unzip -o ${zip} '{dir:server-key}/*' '{dir:client-key}/*' -d certificates &&`,
+            '  sudo install -d -m 0700 -o "$ACCOUNT" /etc/sse/{folder:server-key} /etc/sse/{folder:client-key} &&',
+            '  sudo install -m 0600 -o "$ACCOUNT" certificates/{dir:server-key}/* /etc/sse/{folder:server-key}/ &&',
+            '  sudo install -m 0600 -o "$ACCOUNT" certificates/{dir:client-key}/* /etc/sse/{folder:client-key}/',
+          ],
+        },
+        {
+          label: 'Windows (PowerShell, as administrator)',
+          os: 'windows',
+          language: 'powershell',
+          text: [
+            '$account = "$env:USERDOMAIN\\$env:USERNAME"',
+            engineAccount('$engine'),
+            'if (-not $engine) { $engine = $account }',
+            'Set-Location "$HOME\\Downloads" # where the zip lies',
+            `Expand-Archive -Force '${zip}' certificates`,
+            "foreach ($pair in @('{dir:server-key}', $account), @('{dir:client-key}', $engine)) {",
+            "  $to = 'C:\\sse\\' + (Split-Path -Leaf $pair[0])",
+            '  New-Item -ItemType Directory -Force $to | Out-Null',
+            '  # For the account, Administrators (S-1-5-32-544) and SYSTEM (S-1-5-18) alone.',
+            "  icacls $to /inheritance:r /grant:r \"$($pair[1]):(OI)(CI)RX\" '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F'",
+            '  if ($LASTEXITCODE -eq 0) { Copy-Item -Force "certificates\\$($pair[0])\\*" $to }',
+            '}',
+          ],
+        },
+      ],
+      when: together,
+    },
+    {
+      audience: 'plugin',
+      kind: 'place',
       title: "Put the folder {folder:server-key} on the plugin's computer",
       text: 'Does the plugin run as another account than your login there? Write its name in the line ACCOUNT=. Do not rename the files. Once they are in place, delete the zip and what was unpacked: both hold the key.',
       code: [
@@ -422,12 +471,12 @@ const recipe: Recipe = {
           ],
         },
       ],
-      when: served,
+      when: apart,
     },
     {
       audience: 'plugin',
       kind: 'configure',
-      title: 'Qlik is on another computer? Let it reach port {port}',
+      title: 'Let Qlik reach port {port}',
       text: 'Only the Qlik servers. R and Go listen on localhost. R: set grpcHost in its config to 0.0.0.0. Go: replace "localhost:%d" by ":%d".',
       code: [
         {
@@ -443,7 +492,7 @@ const recipe: Recipe = {
           text: ['sudo firewall-cmd --permanent --add-port={port}/tcp', 'sudo firewall-cmd --reload'],
         },
       ],
-      when: served,
+      when: apart,
     },
     {
       audience: 'plugin',
@@ -657,7 +706,7 @@ const recipe: Recipe = {
           os: 'windows',
           language: 'powershell',
           text: [
-            "$account = (Get-CimInstance Win32_Service -Filter \"Name='QlikSenseEngineService'\").StartName -replace '^LocalSystem$', '*S-1-5-18' -replace '^\\.', $env:COMPUTERNAME",
+            engineAccount('$account'),
             'if (-not $account) { $account = "$env:USERDOMAIN\\$env:USERNAME" }',
             'Set-Location "$HOME\\Downloads" # where the zip lies',
             "Expand-Archive -Force '{download:qlik}' certificates",
@@ -668,7 +717,7 @@ const recipe: Recipe = {
           ],
         },
       ],
-      when: served,
+      when: apart,
     },
     {
       audience: 'qlik',
@@ -692,7 +741,7 @@ const recipe: Recipe = {
       ],
       code: [
         {
-          label: 'Settings.ini',
+          label: 'Settings.ini; if [Settings 7] is there, only the SSEPlugin line below it',
           os: 'windows',
           language: 'ini',
           text: ['[Settings 7]', 'SSEPlugin={plugin},{address:hosts},C:\\sse\\{folder:client-key}', '', ''],

@@ -34,8 +34,10 @@ export interface Condition {
   readonly is?: string;
   /** … is not this text … */
   readonly isNot?: string;
-  /** … or is (not) empty. */
+  /** … or is (not) empty … */
   readonly filled?: boolean;
+  /** … or, being a hosts field, names nothing but this computer (or does). */
+  readonly onlyHere?: boolean;
 }
 
 /** A line of a longer text, repeated for each item of a list field or present only under a condition. */

@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { cpSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -21,9 +21,10 @@ beforeAll(async () => {
   sales = await makeBundle('qlik-sse', { plugin: 'sales', key: 'p-256' });
 });
 
-/** The sh blocks of the plugin's step of this kind, as printed. */
-function blocks(kind: Step['kind']): readonly PlannedCode[] {
-  const steps = sales.bundle.plan.audiences.find(({ id }) => id === 'plugin')?.steps ?? [];
+/** The sh blocks of the plugin's step of this kind, as printed; with Qlik on the same computer unless told otherwise. */
+function blocks(kind: Step['kind'], hosts = 'localhost'): readonly PlannedCode[] {
+  const { audiences } = planBundle(sales.bundle.plan.recipe, 'new', { plugin: 'sales', hosts });
+  const steps = audiences.find(({ id }) => id === 'plugin')?.steps ?? [];
   return steps
     .filter((step) => step.kind === kind)
     .flatMap(({ code, parts = [] }) => [...code, ...parts.flatMap((part) => part.code)])
@@ -45,7 +46,7 @@ function paste(lines: string, home: string, etc: string): number | null {
 
 describe.skipIf(!requireTool('unzip'))('The lines that place the plugin’s folder', () => {
   it('fit the download for that computer', () => {
-    const [, placing = ''] = blocks('place').map(({ text }) => text);
+    const [, placing = ''] = blocks('place', 'sse.example.com').map(({ text }) => text);
     const [home, etc] = downloaded();
     expect(paste(placing, home, etc)).toBe(0);
     const placed = join(etc, basename(server));
@@ -54,8 +55,29 @@ describe.skipIf(!requireTool('unzip'))('The lines that place the plugin’s fold
     expect(modes).toEqual([0o700, 0o600]);
   });
 
+  it('place both folders from the download of everything, where Qlik is on the same computer', () => {
+    const [placing = '', ...more] = blocks('place').map(({ text }) => text);
+    expect(more).toEqual([]);
+    const [home, etc] = [scratchFolder(), scratchFolder()];
+    const { archive, plan } = sales.bundle;
+    writeFileSync(join(home, plan.archiveName), archive);
+    expect(paste(placing, home, etc)).toBe(0);
+    expect(readdirSync(etc).sort()).toEqual(['sse_sales_client_certs_used_by_qlik', 'sse_sales_server_certs']);
+    for (const name of [
+      'sse_sales_client_certs_used_by_qlik/sse_client_key.pem',
+      'sse_sales_server_certs/root_cert.pem',
+    ])
+      expect(readFileSync(join(etc, name))).toEqual(readFileSync(sales.at(`${top}/${name}`)));
+    // The CA's key stays packed.
+    expect(readdirSync(join(home, 'certificates', top)).sort()).toEqual(readdirSync(etc).sort());
+    const titles = planBundle(plan.recipe, 'new', { plugin: 'sales', hosts: 'localhost' }).audiences.flatMap(
+      ({ steps }) => steps.map(({ title }) => title),
+    );
+    expect(titles.filter((title) => /every Qlik node|Let Qlik reach/u.test(title))).toEqual([]);
+  });
+
   it('place nothing for an account that is not there', () => {
-    const [, placing = ''] = blocks('place').map(({ text }) => text);
+    const [, placing = ''] = blocks('place', 'sse.example.com').map(({ text }) => text);
     const [home, etc] = downloaded();
     expect(paste(placing.replace('$(id -un)', 'nobody-of-this-name'), home, etc)).not.toBe(0);
     expect(readdirSync(etc)).toEqual([]);

@@ -1,4 +1,5 @@
 import { SvelteSet } from 'svelte/reactivity';
+import { holdsCaKey } from '../bundle/machines';
 import { holds } from '../bundle/conditions';
 import { fieldsOf } from '../bundle/fields';
 import { planBundle } from '../bundle/plan';
@@ -85,10 +86,7 @@ export class Form {
 
   /** Whether this bundle holds a CA key that a password protects. */
   get protectsCaKey(): boolean {
-    return (
-      this.#plan.authorityKey === 'protected' &&
-      this.#plan.entries.some(({ content }) => content.as === 'authority-key-pem')
-    );
+    return this.#plan.authorityKey === 'protected' && holdsCaKey(this.#plan);
   }
 
   /** The passwords that protect something in this bundle and come from this page, by secret id. */

@@ -5,6 +5,16 @@ export function machinesOf({ audiences }: Pick<BundlePlan, 'audiences'>): readon
   return audiences.filter(({ entries, steps, values }) => entries.length + steps.length + values.length > 0);
 }
 
+/** The machines that files go to; where there is but one, the zip with everything is its download. */
+export function machinesWithFiles({ audiences }: Pick<BundlePlan, 'audiences'>): readonly PlannedAudience[] {
+  return audiences.filter(({ entries }) => entries.length > 0);
+}
+
+/** Whether the key of a CA is among the files. */
+export function holdsCaKey({ entries }: Pick<BundlePlan, 'entries'>): boolean {
+  return entries.some(({ content }) => content.as === 'authority-key-pem');
+}
+
 /** When a step is done that is not one of the way to a running system. */
 const occasions: Partial<Record<PlannedStep['kind'], string>> = { rollback: 'If it does not work', renew: 'Later' };
 

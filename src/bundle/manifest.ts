@@ -1,3 +1,4 @@
+import { holdsCaKey } from './machines';
 import { PkiError } from '../pki/errors';
 import type { GeneralName } from '../pki/types';
 import { list, object, oneOf, optional, refuse, text, texts, truth, wholeNumber } from './json-shape';
@@ -108,7 +109,7 @@ function authorityOf({ entities, entries, authorityKey }: BundlePlan): ManifestA
   const authority = entities.find(({ kind }) => kind === 'authority');
   if (authority === undefined) return undefined;
   const origin = authority.broughtBy === undefined ? 'made' : 'brought';
-  const written = entries.some(({ content }) => content.as === 'authority-key-pem');
+  const written = holdsCaKey({ entries });
   if (written) return { origin, key: authorityKey === 'protected' ? 'protected' : 'plain' };
   return { origin, key: origin === 'made' ? 'discarded' : 'not included' };
 }

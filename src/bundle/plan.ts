@@ -75,6 +75,7 @@ function finder(
   const subjects = new Map(entities.map((entity) => [entity.id, entity]));
   return (kind, id, scope) => {
     if (kind === 'download') {
+      if (id === 'all') return archiveName;
       const audience = recipe.audiences.find((each) => each.id === id);
       return audience === undefined ? undefined : downloadName(archiveName, renderPath(audience.slug, scope));
     }

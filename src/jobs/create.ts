@@ -1,3 +1,4 @@
+import { holdsCaKey } from '../bundle/machines';
 import { zip } from '../bundle/archive';
 import { certificateFacts } from '../bundle/facts';
 import { fieldsOf } from '../bundle/fields';
@@ -117,7 +118,7 @@ function fixedSecrets(plan: BundlePlan): Record<string, string> {
 
 /** A protected CA key needs its password before any key is made. */
 function requireSecrets(plan: BundlePlan, { secrets }: Job): void {
-  const needed = plan.entries.some(({ content }) => content.as === 'authority-key-pem');
+  const needed = holdsCaKey(plan);
   if (needed && plan.authorityKey === 'protected' && (secrets['ca-key-password'] ?? '') === '')
     throw new PkiError(
       'password-required',

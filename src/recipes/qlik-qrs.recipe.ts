@@ -13,7 +13,6 @@ const lab = { mode: 'lab' };
 const header = 'UserDirectory={directory};UserId={user}';
 const about = 'https://{bracketed:machine}:4242/qrs/about?xrfkey=0123456789abcdef';
 const connect = 'openssl s_client -connect {bracketed:machine}:4242';
-const zip = 'certwright-qlik-qrs-{folder:client-cert}.zip';
 /** Where the three files are, on each system: the install step puts them there; a lab stays where it is unpacked. */
 const inSh = [
   {
@@ -360,9 +359,9 @@ const recipe: Recipe = {
           os: 'linux',
           language: 'sh',
           text: [
-            `test -e ${zip} || cd`,
-            `test -e ${zip} || cd ~/Downloads`,
-            `unzip -o ${zip} -d certificates &&`,
+            `test -e {download:all} || cd`,
+            `test -e {download:all} || cd ~/Downloads`,
+            `unzip -o {download:all} -d certificates &&`,
             '  sudo mkdir -p /etc/qlik && sudo cp -r certificates/{folder:client-cert} /etc/qlik/ &&',
             '  sudo chown -R "$(id -un)" /etc/qlik/{folder:client-cert} &&',
             '  sudo chmod 0700 /etc/qlik/{folder:client-cert}',
@@ -374,7 +373,7 @@ const recipe: Recipe = {
           language: 'powershell',
           text: [
             'Set-Location "$HOME\\Downloads" # where the zip lies',
-            `Expand-Archive -Force '${zip}' certificates`,
+            `Expand-Archive -Force '{download:all}' certificates`,
             "Copy-Item -Recurse -Force 'certificates\\{folder:client-cert}' (New-Item -ItemType Directory -Force C:\\CertStore)",
             '# Administrators and SYSTEM keep full access, the account may read, nobody else may.',
             "icacls 'C:\\CertStore\\{folder:client-cert}' /inheritance:r /grant:r '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F' \"$env:USERDOMAIN\\${env:USERNAME}:(OI)(CI)RX\"",

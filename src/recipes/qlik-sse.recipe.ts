@@ -7,7 +7,6 @@ const together = { ...served, field: 'hosts', onlyHere: true } as const;
 const apart = { ...served, field: 'hosts', onlyHere: false } as const;
 const issuedHere = { mode: ['new', 'use-ca'] } as const;
 const issuedElsewhere = { mode: ['request', 'complete'] } as const;
-const zip = 'sse_{plugin}_generated_certs.zip';
 /** Sets a variable to the account that Qlik Sense's engine runs as, in the form that icacls takes; to nothing where there is none. */
 const engineAccount = (variable: string): string =>
   `${variable} = (Get-CimInstance Win32_Service -Filter "Name='QlikSenseEngineService'").StartName -replace '^LocalSystem$', '*S-1-5-18' -replace '^\\.', $env:COMPUTERNAME`;
@@ -402,9 +401,9 @@ const recipe: Recipe = {
           language: 'sh',
           text: [
             'ACCOUNT=$(id -un)',
-            `test -e ${zip} || cd`,
-            `test -e ${zip} || cd ~/Downloads`,
-            `unzip -o ${zip} '{dir:server-key}/*' '{dir:client-key}/*' -d certificates &&`,
+            `test -e {download:all} || cd`,
+            `test -e {download:all} || cd ~/Downloads`,
+            `unzip -o {download:all} '{dir:server-key}/*' '{dir:client-key}/*' verify.sh -d certificates &&`,
             '  sudo install -d -m 0700 -o "$ACCOUNT" /etc/sse/{folder:server-key} /etc/sse/{folder:client-key} &&',
             '  sudo install -m 0600 -o "$ACCOUNT" certificates/{dir:server-key}/* /etc/sse/{folder:server-key}/ &&',
             '  sudo install -m 0600 -o "$ACCOUNT" certificates/{dir:client-key}/* /etc/sse/{folder:client-key}/',
@@ -419,7 +418,7 @@ const recipe: Recipe = {
             engineAccount('$engine'),
             'if (-not $engine) { $engine = $account }',
             'Set-Location "$HOME\\Downloads" # where the zip lies',
-            `Expand-Archive -Force '${zip}' certificates`,
+            `Expand-Archive -Force '{download:all}' certificates`,
             "foreach ($pair in @('{dir:server-key}', $account), @('{dir:client-key}', $engine)) {",
             "  $to = 'C:\\sse\\' + (Split-Path -Leaf $pair[0])",
             '  New-Item -ItemType Directory -Force $to | Out-Null',

@@ -173,7 +173,7 @@ describe('Files with several certificates', () => {
     const roots = { 'below.pem': pem(below), 'root.pem': pem(root) };
     const apart = await judge({ 'leaf.pem': pem(leaf), ...roots });
     expect(apart.rules).toEqual(['w_intermediate_in_other_file']);
-    expect(apart.said).toMatch(/leaf\.pem holds CN=\S+ without CN=Below, which is in another file\..*fullchain/u);
+    expect(apart.said).toMatch(/leaf\.pem holds CN=\S+ without CN=Below, found in another file\..*fullchain/u);
     expect((await judge({ 'both.pem': pem(leaf, root), 'below.pem': pem(below) })).rules).toEqual([
       'w_intermediate_in_other_file',
       'n_root_in_chain_file',

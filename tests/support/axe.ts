@@ -13,11 +13,10 @@ export const colourRules = ['color-contrast', 'link-in-text-block'];
 
 /** Rules of WCAG 2.2 AA and best practice, or some of them, that the page breaks now, with the elements. */
 export async function violations(page: Page | Frame, only?: readonly string[]): Promise<string[]> {
+  await layEverythingOut(page);
   await page.evaluate(axeSource);
   const options: RunOptions = only === undefined ? { rules: further } : { runOnly: [...only] };
   const found = await page.evaluate(async (given) => {
-    // What nobody has scrolled to yet is as high as was guessed, so that machines seem to overlap.
-    for (const section of document.querySelectorAll('section')) section.style.contentVisibility = 'visible';
     const { axe } = globalThis as unknown as { axe: { run: (options: RunOptions) => Promise<AxeResults> } };
     return (await axe.run(given)).violations;
   }, options);
@@ -25,6 +24,12 @@ export async function violations(page: Page | Frame, only?: readonly string[]): 
     nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
   );
 }
+
+/** Far below the fold the browser lays nothing out, so that machines have a guessed height and seem to overlap. */
+export const layEverythingOut = (page: Page | Frame): Promise<void> =>
+  page.evaluate(() => {
+    for (const section of document.querySelectorAll('section')) section.style.contentVisibility = 'visible';
+  });
 
 /** Opens everything that is folded. */
 export const openAllDetails = (page: Page | Frame): Promise<void> =>

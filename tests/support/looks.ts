@@ -1,13 +1,13 @@
 import type { Page } from 'playwright-core';
+import { layEverythingOut } from './axe';
 
 /** What people press. */
 const pressable = 'a[href], button:enabled, summary, input:enabled, select:enabled, textarea:enabled';
 
 /** Parts of the page that are cut off, or reach out of the window sideways, with their markup. */
-export const cutParts = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
-    // Far below the fold the browser lays nothing out.
-    for (const section of document.querySelectorAll('section')) section.style.contentVisibility = 'visible';
+export const cutParts = async (page: Page): Promise<string[]> => {
+  await layEverythingOut(page);
+  return page.evaluate(() => {
     const said = ({ outerHTML }: Element): string => outerHTML.slice(0, 120);
     const parts = [...document.querySelectorAll('body *')].filter(
       (node) => node.checkVisibility() && !node.matches('.hidden-text, .skip, svg, svg *, option, optgroup, dialog'),
@@ -27,6 +27,7 @@ export const cutParts = (page: Page): Promise<string[]> =>
         : [];
     });
   });
+};
 
 /**
  * What is pressed and offers the finger less than 24 × 24 CSS pixels (WCAG 2.5.8). Asked is what lies under the rim of a

@@ -1,3 +1,4 @@
+import { holdsCaKey } from '../../bundle/machines';
 import { planBundle } from '../../bundle/plan';
 import { release } from '../../bundle/release';
 import type { Bundle, BundlePlan } from '../../bundle/types';
@@ -121,7 +122,7 @@ function report(bundle: Bundle, terminal: Terminal): void {
   const soonest = ends.length === 0 ? undefined : new Date(Math.min(...ends)).toISOString().slice(0, 10);
   const renew = soonest === undefined ? '' : ` Renew before ${soonest}.`;
   terminal.say(`${plan.recipe.title}: checked and written.${renew} Next: read README.txt.`);
-  if (plan.authorityKey !== 'discard' && plan.entries.some(({ content }) => content.as === 'authority-key-pem'))
+  if (plan.authorityKey !== 'discard' && holdsCaKey(plan))
     terminal.say('It contains the CA key: keep it, and copy to each machine only the folder that is meant for it.');
 }
 

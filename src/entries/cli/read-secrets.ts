@@ -1,3 +1,4 @@
+import { holdsCaKey } from '../../bundle/machines';
 import type { BundlePlan } from '../../bundle/types';
 import { caKeyPasswordProblem, passwordProblem } from '../../bundle/password-problem';
 import { secretFieldsOf } from '../../bundle/secret-fields';
@@ -51,8 +52,7 @@ function wantedSecrets(plan: BundlePlan): Wanted[] {
     const problemWith = (text: string): string | undefined => passwordProblem(plan.recipe, field, text);
     return field.fixed === undefined ? [{ id: field.id, label: field.label, problemWith, otherwise: 'generate' }] : [];
   });
-  const protects =
-    plan.authorityKey === 'protected' && plan.entries.some(({ content }) => content.as === 'authority-key-pem');
+  const protects = plan.authorityKey === 'protected' && holdsCaKey(plan);
   const caKey: Wanted = {
     id: 'ca-key-password',
     label: 'Password for the CA key',

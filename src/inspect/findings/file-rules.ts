@@ -27,7 +27,7 @@ export const fileRules: readonly Rule[] = [
         const [first] = references;
         if (first === undefined || !isForServers(certificate)) return [];
         if (references.some((each) => lacking(each).length === 0)) return [];
-        const message = `${evidence.place(first.file)} holds ${called(certificate)} without ${lacking(first).map(called).join(', ')}, which is in another file. A server must send both, or browsers refuse it: Convert puts them into one file (fullchain).`;
+        const message = `${evidence.place(first.file)} holds ${called(certificate)} without ${lacking(first).map(called).join(', ')}, found in another file. A server must send them together, or browsers refuse it: Convert puts them into one file (fullchain).`;
         return [{ message, objects: references }];
       }),
   },

@@ -68,8 +68,9 @@ describe.skipIf(!requireTool('unzip'))('The lines that place the plugin’s fold
       'sse_sales_server_certs/root_cert.pem',
     ])
       expect(readFileSync(join(etc, name))).toEqual(readFileSync(sales.at(`${top}/${name}`)));
-    // The CA's key stays packed.
+    // The CA’s key stays packed.
     expect(readdirSync(join(home, 'certificates', top)).sort()).toEqual(readdirSync(etc).sort());
+    expect(readdirSync(join(home, 'certificates')).sort()).toEqual([top, 'verify.sh']);
     const titles = planBundle(plan.recipe, 'new', { plugin: 'sales', hosts: 'localhost' }).audiences.flatMap(
       ({ steps }) => steps.map(({ title }) => title),
     );

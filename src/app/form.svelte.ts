@@ -27,6 +27,8 @@ export class Form {
   readonly recipe: Recipe;
   readonly #context: FormContext;
   readonly #left = new SvelteSet<string>();
+  /** Hosts fields that name nothing but this computer on purpose. */
+  readonly #meantHere = new SvelteSet<string | undefined>();
   readonly #passwords: ReadonlyMap<string, Password>;
   readonly #bringing: Bringing;
   #modeId = $state('');
@@ -132,12 +134,28 @@ export class Form {
     const port = values.get('port');
     const asked = this.#fields.find(({ id }) => id === 'port');
     return notices.flatMap((notice) => {
-      if (wrong.has(notice.field)) return [];
+      if (wrong.has(notice.field) || this.isMeant(notice)) return [];
       if (asked?.kind !== 'number' || port?.kind !== 'text' || !notice.message.startsWith(`Port ${port.text} `))
         return [notice];
       const known = this.#typed['port'] !== undefined || asked.default === port.text;
       return known ? [] : [{ ...notice, message: `Port ${port.text} was taken over into ${asked.label}.` }];
     });
+  }
+
+  /** Whether the user has said that what a notice warns of is meant so. */
+  isMeant({ field, topic }: Notice): boolean {
+    return topic === 'only-this-computer' && this.#meantHere.has(field);
+  }
+
+  /** The user has said whether only this computer shall connect to what a hosts field names. */
+  meanHere(id: string, meant: boolean): void {
+    if (meant) this.#meantHere.add(id);
+    else this.#meantHere.delete(id);
+  }
+
+  /** What the user has said by `meanHere`. */
+  isMeantHere(id: string): boolean {
+    return this.#meantHere.has(id);
   }
 
   noticesAt(id: string): readonly Notice[] {
@@ -199,6 +217,7 @@ export class Form {
     this.#typed = {};
     this.#modeId = proposedMode(this.recipe);
     this.#left.clear();
+    this.#meantHere.clear();
     this.#attempted = false;
     this.#refusal = undefined;
     for (const password of this.#passwords.values()) password.reset();

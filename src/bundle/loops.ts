@@ -1,5 +1,5 @@
-import type { Recipe } from '../recipes/types';
-import { itemsOf } from './conditions';
+import type { Audience, Recipe } from '../recipes/types';
+import { holds, itemsOf } from './conditions';
 import { placeholdersIn } from './placeholders';
 import type { Scope } from './placeholders';
 
@@ -20,9 +20,21 @@ export function instanceId(id: string, loop: { readonly field: string } | undefi
   return found === undefined ? undefined : `${id}[${found.item}]`;
 }
 
+/** Audience id of the machine that an audience is: its own, or that of the one it is the same machine as. */
+export function machineOf({ audiences }: Pick<Recipe, 'audiences'>, id: string, scope: Scope): string {
+  const same = audiences.find((each) => each.id === id)?.sameAs;
+  return same !== undefined && holds(same.when, scope) ? same.audience : id;
+}
+
+/** The other audience that is the same machine as this one, if there is one. */
+export function guestOf({ audiences }: Pick<Recipe, 'audiences'>, id: string, scope: Scope): Audience | undefined {
+  return audiences.find(({ sameAs }) => sameAs?.audience === id && holds(sameAs.when, scope));
+}
+
 /** Id in the plan of the machine that something inside a loop goes to. */
-export function audienceOf({ audiences }: Pick<Recipe, 'audiences'>, id: string, scope: Scope): string {
-  return instanceId(id, audiences.find((each) => each.id === id)?.forEach, scope) ?? id;
+export function audienceOf(recipe: Pick<Recipe, 'audiences'>, id: string, scope: Scope): string {
+  const machine = machineOf(recipe, id, scope);
+  return instanceId(machine, recipe.audiences.find((each) => each.id === machine)?.forEach, scope) ?? machine;
 }
 
 /** The field in which a template's value is mended: that of its last placeholder. */

@@ -5,9 +5,13 @@ export function machinesOf({ audiences }: Pick<BundlePlan, 'audiences'>): readon
   return audiences.filter(({ entries, steps, values }) => entries.length + steps.length + values.length > 0);
 }
 
-/** The machines that files go to; where there is but one, the zip with everything is its download. */
+/**
+ * The machines that have files of their own to download; where there is but one, the zip with everything is its download,
+ * even if what is kept safe lies beside it.
+ */
 export function machinesWithFiles({ audiences }: Pick<BundlePlan, 'audiences'>): readonly PlannedAudience[] {
-  return audiences.filter(({ entries }) => entries.length > 0);
+  const all = audiences.filter(({ takesAll }) => takesAll);
+  return all.length > 0 ? all : audiences.filter(({ entries }) => entries.length > 0);
 }
 
 /** Whether the key of a CA is among the files. */

@@ -1,6 +1,6 @@
 import type { Endpoint, KnownError, NonEmpty, Note, Recipe } from '../recipes/types';
 import { holds, textOf } from './conditions';
-import { audienceOf, instanceId, scopesOf } from './loops';
+import { audienceOf, guestOf, instanceId, machineOf, scopesOf } from './loops';
 import type { Scope } from './placeholders';
 import { planSteps } from './plan-steps';
 import { planTrust } from './plan-trust';
@@ -10,7 +10,7 @@ import type { PlannedAudience, PlannedCheck, PlannedEntity, PlannedEntry, Planne
 
 /**
  * Machines with their files, steps and values, in the recipe's order, one for each item of their loop; those with nothing
- * to do are left out.
+ * to do, and those that are the same machine as another, are left out.
  */
 export function planAudiences(
   recipe: Recipe,
@@ -23,10 +23,12 @@ export function planAudiences(
     .flatMap((audience) =>
       scopesOf(audience.forEach, scope).map((inner) => {
         const id = instanceId(audience.id, audience.forEach, inner) ?? audience.id;
+        const guest = guestOf(recipe, audience.id, inner);
         return {
           ...audience,
+          ...(guest === undefined ? {} : { takesAll: true as const }),
           id,
-          label: renderText(audience.label, inner),
+          label: renderText(guest?.sameAs?.label ?? audience.label, inner),
           slug: renderPath(audience.slug, inner),
           entries: entries.filter((entry) => entry.audience === id),
           steps: [
@@ -80,14 +82,9 @@ export function planNotes({ notes = [] }: Recipe, scope: Scope): readonly Note[]
     .map((note) => ({ ...note, text: renderText(note.text, scope) }));
 }
 
-function planValues(
-  { values = [] }: Recipe,
-  audience: string,
-  instance: string,
-  scope: Scope,
-): readonly PlannedValue[] {
-  return values
-    .filter((value) => value.audience === audience && holds(value.when, scope))
+function planValues(recipe: Recipe, audience: string, instance: string, scope: Scope): readonly PlannedValue[] {
+  return (recipe.values ?? [])
+    .filter((value) => machineOf(recipe, value.audience, scope) === audience && holds(value.when, scope))
     .map(({ label, group, text, help, secret = false }) => ({
       audience: instance,
       label,

@@ -1,5 +1,6 @@
 import type { CodeBlock, Recipe, Step } from '../recipes/types';
 import { holds } from './conditions';
+import { machineOf } from './loops';
 import { renderText } from './template';
 import type { Scope } from './placeholders';
 import type { PlannedCode, PlannedStep, StepPart } from './types';
@@ -10,9 +11,9 @@ import type { PlannedCode, PlannedStep, StepPart } from './types';
  * @param audience audience id in the recipe
  * @param instance id of the machine in the plan
  */
-export function planSteps({ steps }: Recipe, audience: string, instance: string, scope: Scope): readonly PlannedStep[] {
-  return steps
-    .filter((step) => step.audience === audience && holds(step.when, scope))
+export function planSteps(recipe: Recipe, audience: string, instance: string, scope: Scope): readonly PlannedStep[] {
+  return recipe.steps
+    .filter((step) => machineOf(recipe, step.audience, scope) === audience && holds(step.when, scope))
     .map((step) => planStep({ ...step, audience: instance }, scope));
 }
 

@@ -3,6 +3,7 @@ import type { Artifact, Endpoint, Recipe } from '../recipes/types';
 import { archiveNameOf } from './archive-name';
 import { holds, itemsOf } from './conditions';
 import { bracketed, dialledHost } from './dialled-host';
+import { machineOf } from './loops';
 import type { Scope } from './placeholders';
 import { planPart, planStep } from './plan-steps';
 import type { FieldValue, PlannedStep } from './types';
@@ -21,7 +22,9 @@ export function planTrust(
   endpoints: readonly Endpoint[],
   scope: Scope,
 ): readonly PlannedStep[] {
-  const steps = (recipe.trust ?? []).filter((step) => step.audience === audience && holds(step.when, scope));
+  const steps = (recipe.trust ?? []).filter(
+    (step) => machineOf(recipe, step.audience, scope) === audience && holds(step.when, scope),
+  );
   return steps.flatMap(({ artifact: id, platforms }) => {
     const artifact = recipe.artifacts.find((each) => each.id === id);
     const path = scope.find('file', id, scope);

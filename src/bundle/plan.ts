@@ -3,7 +3,7 @@ import type { Mode, Recipe } from '../recipes/types';
 import { readAnswers } from './answers';
 import { archiveNameOf, archiveProblem, downloadName } from './archive-name';
 import { itemsOf, textOf } from './conditions';
-import { instanceId } from './loops';
+import { guestOf, instanceId, machineOf } from './loops';
 import { planEntities, subjectText } from './plan-entities';
 import { pathProblems, placeArtifacts, planEntries } from './plan-entries';
 import type { PlacedArtifact } from './plan-entries';
@@ -75,8 +75,9 @@ function finder(
   const subjects = new Map(entities.map((entity) => [entity.id, entity]));
   return (kind, id, scope) => {
     if (kind === 'download') {
-      if (id === 'all') return archiveName;
-      const audience = recipe.audiences.find((each) => each.id === id);
+      const machine = machineOf(recipe, id, scope);
+      if (id === 'all' || guestOf(recipe, machine, scope) !== undefined) return archiveName;
+      const audience = recipe.audiences.find((each) => each.id === machine);
       return audience === undefined ? undefined : downloadName(archiveName, renderPath(audience.slug, scope));
     }
     if (kind === 'dn') {

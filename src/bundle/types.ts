@@ -151,6 +151,8 @@ export interface PlannedCheck {
 
 export interface PlannedAudience extends Audience {
   readonly label: string;
+  /** Nearly everything goes here, so the zip with everything is its download. */
+  readonly takesAll?: true;
   readonly entries: readonly PlannedEntry[];
   readonly steps: readonly PlannedStep[];
   readonly values: readonly PlannedValue[];

@@ -7,9 +7,43 @@ const together = { ...served, field: 'hosts', onlyHere: true } as const;
 const apart = { ...served, field: 'hosts', onlyHere: false } as const;
 const issuedHere = { mode: ['new', 'use-ca'] } as const;
 const issuedElsewhere = { mode: ['request', 'complete'] } as const;
-/** Sets a variable to the account that Qlik Sense's engine runs as, in the form that icacls takes; to nothing where there is none. */
-const engineAccount = (variable: string): string =>
-  `${variable} = (Get-CimInstance Win32_Service -Filter "Name='QlikSenseEngineService'").StartName -replace '^LocalSystem$', '*S-1-5-18' -replace '^\\.', $env:COMPUTERNAME`;
+const enterprise = { field: 'qlik', is: 'enterprise' } as const;
+const desktop = { field: 'qlik', is: 'desktop' } as const;
+const qlikView = { field: 'qlik', is: 'qlikview' } as const;
+/** The account that a service runs as, in the form that icacls takes; nothing where there is no such service. */
+const accountOf = (filter: string): string =>
+  `  $qlik = (Get-CimInstance Win32_Service -Filter "${filter}").StartName -replace '^LocalSystem$', '*S-1-5-18' -replace '^\\.', $env:COMPUTERNAME`;
+/** Sets $account to who runs these lines, and $qlik to the account that Qlik runs as. */
+const accounts = [
+  '  $account = "$env:USERDOMAIN\\$env:USERNAME"',
+  { when: enterprise, line: accountOf("Name='QlikSenseEngineService'") },
+  { when: qlikView, line: accountOf("DisplayName LIKE 'QlikView Server%'") },
+  { when: desktop, line: '  $qlik = $account' },
+  { when: { field: 'qlik', isNot: 'desktop' }, line: '  if (-not $qlik) { $qlik = $account }' },
+] as const;
+/** Gives a folder to an account, Administrators (S-1-5-32-544) and SYSTEM (S-1-5-18) alone, and puts the files of another into it. */
+const placing = (to: string, account: string, from: string): readonly string[] => [
+  `  New-Item -ItemType Directory -Force '${to}' | Out-Null`,
+  `  icacls '${to}' /inheritance:r /grant:r "\${${account}}:(OI)(CI)RX" '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F'`,
+  `  if ($LASTEXITCODE -eq 0) { Copy-Item -Force 'certificates\\${from}\\*' '${to}' }`,
+];
+/** Puts the kept copy of $folder in its place again. */
+const goingBack = [
+  '  if ((Test-Path "C:\\sse\\$folder.before") -and -not (Test-Path "C:\\sse\\$folder.failed")) {',
+  '    Rename-Item "C:\\sse\\$folder" "$folder.failed"',
+  '    Rename-Item "C:\\sse\\$folder.before" $folder',
+  '  } else {',
+  '    Write-Warning "Not done: $folder.before must be there, and no $folder.failed."',
+  '  }',
+];
+const serverPlace = 'C:\\sse\\{folder:server-key}';
+const clientPlace = 'C:\\sse\\{folder:client-key}';
+const settings = {
+  label: 'Settings.ini; if [Settings 7] is there, only the SSEPlugin line below it',
+  os: 'windows',
+  language: 'ini',
+  text: ['[Settings 7]', 'SSEPlugin={plugin},{address:hosts},C:\\sse\\{folder:client-key}', '', ''],
+} as const;
 const repository = 'https://github.com/qlik-oss/server-side-extension';
 
 const unrevoked = {
@@ -106,6 +140,18 @@ const recipe: Recipe = {
       example: 'sse.example.com, 10.0.0.5',
     },
     {
+      id: 'qlik',
+      kind: 'choice',
+      label: 'Which Qlik calls the plugin?',
+      default: 'enterprise',
+      options: [
+        { value: 'enterprise', label: 'Qlik Sense Enterprise' },
+        { value: 'desktop', label: 'Qlik Sense Desktop' },
+        { value: 'qlikview', label: 'QlikView' },
+      ],
+      when: served,
+    },
+    {
       id: 'port',
       kind: 'number',
       label: 'Port of the plugin',
@@ -176,7 +222,12 @@ const recipe: Recipe = {
   audiences: [
     { id: 'ca', label: 'The CA that signs', slug: 'ca' },
     { id: 'plugin', label: "The plugin's computer", slug: 'plugin' },
-    { id: 'qlik', label: 'The Qlik server (Windows, as administrator)', slug: 'qlik' },
+    {
+      id: 'qlik',
+      label: 'The Qlik server (Windows, as administrator)',
+      slug: 'qlik',
+      sameAs: { audience: 'plugin', when: together, label: 'The computer with the plugin and Qlik' },
+    },
     { id: 'safe', label: 'A safe place, away from all servers', slug: 'keep-safe', keepSafe: true },
   ],
 
@@ -369,6 +420,35 @@ const recipe: Recipe = {
       audience: 'plugin',
       kind: 'backup',
       title: 'Already running with certificates? Keep them',
+      text: [{ when: { field: 'qlik', isNot: 'enterprise' }, line: 'Copy Settings.ini too.' }],
+      code: [
+        {
+          label: 'Linux (sh)',
+          os: 'linux',
+          language: 'sh',
+          text: [
+            'for folder in {folder:server-key} {folder:client-key}; do',
+            '  test ! -e "/etc/sse/$folder.before" && sudo cp -a "/etc/sse/$folder" "/etc/sse/$folder.before" ||',
+            '    echo "Not copied: is $folder there, and is $folder.before left from an earlier change?"',
+            'done',
+          ],
+        },
+        {
+          label: 'Windows (PowerShell, as administrator)',
+          os: 'windows',
+          language: 'powershell',
+          text: [
+            "Rename-Item 'C:\\sse\\{folder:server-key}' '{folder:server-key}.before'",
+            "Rename-Item 'C:\\sse\\{folder:client-key}' '{folder:client-key}.before'",
+          ],
+        },
+      ],
+      when: together,
+    },
+    {
+      audience: 'plugin',
+      kind: 'backup',
+      title: 'Already running with certificates? Keep them',
       code: [
         {
           label: 'Linux (sh)',
@@ -387,13 +467,13 @@ const recipe: Recipe = {
           text: "Rename-Item 'C:\\sse\\{folder:server-key}' '{folder:server-key}.before'",
         },
       ],
-      when: served,
+      when: apart,
     },
     {
       audience: 'plugin',
       kind: 'place',
       title: 'Put both folders in their places',
-      text: 'They are in the download of everything. Does the plugin run as another account than yours? Write its name in the line of the account. Do not rename the files. Once they are in place, delete what was unpacked, and keep the zip safe: both hold the keys.',
+      text: 'Does the plugin run as another account than yours? Write its name in the line of the account. Do not rename the files.',
       code: [
         {
           label: 'Linux (sh)',
@@ -401,9 +481,9 @@ const recipe: Recipe = {
           language: 'sh',
           text: [
             'ACCOUNT=$(id -un)',
-            `test -e {download:all} || cd`,
-            `test -e {download:all} || cd ~/Downloads`,
-            `unzip -o {download:all} '{dir:server-key}/*' '{dir:client-key}/*' verify.sh -d certificates &&`,
+            `test -e {download:plugin} || cd`,
+            `test -e {download:plugin} || cd ~/Downloads`,
+            `unzip -o {download:plugin} '{dir:server-key}/*' '{dir:client-key}/*' verify.sh -d certificates &&`,
             '  sudo install -d -m 0700 -o "$ACCOUNT" /etc/sse/{folder:server-key} /etc/sse/{folder:client-key} &&',
             '  sudo install -m 0600 -o "$ACCOUNT" certificates/{dir:server-key}/* /etc/sse/{folder:server-key}/ &&',
             '  sudo install -m 0600 -o "$ACCOUNT" certificates/{dir:client-key}/* /etc/sse/{folder:client-key}/',
@@ -414,17 +494,13 @@ const recipe: Recipe = {
           os: 'windows',
           language: 'powershell',
           text: [
-            '$account = "$env:USERDOMAIN\\$env:USERNAME"',
-            engineAccount('$engine'),
-            'if (-not $engine) { $engine = $account }',
-            'Set-Location "$HOME\\Downloads" # where the zip lies',
-            `Expand-Archive -Force '{download:all}' certificates`,
-            "foreach ($pair in @('{dir:server-key}', $account), @('{dir:client-key}', $engine)) {",
-            "  $to = 'C:\\sse\\' + (Split-Path -Leaf $pair[0])",
-            '  New-Item -ItemType Directory -Force $to | Out-Null',
-            '  # For the account, Administrators (S-1-5-32-544) and SYSTEM (S-1-5-18) alone.',
-            "  icacls $to /inheritance:r /grant:r \"$($pair[1]):(OI)(CI)RX\" '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F'",
-            '  if ($LASTEXITCODE -eq 0) { Copy-Item -Force "certificates\\$($pair[0])\\*" $to }',
+            '& {',
+            "  $ErrorActionPreference = 'Stop'",
+            ...accounts,
+            '  Set-Location "$HOME\\Downloads" # where the zip lies',
+            "  Expand-Archive -Force -ErrorAction Stop '{download:plugin}' certificates",
+            ...placing(serverPlace, 'account', '{dir:server-key}'),
+            ...placing(clientPlace, 'qlik', '{dir:client-key}'),
             '}',
           ],
         },
@@ -435,7 +511,7 @@ const recipe: Recipe = {
       audience: 'plugin',
       kind: 'place',
       title: "Put the folder {folder:server-key} on the plugin's computer",
-      text: 'Does the plugin run as another account than your login there? Write its name in the line ACCOUNT=. Do not rename the files. Once they are in place, delete the zip and what was unpacked: both hold the key.',
+      text: 'Does the plugin run as another account than your login there? Write its name in the line of the account. Do not rename the files.',
       code: [
         {
           label: 'From the computer with the download (sh or PowerShell); login@ before the host if yours differs',
@@ -460,13 +536,13 @@ const recipe: Recipe = {
           os: 'windows',
           language: 'powershell',
           text: [
-            '$account = "$env:USERDOMAIN\\$env:USERNAME"',
-            'Set-Location "$HOME\\Downloads" # where the zip lies',
-            "Expand-Archive -Force '{download:plugin}' certificates",
-            "New-Item -ItemType Directory -Force 'C:\\sse\\{folder:server-key}' | Out-Null",
-            '# For the account, Administrators (S-1-5-32-544) and SYSTEM (S-1-5-18) alone.',
-            "icacls 'C:\\sse\\{folder:server-key}' /inheritance:r /grant:r \"${account}:(OI)(CI)RX\" '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F'",
-            "if ($LASTEXITCODE -eq 0) { Copy-Item -Force 'certificates\\{dir:server-key}\\*' 'C:\\sse\\{folder:server-key}' }",
+            '& {',
+            "  $ErrorActionPreference = 'Stop'",
+            '  $account = "$env:USERDOMAIN\\$env:USERNAME"',
+            '  Set-Location "$HOME\\Downloads" # where the zip lies',
+            "  Expand-Archive -Force -ErrorAction Stop '{download:plugin}' certificates",
+            ...placing(serverPlace, 'account', '{dir:server-key}'),
+            '}',
           ],
         },
       ],
@@ -485,10 +561,16 @@ const recipe: Recipe = {
           text: "New-NetFirewallRule -DisplayName 'SSE plugin {plugin}' -Direction Inbound -Protocol TCP -LocalPort {port} -Action Allow",
         },
         {
-          label: 'Linux with firewalld (sh)',
+          label: 'Linux with firewalld or ufw (sh)',
           os: 'linux',
           language: 'sh',
-          text: ['sudo firewall-cmd --permanent --add-port={port}/tcp', 'sudo firewall-cmd --reload'],
+          text: [
+            'if command -v firewall-cmd; then',
+            '  sudo firewall-cmd --permanent --add-port={port}/tcp && sudo firewall-cmd --reload',
+            'else',
+            '  sudo ufw allow {port}/tcp',
+            'fi',
+          ],
         },
       ],
       when: apart,
@@ -589,19 +671,29 @@ const recipe: Recipe = {
       audience: 'plugin',
       kind: 'verify',
       title: "Check that it answers only to Qlik's certificate",
-      text: "Where the full zip is unpacked, on your own computer. verify.sh connects with Qlik's certificate, and without one, which the plugin must refuse; verify.ps1 does only the second.",
+      text: [
+        'In a second terminal, in the folder with the zip.',
+        {
+          when: together,
+          line: "verify.sh connects with Qlik's certificate, and without one, which the plugin must refuse; verify.ps1 does only the second.",
+        },
+        {
+          when: apart,
+          line: "It connects without a certificate, which the plugin must refuse. Unpack the full zip on your own computer instead, and verify.sh connects with Qlik's certificate too.",
+        },
+      ],
       code: [
         {
           label: 'Linux, macOS, Git Bash (sh)',
           os: 'linux',
           language: 'sh',
-          text: 'sh verify.sh --connect {address:hosts}',
+          text: 'sh certificates/verify.sh --connect {address:hosts}',
         },
         {
           label: 'Windows (PowerShell)',
           os: 'windows',
           language: 'powershell',
-          text: 'powershell -ExecutionPolicy Bypass -File .\\verify.ps1 -Connect {address:hosts}',
+          text: 'powershell -ExecutionPolicy Bypass -File certificates\\verify.ps1 -Connect {address:hosts}',
         },
       ],
       parts: [
@@ -628,17 +720,25 @@ const recipe: Recipe = {
       audience: 'plugin',
       kind: 'rollback',
       title: 'Go back to what worked',
-      text: 'Stop the plugin, put the kept folders back on both sides, start the plugin, then restart the Qlik engine. Files of two CAs do not work together.',
+      text: [
+        { when: together, line: 'Stop the plugin, put the kept folders back, start the plugin, then restart Qlik.' },
+        {
+          when: apart,
+          line: 'Stop the plugin, put the kept folders back on both sides, start the plugin, then restart Qlik. Files of two CAs do not work together.',
+        },
+      ],
       code: [
         {
           label: 'Linux (sh)',
           os: 'linux',
           language: 'sh',
           text: [
-            'test -e /etc/sse/{folder:server-key}.before && test ! -e /etc/sse/{folder:server-key}.failed &&',
-            '  sudo mv /etc/sse/{folder:server-key} /etc/sse/{folder:server-key}.failed &&',
-            '  sudo mv /etc/sse/{folder:server-key}.before /etc/sse/{folder:server-key} ||',
-            '  echo "Not done: is {folder:server-key}.before there, and is {folder:server-key}.failed left from an earlier change?"',
+            { when: together, line: 'for folder in {folder:server-key} {folder:client-key}; do' },
+            { when: apart, line: 'for folder in {folder:server-key}; do' },
+            '  test -e "/etc/sse/$folder.before" && test ! -e "/etc/sse/$folder.failed" &&',
+            '    sudo mv "/etc/sse/$folder" "/etc/sse/$folder.failed" && sudo mv "/etc/sse/$folder.before" "/etc/sse/$folder" ||',
+            '    echo "Not done: is $folder.before there, and is $folder.failed left from an earlier change?"',
+            'done',
           ],
         },
         {
@@ -646,11 +746,9 @@ const recipe: Recipe = {
           os: 'windows',
           language: 'powershell',
           text: [
-            "if ((Test-Path 'C:\\sse\\{folder:server-key}.before') -and -not (Test-Path 'C:\\sse\\{folder:server-key}.failed')) {",
-            "  Rename-Item 'C:\\sse\\{folder:server-key}' '{folder:server-key}.failed'",
-            "  Rename-Item 'C:\\sse\\{folder:server-key}.before' '{folder:server-key}'",
-            '} else {',
-            "  Write-Warning 'Not done: {folder:server-key}.before must be there, and no {folder:server-key}.failed.'",
+            { when: together, line: "foreach ($folder in '{folder:server-key}', '{folder:client-key}') {" },
+            { when: apart, line: "foreach ($folder in @('{folder:server-key}')) {" },
+            ...goingBack,
             '}',
           ],
         },
@@ -683,7 +781,7 @@ const recipe: Recipe = {
       audience: 'qlik',
       kind: 'backup',
       title: 'Already running with certificates? Keep them',
-      text: 'Copy Settings.ini too if you use it.',
+      text: [{ when: { field: 'qlik', isNot: 'enterprise' }, line: 'Copy Settings.ini too.' }],
       code: [
         {
           label: 'PowerShell, as administrator',
@@ -692,27 +790,32 @@ const recipe: Recipe = {
           text: "Rename-Item 'C:\\sse\\{folder:client-key}' '{folder:client-key}.before'",
         },
       ],
-      when: served,
+      when: apart,
     },
     {
       audience: 'qlik',
       kind: 'place',
-      title: 'Put the folder {folder:client-key} on every Qlik node',
-      text: 'Copy {download:qlik} to every node that runs an engine, and run the lines there, under the same local path; services see no mapped drives. Do not rename the files. The first line finds the account of Qlik Sense; for QlikView Server write that of its service.',
+      title: 'Put the folder {folder:client-key} where Qlik runs',
+      text: [
+        'Copy {download:qlik} into the Downloads folder there, and paste these lines. Do not rename the files.',
+        {
+          when: enterprise,
+          line: 'Several nodes: the same on every node that runs an engine. Services see no mapped drives.',
+        },
+      ],
       code: [
         {
-          label: 'PowerShell, as administrator, where the download lies',
+          label: 'PowerShell, as administrator',
           os: 'windows',
           language: 'powershell',
           text: [
-            engineAccount('$account'),
-            'if (-not $account) { $account = "$env:USERDOMAIN\\$env:USERNAME" }',
-            'Set-Location "$HOME\\Downloads" # where the zip lies',
-            "Expand-Archive -Force '{download:qlik}' certificates",
-            "New-Item -ItemType Directory -Force 'C:\\sse\\{folder:client-key}' | Out-Null",
-            '# For the account, Administrators (S-1-5-32-544) and SYSTEM (S-1-5-18) alone.',
-            "icacls 'C:\\sse\\{folder:client-key}' /inheritance:r /grant:r \"${account}:(OI)(CI)RX\" '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F'",
-            "if ($LASTEXITCODE -eq 0) { Copy-Item -Force 'certificates\\{dir:client-key}\\*' 'C:\\sse\\{folder:client-key}' }",
+            '& {',
+            "  $ErrorActionPreference = 'Stop'",
+            ...accounts,
+            '  Set-Location "$HOME\\Downloads" # where the zip lies',
+            "  Expand-Archive -Force -ErrorAction Stop '{download:qlik}' certificates",
+            ...placing(clientPlace, 'qlik', '{dir:client-key}'),
+            '}',
           ],
         },
       ],
@@ -721,40 +824,88 @@ const recipe: Recipe = {
     {
       audience: 'qlik',
       kind: 'configure',
-      title: 'Qlik Sense Enterprise: enter the connection in the QMC',
+      title: 'Enter the connection in the QMC',
       values: true,
-      text: [
-        'QMC, Analytic connections, Create new. Enter Name, Host, Port and Certificate file path as listed. Host must match one of these exactly: {hosts}.',
-        'Without a certificate file path Qlik connects insecurely.',
+      text: 'QMC, Analytic connections, Create new. Enter these four; without a certificate file path Qlik connects insecurely.',
+      parts: [
+        {
+          title: 'Without the QMC',
+          text: 'An empty line must follow the setting. Several plugins go in one line, joined by ";".',
+          code: [
+            {
+              label: 'Open Settings.ini (PowerShell, as administrator)',
+              os: 'windows',
+              language: 'powershell',
+              text: "notepad 'C:\\ProgramData\\Qlik\\Sense\\Engine\\Settings.ini'",
+            },
+            settings,
+          ],
+        },
       ],
-      when: served,
+      when: enterprise,
     },
     {
       audience: 'qlik',
       kind: 'configure',
-      title: 'Qlik Sense Desktop or QlikView instead: edit Settings.ini',
-      text: [
-        'Close Qlik first. An empty line must follow the setting. Several plugins go in one line, joined by ";".',
-        'Qlik Sense Desktop: C:\\Users\\<user>\\Documents\\Qlik\\Sense\\Settings.ini. A Qlik Sense server without QMC entry: C:\\ProgramData\\Qlik\\Sense\\Engine\\Settings.ini.',
-        'QlikView Desktop: %APPDATA%\\QlikTech\\QlikView\\Settings.ini. QlikView Server: C:\\ProgramData\\QlikTech\\QlikViewServer\\Settings.ini, and the same lines for reloads in C:\\Windows\\System32\\config\\systemprofile\\AppData\\Roaming\\QlikTech\\QlikViewBatch\\Settings.ini.',
-      ],
+      title: 'Enter the plugin in Settings.ini',
+      text: 'Close Qlik first. An empty line must follow the setting. Several plugins go in one line, joined by ";".',
       code: [
         {
-          label: 'Settings.ini; if [Settings 7] is there, only the SSEPlugin line below it',
+          label: 'Open Settings.ini (PowerShell)',
           os: 'windows',
-          language: 'ini',
-          text: ['[Settings 7]', 'SSEPlugin={plugin},{address:hosts},C:\\sse\\{folder:client-key}', '', ''],
+          language: 'powershell',
+          text: `notepad "$([Environment]::GetFolderPath('MyDocuments'))\\Qlik\\Sense\\Settings.ini"`,
+          when: desktop,
         },
+        {
+          label: 'Open Settings.ini of QlikView Desktop (PowerShell)',
+          os: 'windows',
+          language: 'powershell',
+          text: 'notepad "$env:APPDATA\\QlikTech\\QlikView\\Settings.ini"',
+          when: qlikView,
+        },
+        {
+          label: 'Of QlikView Server (as administrator)',
+          os: 'windows',
+          language: 'powershell',
+          text: "notepad 'C:\\ProgramData\\QlikTech\\QlikViewServer\\Settings.ini'",
+          when: qlikView,
+        },
+        {
+          label: 'And for its reloads, by QlikView Batch (as administrator)',
+          os: 'windows',
+          language: 'powershell',
+          text: "notepad 'C:\\Windows\\System32\\config\\systemprofile\\AppData\\Roaming\\QlikTech\\QlikViewBatch\\Settings.ini'",
+          when: qlikView,
+        },
+        settings,
       ],
-      when: served,
+      when: { field: 'qlik', isNot: 'enterprise' },
     },
     {
       audience: 'qlik',
       kind: 'start',
-      title: 'Restart the engine, after the plugin runs',
+      title: 'Start Qlik again, after the plugin runs',
       text: [
-        'Qlik asks a plugin for its functions when the engine starts, and since April 2018 also when the connection is changed in the QMC. After a change of files or Settings.ini, restart. QlikView: restart the QlikView Server service; Desktop: close and open it.',
-        'Good signs: the SSE log in C:\\ProgramData\\Qlik\\Sense\\Log\\Engine\\Trace says "New SSEPlugin added (secure connection)" and no error follows, and the plugin logs "GetCapabilities".',
+        {
+          when: enterprise,
+          line: 'The engine asks a plugin for its functions when it starts, and since April 2018 also when the connection is changed in the QMC.',
+        },
+        { when: qlikView, line: 'QlikView Desktop: open it. QlikView Server: restart its service.' },
+        { when: desktop, line: 'Open Qlik Sense Desktop.' },
+        'Good sign: the plugin logs "GetCapabilities".',
+        {
+          when: enterprise,
+          line: 'The SSE log in C:\\ProgramData\\Qlik\\Sense\\Log\\Engine\\Trace then says "New SSEPlugin added (secure connection)", and no error follows.',
+        },
+        {
+          when: together,
+          line: 'It works? Delete the folder certificates in Downloads, and keep the zip safe: both hold the keys.',
+        },
+        {
+          when: apart,
+          line: 'It works? Delete the zip and the folder certificates on both computers: they hold the keys.',
+        },
       ],
       code: [
         {
@@ -762,6 +913,7 @@ const recipe: Recipe = {
           os: 'windows',
           language: 'powershell',
           text: 'Restart-Service QlikSenseEngineService',
+          when: enterprise,
         },
       ],
       when: served,
@@ -773,7 +925,7 @@ const recipe: Recipe = {
       text: 'The script names what is wrong; TcpTestSucceeded must be True. A proxy set for the service account is used by gRPC too: http_proxy, https_proxy and grpc_proxy redirect it; no_grpc_proxy and no_proxy name the hosts to leave alone.',
       code: [
         {
-          label: 'PowerShell, where the download was unpacked',
+          label: 'PowerShell, in the folder with the zip',
           os: 'windows',
           language: 'powershell',
           text: [
@@ -783,37 +935,29 @@ const recipe: Recipe = {
           ],
         },
       ],
-      when: served,
+      when: apart,
     },
     {
       audience: 'qlik',
       kind: 'rollback',
       title: 'Go back to what worked',
-      text: "Put both kept folders back, the plugin's and this one, and restart the engine.",
+      text: "Put both kept folders back, the plugin's and this one, and restart Qlik.",
       code: [
         {
           label: 'PowerShell, as administrator',
           os: 'windows',
           language: 'powershell',
-          text: [
-            "if ((Test-Path 'C:\\sse\\{folder:client-key}.before') -and -not (Test-Path 'C:\\sse\\{folder:client-key}.failed')) {",
-            "  Rename-Item 'C:\\sse\\{folder:client-key}' '{folder:client-key}.failed'",
-            "  Rename-Item 'C:\\sse\\{folder:client-key}.before' '{folder:client-key}'",
-            '  Restart-Service QlikSenseEngineService',
-            '} else {',
-            "  Write-Warning 'Not done: {folder:client-key}.before must be there, and no {folder:client-key}.failed.'",
-            '}',
-          ],
+          text: ["foreach ($folder in @('{folder:client-key}')) {", ...goingBack, '}'],
         },
       ],
-      when: served,
+      when: apart,
     },
     {
       audience: 'qlik',
       kind: 'renew',
       title: 'Renew before the certificates end',
-      text: 'Replace the folder {folder:client-key} on every node and restart the engine. Under the same CA the plugin needs no change for this.',
-      when: served,
+      text: 'Replace the folder {folder:client-key} on every node and restart Qlik. Under the same CA the plugin needs no change for this.',
+      when: apart,
     },
   ],
 
@@ -823,22 +967,22 @@ const recipe: Recipe = {
       label: 'Name',
       text: '{plugin}',
       help: "Any unique name. Apps call the plugin's functions by it, as in {plugin}.HelloWorld(…), so existing apps decide it.",
-      when: served,
+      when: enterprise,
     },
     {
       audience: 'qlik',
       label: 'Host',
       text: '{host:hosts}',
       help: 'Must match one of the names in the certificate: {hosts}.',
-      when: served,
+      when: enterprise,
     },
-    { audience: 'qlik', label: 'Port', text: '{port}', when: served },
+    { audience: 'qlik', label: 'Port', text: '{port}', when: enterprise },
     {
       audience: 'qlik',
       label: 'Certificate file path',
       text: 'C:\\sse\\{folder:client-key}',
       help: 'The folder, not a file in it.',
-      when: served,
+      when: enterprise,
     },
   ],
 
@@ -930,7 +1074,7 @@ const recipe: Recipe = {
       message: 'The functions are unknown in Qlik, and no log mentions the plugin',
       causes: [
         'The empty line after SSEPlugin=… in Settings.ini is missing.',
-        'Settings.ini is in another folder than the one this Qlik reads.',
+        'Settings.ini is in another folder than the one this Qlik reads: Qlik Sense Desktop may read %LOCALAPPDATA%\\Programs\\Qlik\\Sense\\Engine instead.',
         "The name of the connection differs from the one in the app's expressions.",
       ],
     },
@@ -1006,6 +1150,8 @@ const recipe: Recipe = {
       },
     },
     { name: 'no CA key kept', answers: { plugin: 'sales', hosts: 'sse.example.com', 'ca-key': 'discard' } },
+    { name: 'Qlik Sense Desktop', answers: { plugin: 'sales', qlik: 'desktop' } },
+    { name: 'QlikView elsewhere', answers: { plugin: 'sales', hosts: 'sse.example.com', qlik: 'qlikview' } },
     { name: 'own CA', mode: 'use-ca', answers: { plugin: 'second', hosts: 'sse.example.com' } },
     { name: 'requests', mode: 'request', answers: { plugin: 'sales', hosts: 'sse.example.com' } },
     { name: 'replies', mode: 'complete', answers: { plugin: 'sales', hosts: 'sse.example.com' } },
@@ -1030,6 +1176,7 @@ const recipe: Recipe = {
     { answers: { port: '0' }, field: 'port', code: 'field-invalid' },
     { answers: { port: '65536' }, field: 'port', code: 'field-invalid' },
     { answers: { 'java-key': 'yes' }, field: 'java-key', code: 'field-invalid' },
+    { answers: { qlik: 'cloud' }, field: 'qlik', code: 'field-invalid' },
     { answers: { 'ca-name': 'x'.repeat(65) }, field: 'ca-name', code: 'common-name-too-long' },
     { answers: { 'ca-name': '' }, field: 'ca-name', code: 'field-required' },
     { answers: { 'ca-name': 'a{content:root-key}' }, field: 'ca-name', code: 'field-invalid' },

@@ -339,6 +339,11 @@ export interface Audience {
   readonly keepSafe?: boolean;
   /** One machine for each item of a list or hosts field; what goes there is inside the same loop. */
   readonly forEach?: { readonly field: string; readonly as: string };
+  /**
+   * While this holds, it is the same machine as another audience: everything that goes here goes there, under this label,
+   * and the zip with everything is its download.
+   */
+  readonly sameAs?: { readonly audience: string; readonly when: Condition; readonly label: Template };
 }
 
 export interface CodeBlock {

@@ -213,14 +213,19 @@ describe('An answer that cannot be used', { timeout: 60_000 }, () => {
     const question = page.getByRole('group', { name: 'Are Qlik and the plugin on the same computer?' });
     await hosts(page).fill('localhost');
     const yes = question.getByRole('button', { name: 'Yes, keep localhost' });
+    const warning = page.getByText('Only names of this computer itself are listed');
+    expect(await warning.count()).toBe(2);
     await yes.click();
     expect(await yes.getAttribute('aria-pressed')).toBe('true');
     expect(await hosts(page).inputValue()).toBe('localhost');
+    expect(await warning.count()).toBe(0);
     await question.getByRole('button', { name: 'No, let me type the name' }).click();
     expect(await hosts(page).inputValue()).toBe('');
     expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('hosts');
     await page.keyboard.type('sse.example.com');
     expect(await question.count()).toBe(0);
+    await hosts(page).fill('localhost');
+    expect(await warning.count()).toBe(2);
   });
 
   test('while it stands, nothing is said of the default that takes its place', async () => {

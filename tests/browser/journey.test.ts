@@ -104,7 +104,7 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
 
   test('tells of a file that is pointed at what it is, its encoding, and who reads it', async () => {
     const { page } = await openPage(here.browser, here.site.url);
-    await openSse(page);
+    await openSse(page, 'sse.example.com');
     const tree = page.getByRole('region', { name: 'What you will get' });
     const told = () =>
       page.evaluate(() => {
@@ -133,7 +133,7 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
 
   test('draws who signed whom, and lets the steps be ticked off', async () => {
     const { page } = await openPage(here.browser, here.site.url);
-    await openSse(page);
+    await openSse(page, 'sse.example.com');
     await create(page);
     const signed = page.getByRole('list', { name: 'Signed by Root certificate' });
     expect(await signed.getByRole('article').count()).toBe(2);
@@ -166,7 +166,7 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
 
   test('shows values in the step that enters them', async () => {
     const { page } = await openPage(here.browser, here.site.url);
-    await openSse(page);
+    await openSse(page, 'sse.example.com');
     const steps = page.getByRole('region', { name: 'The Qlik server' }).getByRole('listitem');
     const step = steps.filter({ hasText: 'enter the connection in the QMC' });
     expect(await step.locator('dt').allTextContents()).toContain('Certificate file path');
@@ -175,7 +175,7 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
 
   test('leads from the download to each machine, whose commands are for its own system', async () => {
     const { page } = await openPage(here.browser, here.site.url);
-    await openSse(page);
+    await openSse(page, 'sse.example.com');
     await create(page);
     const result = page.getByRole('region', { name: 'Download' });
     await result.getByRole('button', { name: 'The Qlik server' }).click();
@@ -191,7 +191,7 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
 
   test('numbers only the steps that lead to a running system', async () => {
     const { page } = await openPage(here.browser, here.site.url);
-    await openSse(page);
+    await openSse(page, 'sse.example.com');
     await create(page);
     const machine = page.getByRole('region', { name: "The plugin's computer" });
     const steps = machine.getByRole('heading', { level: 4 });
@@ -206,7 +206,7 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
 
   test('prints one sheet for whoever runs a machine, without what others need', async () => {
     const { page } = await openPage(here.browser, here.site.url);
-    await openSse(page);
+    await openSse(page, 'sse.example.com');
     await create(page);
     await page.evaluate(() => {
       window.print = () => undefined;
@@ -230,7 +230,7 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
 
   test('offers each machine only its own files, and single files', async () => {
     const { page } = await openPage(here.browser, here.site.url);
-    await openSse(page);
+    await openSse(page, 'sse.example.com');
     await plugin(page).fill('sales');
     await create(page);
     const machines = page.getByRole('button', { name: /^Download \S+\.zip only for/u });

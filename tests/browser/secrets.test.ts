@@ -62,7 +62,7 @@ describe('Secrets', { timeout: 60_000 }, () => {
 
   test('one machine’s download does not stand for the others', async () => {
     const { page } = await openPage(browser, site.url);
-    await openSse(page);
+    await openSse(page, 'sse.example.com');
     await create(page);
     await downloaded(page, () =>
       page

@@ -27,6 +27,7 @@ describe('The fields of a mode', () => {
     expect(fieldsOf(sse, 'new').map(({ id }) => id)).toEqual([
       'plugin',
       'hosts',
+      'qlik',
       'port',
       'java-key',
       'ips-as-dns',
@@ -40,6 +41,7 @@ describe('The fields of a mode', () => {
     expect(fieldsOf(sse, 'use-ca').map(({ id }) => id)).toEqual([
       'plugin',
       'hosts',
+      'qlik',
       'port',
       'java-key',
       'ips-as-dns',
@@ -62,7 +64,7 @@ describe('The fields of a mode', () => {
       fieldsOf(sse, 'new')
         .filter(({ advanced }) => advanced !== true)
         .map(({ id }) => id),
-    ).toEqual(['plugin', 'hosts']);
+    ).toEqual(['plugin', 'hosts', 'qlik']);
     const { answers } = readAnswers(sse, 'new', {});
     expect(answers).toMatchObject({
       plugin: 'myplugin',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { machinesWithFiles } from '../../src/bundle/machines';
 import { planBundle } from '../../src/bundle/plan';
 import type { BundlePlan, PlannedAuthority, PlannedEntity, PlannedLeaf } from '../../src/bundle/types';
 import type { Recipe } from '../../src/recipes/types';
@@ -82,7 +83,9 @@ describe('The plan of a Qlik SSE bundle', () => {
     expect(without.authorityKey).toBe('discard');
     expect(paths(without).slice(5)).toHaveLength(6);
     expect(paths(without).join()).not.toContain('safe');
-    expect(without.audiences.map(({ id }) => id)).toEqual(['plugin', 'qlik']);
+    const hosts = 'sse.example.com';
+    const apart = plan('qlik-sse', { plugin: 'sales', hosts, ...answers }, mode);
+    expect(apart.audiences.map(({ id }) => id)).toEqual(['plugin', 'qlik']);
   });
 
   it('leaves a brought CA as it is', () => {
@@ -129,12 +132,56 @@ describe('The plan of a Qlik SSE bundle', () => {
       ['Port', '50051'],
       ['Certificate file path', 'C:\\sse\\sse_sales_client_certs_used_by_qlik'],
     ]);
-    const ini = qlik.steps.flatMap(({ code }) => code).find(({ language }) => language === 'ini')!;
+    const ini = qlik.steps
+      .flatMap(({ parts = [] }) => parts.flatMap(({ code }) => code))
+      .find(({ language }) => language === 'ini')!;
     expect(ini.text).toBe(
       '[Settings 7]\nSSEPlugin=sales,[2001:db8::5]:50051,C:\\sse\\sse_sales_client_certs_used_by_qlik\n\n',
     );
     expect(endpoints.map(({ port }) => port)).toEqual([50051]);
     expect(checks[0]!.command).toContain(`${folder}server_certs/sse_server_cert.pem`);
+  });
+
+  it('is one machine with one download where Qlik and the plugin are on the same computer', () => {
+    const [one, safe, ...more] = plan('qlik-sse', { plugin: 'sales' }).audiences;
+    expect(more).toEqual([]);
+    expect([one?.label, one?.takesAll, safe?.id]).toEqual(['The computer with the plugin and Qlik', true, 'safe']);
+    expect(one?.entries).toHaveLength(6);
+    const titles = one?.steps.map(({ kind, title }) => `${kind}: ${title}`) ?? [];
+    expect(new Set(titles).size).toBe(titles.length);
+    expect(titles.filter((title) => /^(?:backup|place|rollback|renew):/u.test(title))).toHaveLength(4);
+    expect(one?.steps.flatMap(({ code }) => code.map(({ text }) => text)).join('\n')).not.toContain('-plugin.zip');
+    expect(machinesWithFiles(plan('qlik-sse', { plugin: 'sales' }))).toEqual([one]);
+    const apart = plan('qlik-sse', { plugin: 'sales', hosts: 'sse.example.com' });
+    expect(apart.audiences.map(({ id, takesAll }) => [id, takesAll])).toEqual([
+      ['plugin', undefined],
+      ['qlik', undefined],
+      ['safe', undefined],
+    ]);
+    expect(machinesWithFiles(apart)).toHaveLength(3);
+  });
+
+  it.each([
+    ['enterprise', 4, /QMC/u, /Restart-Service QlikSenseEngineService/u, /Documents/u],
+    [
+      'desktop',
+      0,
+      /GetFolderPath\('MyDocuments'\)\)\\Qlik\\Sense\\Settings\.ini/u,
+      /Open Qlik Sense Desktop/u,
+      /Service|QMC/u,
+    ],
+    ['qlikview', 0, /QlikViewServer\\Settings\.ini/u, /restart its service/u, /QlikSenseEngineService|QMC/u],
+  ])('has the settings of %s alone', (qlik, values, settings, restart, foreign) => {
+    for (const hosts of ['localhost', 'sse.example.com']) {
+      const { audiences } = plan('qlik-sse', { plugin: 'sales', hosts, qlik });
+      const steps = audiences.flatMap(({ steps: own }) => own);
+      const said = (kind: string): string =>
+        JSON.stringify(steps.filter((step) => step.kind === kind)).replaceAll('\\\\', '\\');
+      expect(audiences.flatMap((audience) => audience.values)).toHaveLength(values);
+      expect(said('configure')).toMatch(settings);
+      expect(said('start')).toMatch(restart);
+      for (const kind of ['backup', 'place', 'configure', 'start', 'rollback']) expect(said(kind)).not.toMatch(foreign);
+    }
   });
 
   it('says beside the hosts when only this computer is named', () => {

@@ -38,7 +38,7 @@ describe('Renewing everything', () => {
   });
 
   it('gives new keys, or new certificates for the keys of before, under the same root', async () => {
-    const before = await createFor('qlik-sse', { plugin: 'sales', key });
+    const before = await createFor('qlik-sse', { plugin: 'sales', hosts: 'a.example.com', key });
     const earlier = await earlierFrom([zipOf(before)]);
     for (const keys of ['new', 'same'] as const) {
       const { bundle, changes } = await renewed(earlier, { keys });

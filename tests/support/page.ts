@@ -19,12 +19,15 @@ export async function choose(page: Page, title: string): Promise<void> {
 /** The same for the SSE plugin. */
 export const chooseSse = (page: Page): Promise<void> => choose(page, 'Qlik SSE plugin');
 
-/** Into the form of the SSE plugin by a link that asks for P-256 keys, which are quick to make. */
-export async function openSse(page: Page): Promise<void> {
+/** Into the form of the SSE plugin by a link that asks for P-256 keys, which are quick to make, and for the hosts, if any. */
+export async function openSse(page: Page, ...names: string[]): Promise<void> {
   await untilReady(page);
-  await page.evaluate(() => {
-    location.hash = '#/qlik-sse?key=p-256';
-  });
+  await page.evaluate(
+    (answers) => {
+      location.hash = `#/qlik-sse?key=p-256${answers}`;
+    },
+    names.length === 0 ? '' : `&hosts=${names.join(',')}`,
+  );
   await createButton(page).waitFor();
 }
 

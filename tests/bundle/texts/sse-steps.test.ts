@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -16,9 +16,11 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const top = 'sse_sales_generated_certs';
 const server = `${top}/sse_sales_server_certs`;
+/** Where the plugin is when Qlik is on another computer. */
+const away = 'sse.example.com';
 let sales: UnpackedBundle;
 beforeAll(async () => {
-  sales = await makeBundle('qlik-sse', { plugin: 'sales', key: 'p-256' });
+  sales = await makeBundle('qlik-sse', { plugin: 'sales', hosts: 'localhost, sse.example.com', key: 'p-256' });
 });
 
 /** The sh blocks of the plugin's step of this kind, as printed; with Qlik on the same computer unless told otherwise. */
@@ -46,7 +48,7 @@ function paste(lines: string, home: string, etc: string): number | null {
 
 describe.skipIf(!requireTool('unzip'))('The lines that place the plugin’s folder', () => {
   it('fit the download for that computer', () => {
-    const [, placing = ''] = blocks('place', 'sse.example.com').map(({ text }) => text);
+    const [, placing = ''] = blocks('place', away).map(({ text }) => text);
     const [home, etc] = downloaded();
     expect(paste(placing, home, etc)).toBe(0);
     const placed = join(etc, basename(server));
@@ -78,7 +80,7 @@ describe.skipIf(!requireTool('unzip'))('The lines that place the plugin’s fold
   });
 
   it('place nothing for an account that is not there', () => {
-    const [, placing = ''] = blocks('place', 'sse.example.com').map(({ text }) => text);
+    const [, placing = ''] = blocks('place', away).map(({ text }) => text);
     const [home, etc] = downloaded();
     expect(paste(placing.replace('$(id -un)', 'nobody-of-this-name'), home, etc)).not.toBe(0);
     expect(readdirSync(etc)).toEqual([]);
@@ -88,7 +90,7 @@ describe.skipIf(!requireTool('unzip'))('The lines that place the plugin’s fold
     const [home, etc] = downloaded();
     const at = (name: string): string => join(etc, `${basename(server)}${name}`);
     cpSync(sales.at(server), at(''), { recursive: true });
-    const [keeping, restoring] = [blocks('backup'), blocks('rollback')].map(([block]) => block?.text ?? '');
+    const [keeping, restoring] = [blocks('backup', away), blocks('rollback', away)].map(([block]) => block?.text ?? '');
     expect(paste(`${keeping ?? ''}\ntest -e *.zip\nrm -r ${at('')}/*\n${restoring ?? ''}`, home, etc)).toBe(0);
     expect([readdirSync(at('')).length, readdirSync(at('.failed')).length]).toEqual([3, 0]);
   });
@@ -113,11 +115,14 @@ describe.skipIf(!requireTool('openssl', 'python-grpc'))('The lines that see whom
   it.each([true, false])('tell whether it demands a client certificate: %s', async (clientCheck) => {
     const { port, stop } = await startSseServer(sales.at(server), { clientCheck });
     onTestFinished(stop);
+    const home = scratchFolder();
+    symlinkSync(sales.folder, join(home, 'certificates'));
     const said = await Promise.all(
       blocks('verify').map(async ({ text }) => {
         const lines = text.replace('localhost:50052', `localhost:${port}`);
+        // The check stands beside the two folders; what is done by hand, in the folder that was unpacked.
         const run = promisify(execFile)('/bin/sh', ['-c', `(${lines}) 2>&1 || :`], {
-          cwd: sales.folder,
+          cwd: text.includes('verify.sh') ? home : sales.folder,
           encoding: 'latin1',
         });
         return (await run).stdout;

@@ -33,7 +33,8 @@ export default defineConfig({
     ownRecipes,
     recipeCards,
     leanRecipes,
-    svelte({ compilerOptions: { runes: true, discloseVersion: false, cssHash: styleName } }),
+    // No markup is parsed while the page runs, so that its policy need allow none, and it starts sooner.
+    svelte({ compilerOptions: { runes: true, discloseVersion: false, cssHash: styleName, fragments: 'tree' } }),
     svelteSwitches,
     inlineIcon,
     licences,

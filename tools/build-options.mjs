@@ -1,5 +1,6 @@
 import { contentSecurityPolicy } from './content-security-policy.mjs';
 import { recipeIds } from './own-recipes.mjs';
+import { quickStart } from './quick-start.mjs';
 import { root } from './run.mjs';
 import { singleFile } from './single-file.mjs';
 
@@ -30,7 +31,7 @@ export const offline = {
  */
 export const site = (file) => ({
   ...common,
-  plugins: [contentSecurityPolicy],
+  plugins: [contentSecurityPolicy, quickStart],
   define: { __CERTWRIGHT_SINGLE_FILE__: JSON.stringify(file) },
   build: { emptyOutDir: false },
 });

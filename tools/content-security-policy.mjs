@@ -18,7 +18,7 @@ export const policyFor = (scripts, styles) =>
     "frame-src 'none'",
     "worker-src 'none'",
     "require-trusted-types-for 'script'",
-    'trusted-types svelte-trusted-html',
+    "trusted-types 'none'",
   ].join('; ');
 
 /**

@@ -27,6 +27,14 @@ export function stepsOnTheWay(steps: readonly PlannedStep[]): readonly PlannedSt
   return steps.filter(({ kind }) => occasions[kind] === undefined);
 }
 
+/** Steps with their numbers, which those that only some take have none of. */
+export function numbered<Each extends Pick<PlannedStep, 'aside'>>(
+  steps: readonly Each[],
+): readonly { readonly step: Each; readonly number: number | undefined }[] {
+  let number = 0;
+  return steps.map((step) => ({ step, number: step.aside ? undefined : (number += 1) }));
+}
+
 /** The steps that nobody takes unless there is an occasion, with it before their title: `Later: Renew …`. */
 export function stepsOnOccasion(steps: readonly PlannedStep[]): readonly PlannedStep[] {
   return steps.flatMap((step) => {

@@ -18,12 +18,16 @@ export function planSteps(recipe: Recipe, audience: string, instance: string, sc
 }
 
 /** A step with every value filled in. */
-export function planStep({ audience, kind, values, parts, ...step }: Omit<Step, 'when'>, scope: Scope): PlannedStep {
+export function planStep(
+  { audience, kind, aside, values, parts, ...step }: Omit<Step, 'when'>,
+  scope: Scope,
+): PlannedStep {
   const fitting = parts?.filter(({ when }) => holds(when, scope)).map((part) => planPart(part, scope));
   return {
     audience,
     kind,
     ...planPart(step, scope),
+    ...(aside === undefined ? {} : { aside }),
     ...(values === undefined ? {} : { values }),
     ...(fitting === undefined ? {} : { parts: fitting }),
   };

@@ -15,17 +15,29 @@ const accountOf = (filter: string): string =>
   `  $qlik = (Get-CimInstance Win32_Service -Filter "${filter}").StartName -replace '^LocalSystem$', '*S-1-5-18' -replace '^\\.', $env:COMPUTERNAME`;
 /** Sets $account to who runs these lines, and $qlik to the account that Qlik runs as. */
 const accounts = [
-  '  $account = "$env:USERDOMAIN\\$env:USERNAME"',
+  '  $account = "$env:USERDOMAIN\\$env:USERNAME" # the plugin runs as another one? Its name',
   { when: enterprise, line: accountOf("Name='QlikSenseEngineService'") },
   { when: qlikView, line: accountOf("DisplayName LIKE 'QlikView Server%'") },
   { when: desktop, line: '  $qlik = $account' },
   { when: { field: 'qlik', isNot: 'desktop' }, line: '  if (-not $qlik) { $qlik = $account }' },
 ] as const;
-/** Gives a folder to an account, Administrators (S-1-5-32-544) and SYSTEM (S-1-5-18) alone, and puts the files of another into it. */
+/** Makes C:\sse, in which Users (S-1-5-32-545) may only look around; Administrators (S-1-5-32-544) and SYSTEM (S-1-5-18) may do all. */
+const room =
+  "  if (-not (Test-Path C:\\sse)) { New-Item -ItemType Directory C:\\sse | Out-Null; icacls C:\\sse /inheritance:r /grant:r '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F' '*S-1-5-32-545:RX' }";
+/** Gives a folder to an account, Administrators and SYSTEM alone, and puts the files of another into it. */
 const placing = (to: string, account: string, from: string): readonly string[] => [
   `  New-Item -ItemType Directory -Force '${to}' | Out-Null`,
   `  icacls '${to}' /inheritance:r /grant:r "\${${account}}:(OI)(CI)RX" '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F'`,
-  `  if ($LASTEXITCODE -eq 0) { Copy-Item -Force 'certificates\\${from}\\*' '${to}' }`,
+  `  if ($LASTEXITCODE -ne 0) { throw "Nothing was copied for $${account}: is there an account of this name?" }`,
+  `  Copy-Item -Force 'certificates\\${from}\\*' '${to}'`,
+];
+/** Keeps what $folder holds, with its access rights. */
+const keeping = [
+  '  if (Test-Path "C:\\sse\\$folder.before") {',
+  '    Write-Warning "Not kept: $folder.before is left from an earlier change."',
+  '  } else {',
+  '    Rename-Item "C:\\sse\\$folder" "$folder.before"',
+  '  }',
 ];
 /** Puts the kept copy of $folder in its place again. */
 const goingBack = [
@@ -36,14 +48,30 @@ const goingBack = [
   '    Write-Warning "Not done: $folder.before must be there, and no $folder.failed."',
   '  }',
 ];
+/** A loop over the folders on the plugin's computer. */
+const eachFolder = [
+  { when: together, line: 'for folder in {folder:server-key} {folder:client-key}; do' },
+  { when: apart, line: 'for folder in {folder:server-key}; do' },
+] as const;
+const eachFolderOnWindows = [
+  { when: together, line: "foreach ($folder in '{folder:server-key}', '{folder:client-key}') {" },
+  { when: apart, line: "foreach ($folder in @('{folder:server-key}')) {" },
+] as const;
 const serverPlace = 'C:\\sse\\{folder:server-key}';
 const clientPlace = 'C:\\sse\\{folder:client-key}';
-const settings = {
-  label: 'Settings.ini; if [Settings 7] is there, only the SSEPlugin line below it',
-  os: 'windows',
-  language: 'ini',
-  text: ['[Settings 7]', 'SSEPlugin={plugin},{address:hosts},C:\\sse\\{folder:client-key}', '', ''],
-} as const;
+/** The block of the engine's settings that names the plugin, whether or not it stands there already. */
+const settings = [
+  {
+    label: 'Is [Settings 7] there? This line below it, and an empty one',
+    language: 'text',
+    text: ['SSEPlugin={plugin},{address:hosts},C:\\sse\\{folder:client-key}', '', ''],
+  },
+  {
+    label: 'An empty file? All of this',
+    language: 'ini',
+    text: ['[Settings 7]', 'SSEPlugin={plugin},{address:hosts},C:\\sse\\{folder:client-key}', '', ''],
+  },
+] as const;
 const repository = 'https://github.com/qlik-oss/server-side-extension';
 
 const unrevoked = {
@@ -328,7 +356,7 @@ const recipe: Recipe = {
       title: "Qlik's private key",
       audience: 'qlik',
       fixedName: true,
-      owner: 'the account that runs the Qlik services',
+      owner: 'the account that runs Qlik',
       leaked: [
         'Whoever has it can call the plugin as if they were Qlik. A plugin that evaluates scripts then runs their code.',
         {
@@ -411,7 +439,8 @@ const recipe: Recipe = {
       kind: 'prepare',
       title: 'Move the CA key away',
       text: [
-        'Move the folder {dir:root-key} to a place that no server can read, such as a password manager, and delete it here, also where this folder is synced or backed up. Each machine gets only its own download or folder.',
+        'Move the folder {dir:root-key} to a place that no server can read, such as a password manager, and delete it here, also where this folder is synced or backed up.',
+        { when: apart, line: 'Each machine gets only its own download or folder.' },
       ],
       when: { mode: 'new', field: 'ca-key', isNot: 'discard' },
     },
@@ -419,15 +448,16 @@ const recipe: Recipe = {
     {
       audience: 'plugin',
       kind: 'backup',
-      title: 'Already running with certificates? Keep them',
-      text: [{ when: { field: 'qlik', isNot: 'enterprise' }, line: 'Copy Settings.ini too.' }],
+      title: 'Only if it runs with certificates already: keep them',
+      aside: true,
+      text: [{ when: together, line: 'Settings.ini too, if you use it.' }],
       code: [
         {
           label: 'Linux (sh)',
           os: 'linux',
           language: 'sh',
           text: [
-            'for folder in {folder:server-key} {folder:client-key}; do',
+            ...eachFolder,
             '  test ! -e "/etc/sse/$folder.before" && sudo cp -a "/etc/sse/$folder" "/etc/sse/$folder.before" ||',
             '    echo "Not copied: is $folder there, and is $folder.before left from an earlier change?"',
             'done',
@@ -437,43 +467,16 @@ const recipe: Recipe = {
           label: 'Windows (PowerShell, as administrator)',
           os: 'windows',
           language: 'powershell',
-          text: [
-            "Rename-Item 'C:\\sse\\{folder:server-key}' '{folder:server-key}.before'",
-            "Rename-Item 'C:\\sse\\{folder:client-key}' '{folder:client-key}.before'",
-          ],
+          text: [...eachFolderOnWindows, ...keeping, '}'],
         },
       ],
-      when: together,
-    },
-    {
-      audience: 'plugin',
-      kind: 'backup',
-      title: 'Already running with certificates? Keep them',
-      code: [
-        {
-          label: 'Linux (sh)',
-          os: 'linux',
-          language: 'sh',
-          text: [
-            'test ! -e /etc/sse/{folder:server-key}.before &&',
-            '  sudo cp -a /etc/sse/{folder:server-key} /etc/sse/{folder:server-key}.before ||',
-            '  echo "Not copied: is {folder:server-key} there, and is {folder:server-key}.before left from an earlier change?"',
-          ],
-        },
-        {
-          label: 'Windows (PowerShell, as administrator)',
-          os: 'windows',
-          language: 'powershell',
-          text: "Rename-Item 'C:\\sse\\{folder:server-key}' '{folder:server-key}.before'",
-        },
-      ],
-      when: apart,
+      when: served,
     },
     {
       audience: 'plugin',
       kind: 'place',
       title: 'Put both folders in their places',
-      text: 'Does the plugin run as another account than yours? Write its name in the line of the account. Do not rename the files.',
+      text: 'Does the plugin run as another account than yours? Its name goes into the line of the account. Do not rename the files.',
       code: [
         {
           label: 'Linux (sh)',
@@ -499,6 +502,7 @@ const recipe: Recipe = {
             ...accounts,
             '  Set-Location "$HOME\\Downloads" # where the zip lies',
             "  Expand-Archive -Force -ErrorAction Stop '{download:plugin}' certificates",
+            room,
             ...placing(serverPlace, 'account', '{dir:server-key}'),
             ...placing(clientPlace, 'qlik', '{dir:client-key}'),
             '}',
@@ -511,38 +515,51 @@ const recipe: Recipe = {
       audience: 'plugin',
       kind: 'place',
       title: "Put the folder {folder:server-key} on the plugin's computer",
-      text: 'Does the plugin run as another account than your login there? Write its name in the line of the account. Do not rename the files.',
+      text: 'Do not rename the files.',
       code: [
         {
-          label: 'From the computer with the download (sh or PowerShell); login@ before the host if yours differs',
-          language: 'sh',
-          text: ['cd ~/Downloads', 'scp {download:plugin} {bracketed:hosts}:'],
-        },
-        {
-          label: 'Linux (sh), where the download lies',
+          label: 'Linux: from your own computer (sh or PowerShell); login@ before both hosts if yours differs',
           os: 'linux',
           language: 'sh',
           text: [
-            'ACCOUNT=$(id -un)',
-            'test -e {download:plugin} || cd',
-            'test -e {download:plugin} || cd ~/Downloads',
-            'unzip -o {download:plugin} -d certificates &&',
-            '  sudo install -d -m 0700 -o "$ACCOUNT" /etc/sse/{folder:server-key} &&',
-            '  sudo install -m 0600 -o "$ACCOUNT" certificates/{dir:server-key}/* /etc/sse/{folder:server-key}/',
+            'cd ~/Downloads',
+            'scp {download:plugin} {bracketed:hosts}:',
+            "ssh -t {host:hosts} 'unzip -o {download:plugin} -d certificates && sudo install -d -m 0700 -o $(id -un) /etc/sse/{folder:server-key} && sudo install -m 0600 -o $(id -un) certificates/{dir:server-key}/* /etc/sse/{folder:server-key}/'",
           ],
         },
         {
-          label: 'Windows (PowerShell, as administrator), where the download lies',
+          label: 'Windows: there, with the zip in Downloads (PowerShell, as administrator)',
           os: 'windows',
           language: 'powershell',
           text: [
             '& {',
             "  $ErrorActionPreference = 'Stop'",
-            '  $account = "$env:USERDOMAIN\\$env:USERNAME"',
+            '  $account = "$env:USERDOMAIN\\$env:USERNAME" # the plugin runs as another one? Its name',
             '  Set-Location "$HOME\\Downloads" # where the zip lies',
             "  Expand-Archive -Force -ErrorAction Stop '{download:plugin}' certificates",
+            room,
             ...placing(serverPlace, 'account', '{dir:server-key}'),
             '}',
+          ],
+        },
+      ],
+      parts: [
+        {
+          title: 'On Linux itself, or for another account than your login there',
+          text: 'Copy {download:plugin} there. Write the account that runs the plugin in the first line.',
+          code: [
+            {
+              label: 'sh, where the download lies',
+              language: 'sh',
+              text: [
+                'ACCOUNT=$(id -un)',
+                'test -e {download:plugin} || cd',
+                'test -e {download:plugin} || cd ~/Downloads',
+                'unzip -o {download:plugin} -d certificates &&',
+                '  sudo install -d -m 0700 -o "$ACCOUNT" /etc/sse/{folder:server-key} &&',
+                '  sudo install -m 0600 -o "$ACCOUNT" certificates/{dir:server-key}/* /etc/sse/{folder:server-key}/',
+              ],
+            },
           ],
         },
       ],
@@ -551,8 +568,9 @@ const recipe: Recipe = {
     {
       audience: 'plugin',
       kind: 'configure',
-      title: 'Let Qlik reach port {port}',
-      text: 'Only the Qlik servers. R and Go listen on localhost. R: set grpcHost in its config to 0.0.0.0. Go: replace "localhost:%d" by ":%d".',
+      title: 'Only if a firewall keeps Qlik from port {port}: open it',
+      aside: true,
+      text: 'For the Qlik servers alone where you can.',
       code: [
         {
           label: 'Windows (PowerShell, as administrator)',
@@ -612,7 +630,7 @@ const recipe: Recipe = {
         },
         {
           title: 'R',
-          text: 'Good start: "Opening secure channel with mutual authentication". When a file is missing, it starts INSECURE, with only a warning in its log.',
+          text: 'For Qlik on another computer, set grpcHost to 0.0.0.0. Good start: "Opening secure channel with mutual authentication". When a file is missing, it starts INSECURE, with only a warning in its log.',
           code: [
             {
               label: 'SSEtoRserve.exe.config',
@@ -655,7 +673,7 @@ const recipe: Recipe = {
         },
         {
           title: 'Go',
-          text: 'It asks for no client certificate: anyone who reaches the port may call it.',
+          text: 'For Qlik on another computer, replace "localhost:%d" in its source by ":%d". It asks for no client certificate: anyone who reaches the port may call it.',
           code: [
             {
               label: 'Go (sh)',
@@ -670,16 +688,17 @@ const recipe: Recipe = {
     {
       audience: 'plugin',
       kind: 'verify',
-      title: "Check that it answers only to Qlik's certificate",
+      title: "To be sure: does it answer only to Qlik's certificate?",
+      aside: true,
       text: [
-        'In a second terminal, in the folder with the zip.',
+        'While the plugin runs, in a second terminal in the folder with the zip. "0 failed" is good.',
         {
           when: together,
-          line: "verify.sh connects with Qlik's certificate, and without one, which the plugin must refuse; verify.ps1 does only the second.",
+          line: 'On Windows, "not checked" stands for the login with Qlik\'s certificate, which needs openssl.',
         },
         {
           when: apart,
-          line: "It connects without a certificate, which the plugin must refuse. Unpack the full zip on your own computer instead, and verify.sh connects with Qlik's certificate too.",
+          line: 'The login with Qlik\'s certificate is "not checked" here: verify.sh does that where the full zip is unpacked.',
         },
       ],
       code: [
@@ -698,7 +717,7 @@ const recipe: Recipe = {
       ],
       parts: [
         {
-          title: 'By hand',
+          title: 'By hand, in the folder certificates with both folders',
           text: 'With the certificate you want "Verify return code: 0 (ok)" and DONE at the end. Without it, the plugin must end the connection at once, with an error such as "unexpected eof while reading" or "certificate required". If DONE comes, the plugin asks for no client certificate.',
           code: [
             {
@@ -733,8 +752,7 @@ const recipe: Recipe = {
           os: 'linux',
           language: 'sh',
           text: [
-            { when: together, line: 'for folder in {folder:server-key} {folder:client-key}; do' },
-            { when: apart, line: 'for folder in {folder:server-key}; do' },
+            ...eachFolder,
             '  test -e "/etc/sse/$folder.before" && test ! -e "/etc/sse/$folder.failed" &&',
             '    sudo mv "/etc/sse/$folder" "/etc/sse/$folder.failed" && sudo mv "/etc/sse/$folder.before" "/etc/sse/$folder" ||',
             '    echo "Not done: is $folder.before there, and is $folder.failed left from an earlier change?"',
@@ -745,12 +763,7 @@ const recipe: Recipe = {
           label: 'Windows (PowerShell, as administrator)',
           os: 'windows',
           language: 'powershell',
-          text: [
-            { when: together, line: "foreach ($folder in '{folder:server-key}', '{folder:client-key}') {" },
-            { when: apart, line: "foreach ($folder in @('{folder:server-key}')) {" },
-            ...goingBack,
-            '}',
-          ],
+          text: [...eachFolderOnWindows, ...goingBack, '}'],
         },
       ],
       when: served,
@@ -780,14 +793,15 @@ const recipe: Recipe = {
     {
       audience: 'qlik',
       kind: 'backup',
-      title: 'Already running with certificates? Keep them',
-      text: [{ when: { field: 'qlik', isNot: 'enterprise' }, line: 'Copy Settings.ini too.' }],
+      title: 'Only if it runs with certificates already: keep them',
+      aside: true,
+      text: 'Settings.ini too, if you use it.',
       code: [
         {
           label: 'PowerShell, as administrator',
           os: 'windows',
           language: 'powershell',
-          text: "Rename-Item 'C:\\sse\\{folder:client-key}' '{folder:client-key}.before'",
+          text: ["foreach ($folder in @('{folder:client-key}')) {", ...keeping, '}'],
         },
       ],
       when: apart,
@@ -814,6 +828,7 @@ const recipe: Recipe = {
             ...accounts,
             '  Set-Location "$HOME\\Downloads" # where the zip lies',
             "  Expand-Archive -Force -ErrorAction Stop '{download:qlik}' certificates",
+            room,
             ...placing(clientPlace, 'qlik', '{dir:client-key}'),
             '}',
           ],
@@ -830,15 +845,14 @@ const recipe: Recipe = {
       parts: [
         {
           title: 'Without the QMC',
-          text: 'An empty line must follow the setting. Several plugins go in one line, joined by ";".',
+          text: 'Several plugins go in one line, joined by ";".',
           code: [
             {
               label: 'Open Settings.ini (PowerShell, as administrator)',
-              os: 'windows',
               language: 'powershell',
               text: "notepad 'C:\\ProgramData\\Qlik\\Sense\\Engine\\Settings.ini'",
             },
-            settings,
+            ...settings,
           ],
         },
       ],
@@ -848,7 +862,7 @@ const recipe: Recipe = {
       audience: 'qlik',
       kind: 'configure',
       title: 'Enter the plugin in Settings.ini',
-      text: 'Close Qlik first. An empty line must follow the setting. Several plugins go in one line, joined by ";".',
+      text: 'Close Qlik first. Several plugins go in one line, joined by ";".',
       code: [
         {
           label: 'Open Settings.ini (PowerShell)',
@@ -878,7 +892,7 @@ const recipe: Recipe = {
           text: "notepad 'C:\\Windows\\System32\\config\\systemprofile\\AppData\\Roaming\\QlikTech\\QlikViewBatch\\Settings.ini'",
           when: qlikView,
         },
-        settings,
+        ...settings,
       ],
       when: { field: 'qlik', isNot: 'enterprise' },
     },
@@ -921,7 +935,8 @@ const recipe: Recipe = {
     {
       audience: 'qlik',
       kind: 'verify',
-      title: 'If nothing loads: is the plugin reached from here?',
+      title: 'Only if nothing loads: is the plugin reached from here?',
+      aside: true,
       text: 'The script names what is wrong; TcpTestSucceeded must be True. A proxy set for the service account is used by gRPC too: http_proxy, https_proxy and grpc_proxy redirect it; no_grpc_proxy and no_proxy name the hosts to leave alone.',
       code: [
         {

@@ -361,6 +361,8 @@ export interface Step {
   readonly title: Template;
   readonly text?: Text;
   readonly code?: readonly CodeBlock[];
+  /** Only some take it, as its title says, so it is folded in its place and has no number. */
+  readonly aside?: true;
   /** The values of its machine are entered here, so the page shows them in this step and not above all of them. */
   readonly values?: true;
   /** What stands under it, folded, of which the reader takes what fits: a language each. */

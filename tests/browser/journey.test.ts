@@ -182,7 +182,7 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
     const heading = page.getByRole('heading', { name: 'The Qlik server' });
     expect(await heading.evaluate((node) => node === document.activeElement)).toBe(true);
 
-    const of = (name: string) => page.getByRole('region', { name }).getByRole('group', { name: 'Commands for' });
+    const of = (name: string) => page.getByRole('region', { name }).getByRole('group', { name: 'This machine runs' });
     const plugins = of("The plugin's computer");
     await plugins.getByRole('button', { name: 'Windows' }).click();
     expect(await plugins.getByRole('button', { pressed: true }).allInnerTexts()).toEqual(['Windows']);

@@ -132,12 +132,9 @@ describe('The plan of a Qlik SSE bundle', () => {
       ['Port', '50051'],
       ['Certificate file path', 'C:\\sse\\sse_sales_client_certs_used_by_qlik'],
     ]);
-    const ini = qlik.steps
-      .flatMap(({ parts = [] }) => parts.flatMap(({ code }) => code))
-      .find(({ language }) => language === 'ini')!;
-    expect(ini.text).toBe(
-      '[Settings 7]\nSSEPlugin=sales,[2001:db8::5]:50051,C:\\sse\\sse_sales_client_certs_used_by_qlik\n\n',
-    );
+    const [, line, file] = qlik.steps.flatMap(({ parts = [] }) => parts.flatMap(({ code }) => code));
+    expect(line?.text).toBe('SSEPlugin=sales,[2001:db8::5]:50051,C:\\sse\\sse_sales_client_certs_used_by_qlik\n\n');
+    expect(file?.text).toBe(`[Settings 7]\n${line?.text ?? ''}`);
     expect(endpoints.map(({ port }) => port)).toEqual([50051]);
     expect(checks[0]!.command).toContain(`${folder}server_certs/sse_server_cert.pem`);
   });

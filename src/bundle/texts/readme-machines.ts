@@ -8,7 +8,7 @@ import type {
   TextContext,
 } from '../types';
 import { groupBy } from '../../inspect/group-by';
-import { machinesOf, stepsOnOccasion, stepsOnTheWay } from '../machines';
+import { machinesOf, numbered, stepsOnOccasion, stepsOnTheWay } from '../machines';
 import { code, paragraph, paragraphs, stack } from './layout';
 import { passwordSentence, protectedKeys } from './protected-key';
 import type { Chapter } from './readme';
@@ -64,7 +64,9 @@ function valueOf(plan: BundlePlan, { label, text, help }: PlannedValue): string 
 
 function stepsOf(plan: BundlePlan, { steps }: PlannedAudience): string {
   return stack(
-    ...stepsOnTheWay(steps).map((step, index) => stepText(plan, step, `${index + 1}. `)),
+    ...numbered(stepsOnTheWay(steps)).map(({ step, number }) =>
+      stepText(plan, step, number === undefined ? '- ' : `${number}. `),
+    ),
     ...stepsOnOccasion(steps)
       .filter(({ kind }) => kind !== 'renew')
       .map((step) => stepText(plan, step, '- ')),

@@ -3,8 +3,9 @@ import { takeTheme } from './frame-theme';
 
 /** How certwright-embed.js asks for the page: `certwright.html?embed` or `?embed=locked`. */
 export function embeddingIn(window: Window): Embedding | undefined {
+  if (window.parent === window) return undefined;
   const wanted = new URLSearchParams(window.location.search).get('embed');
-  if (wanted === null || window.parent === window) return undefined;
+  if (wanted === null) return undefined;
   return { locked: wanted === 'locked', origin: new URL(window.location.href).origin };
 }
 

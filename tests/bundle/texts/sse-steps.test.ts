@@ -1,5 +1,14 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -33,11 +42,19 @@ function blocks(kind: Step['kind'], hosts = 'localhost'): readonly PlannedCode[]
     .filter(({ language }) => language === 'sh');
 }
 
+const zipName = (): string => subsetFor(sales.bundle, 'plugin').name;
+
 /** A home with the download for the plugin's computer, and a folder in the place of /etc/sse. */
 function downloaded(): readonly [home: string, etc: string] {
   const [home, { name, bytes }] = [scratchFolder(), subsetFor(sales.bundle, 'plugin')];
   writeFileSync(join(home, name), bytes);
   return [home, scratchFolder()];
+}
+
+/** The lines that are pasted on the plugin's computer, or at home, for Qlik elsewhere. */
+function placingAway(where: 'there' | 'from home'): string {
+  const [fromHome = '', there = ''] = blocks('place', away).map(({ text }) => text);
+  return where === 'there' ? there : fromHome;
 }
 
 /** Exit code of lines that are pasted there. */
@@ -47,10 +64,16 @@ function paste(lines: string, home: string, etc: string): number | null {
 }
 
 describe.skipIf(!requireTool('unzip'))('The lines that place the plugin’s folder', () => {
-  it('fit the download for that computer', () => {
-    const [, placing = ''] = blocks('place', away).map(({ text }) => text);
+  it.each(['there', 'from home'] as const)('fit the download for that computer, pasted %s', (where) => {
     const [home, etc] = downloaded();
-    expect(paste(placing, home, etc)).toBe(0);
+    const remote = scratchFolder();
+    mkdirSync(join(home, 'Downloads'));
+    renameSync(join(home, zipName()), join(home, 'Downloads', zipName()));
+    const network = `HOME=${home}
+      scp() { test "$2" = ${away}: && cp "$1" ${remote}; }
+      ssh() { test "$1 $2" = "-t ${away}" && cd ${remote} && eval "$3"; }`;
+    const lines = where === 'there' ? placingAway(where) : `${network}\n${placingAway(where)}`;
+    expect(paste(lines, where === 'there' ? join(home, 'Downloads') : home, etc)).toBe(0);
     const placed = join(etc, basename(server));
     expect(readdirSync(placed).sort()).toEqual(['root_cert.pem', 'sse_server_cert.pem', 'sse_server_key.pem']);
     const modes = [placed, join(placed, 'sse_server_key.pem')].map((path) => statSync(path).mode & 0o777);
@@ -80,9 +103,8 @@ describe.skipIf(!requireTool('unzip'))('The lines that place the plugin’s fold
   });
 
   it('place nothing for an account that is not there', () => {
-    const [, placing = ''] = blocks('place', away).map(({ text }) => text);
     const [home, etc] = downloaded();
-    expect(paste(placing.replace('$(id -un)', 'nobody-of-this-name'), home, etc)).not.toBe(0);
+    expect(paste(placingAway('there').replace('$(id -un)', 'nobody-of-this-name'), home, etc)).not.toBe(0);
     expect(readdirSync(etc)).toEqual([]);
   });
 

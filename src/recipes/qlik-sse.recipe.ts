@@ -28,7 +28,7 @@ const room =
 const placing = (to: string, account: string, from: string): readonly string[] => [
   `  New-Item -ItemType Directory -Force '${to}' | Out-Null`,
   `  icacls '${to}' /inheritance:r /grant:r "\${${account}}:(OI)(CI)RX" '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F'`,
-  `  if ($LASTEXITCODE -ne 0) { throw "Nothing was copied for $${account}: is there an account of this name?" }`,
+  `  if ($LASTEXITCODE -ne 0) { throw "Nothing was copied for \${${account}}: is there an account of this name?" }`,
   `  Copy-Item -Force 'certificates\\${from}\\*' '${to}'`,
 ];
 /** Keeps what $folder holds, with its access rights. */

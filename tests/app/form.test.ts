@@ -129,6 +129,26 @@ describe('A port pasted with a host', () => {
   });
 });
 
+describe('A warning that was answered', () => {
+  const topics = (form: Task['form']): (string | undefined)[] => form.notices.flatMap(({ topic }) => topic ?? []);
+
+  test('stays away until the answer is taken back or forgotten', () => {
+    const sse = catalogue.find(({ id }) => id === 'qlik-sse');
+    if (sse === undefined) throw new Error('qlik-sse is not in the catalogue');
+    const { form } = new Task(sse, page.host, engine);
+    expect(topics(form)).toEqual(['only-this-computer']);
+    form.meanHere('hosts', true);
+    expect([topics(form), form.noticesAt('hosts')]).toEqual([[], []]);
+    form.answer('plugin', 'sales');
+    expect(topics(form)).toEqual([]);
+    form.meanHere('hosts', false);
+    expect(topics(form)).toEqual(['only-this-computer']);
+    form.meanHere('hosts', true);
+    form.forget();
+    expect(topics(form)).toEqual(['only-this-computer']);
+  });
+});
+
 describe('Passwords', () => {
   test('that a brought keystore keeps are not made here, nor asked for before it is opened', async () => {
     const asked = (): boolean => task.form.fields.some(({ id }) => id === 'password');

@@ -204,6 +204,31 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
     await machine.getByText('Later: Renew before the certificates end').waitFor();
   });
 
+  test('folds what only some need in its place, without a number', async () => {
+    const { page } = await openPage(here.browser, here.site.url);
+    await openSse(page, 'sse.example.com');
+    await create(page);
+    const machine = page.getByRole('region', { name: "The plugin's computer" });
+    const rows = await machine.getByRole('list').filter({ hasText: 'Start the plugin' }).getByRole('listitem').all();
+    const heads = await Promise.all(
+      rows.map((row) => row.evaluate((item) => item.querySelector('h4, summary')?.textContent.trim() ?? '')),
+    );
+    expect(heads).toEqual([
+      'Only if it runs with certificates already: keep them',
+      expect.stringMatching(/^1Put the folder/u),
+      'Only if a firewall keeps Qlik from port 50052: open it',
+      expect.stringMatching(/^2Start the plugin/u),
+      "To be sure: does it answer only to Qlik's certificate?",
+    ]);
+    expect(await machine.getByRole('checkbox').count()).toBe(2);
+    const check = machine.getByText('verify.sh --connect sse.example.com:50052');
+    expect(await check.count()).toBe(0);
+    await machine.getByText('To be sure').press('Enter');
+    await check.first().waitFor();
+    await machine.getByText('By hand, in the folder').click();
+    await machine.getByText('-alpn h2').first().waitFor();
+  });
+
   test('prints one sheet for whoever runs a machine, without what others need', async () => {
     const { page } = await openPage(here.browser, here.site.url);
     await openSse(page, 'sse.example.com');

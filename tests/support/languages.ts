@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { Script } from 'node:vm';
 import type { Language } from '../../src/recipes/types';
+import { syntaxErrors } from './powershell';
 import { toolCommand } from './tools';
 
 /** A text in a language, and where it comes from. */
@@ -29,14 +30,15 @@ print(json.dumps([readable(*block) for block in json.load(sys.stdin)]))
 const ownParsers: Partial<Record<Language, (text: string) => boolean>> = {
   json: (text) => succeeds(() => JSON.parse(text) as unknown),
   javascript: (text) => succeeds(() => new Script(text)),
+  powershell: (text) => syntaxErrors(text).length === 0,
   sh: (text) => spawnSync('/bin/sh', ['-n'], { input: text }).status === 0,
 };
 
 const inPython: ReadonlySet<Language> = new Set<Language>(['yaml', 'ini', 'xml', 'python']);
 
 /**
- * The blocks that a real parser of their language refuses. Texts, Java properties (which take anything), PowerShell and cmd
- * (no parser outside Windows) are not among them. Needs the tool `python-yaml`.
+ * The blocks that a real parser of their language refuses. Texts, Java properties (which take anything), and cmd (no
+ * parser outside Windows) are not among them. Needs the tool `python-yaml`.
  */
 export function unreadable(blocks: readonly LanguageBlock[]): LanguageBlock[] {
   const forPython = blocks.filter(({ language }) => inPython.has(language));

@@ -55,6 +55,13 @@ describe('README.txt', () => {
     expect(chapters.slice(1 + machines.length)).toContain('Renewal');
   });
 
+  it('numbers only the steps that everybody takes', () => {
+    const text = writeReadme(textContext(recipe('qlik-sse'), { hosts: 'sse.example.com' }));
+    const [, chapter = ''] = text.split(/^\d+\. The plugin's computer\n-+$/mu);
+    const heads = [...chapter.split(/^\d+\. The Qlik server/mu, 1)].join('').match(/^(?:-|\d+\.) \S+ \S+/gmu);
+    expect(heads).toEqual(['- Only if', '1. Put the', '- Only if', '2. Start the', '- To be', '- If it']);
+  });
+
   it('and the calendar say what follows on a request, not how to renew what only stands in', () => {
     const context = textContext(recipe('actian-integration-manager'), {}, { mode: 'request' });
     const next = 'choose "The CA has replied", and give it this zip and the reply';

@@ -1,11 +1,10 @@
-import { createRequire } from 'node:module';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { Language, Parser } from 'web-tree-sitter';
+import { describe, expect, it } from 'vitest';
 import { holdsPassword } from '../../../src/bundle/holds-password';
 import { writeVerifyPs1 } from '../../../src/bundle/texts/verify-ps1';
 import { catalogue } from '../../../src/recipes/catalogue';
 import { hostileRecipe } from '../../support/hostile-recipe';
 import { recipe } from '../../support/make';
+import { parsePowerShell, syntaxErrors } from '../../support/powershell';
 import { textContext } from '../../support/text-context';
 
 const everyMode = [...catalogue, hostileRecipe].flatMap((each) =>
@@ -13,21 +12,6 @@ const everyMode = [...catalogue, hostileRecipe].flatMap((each) =>
 );
 
 describe('verify.ps1', () => {
-  let parser: Parser;
-  beforeAll(async () => {
-    await Parser.init();
-    const grammar = createRequire(import.meta.url).resolve('tree-sitter-powershell/tree-sitter-powershell.wasm');
-    parser = new Parser();
-    parser.setLanguage(await Language.load(grammar));
-  });
-
-  /** The places where the grammar finds no PowerShell. */
-  function syntaxErrors(script: string): string[] {
-    const tree = parser.parse(script);
-    const bad = tree?.rootNode.descendantsOfType('ERROR') ?? [];
-    return tree?.rootNode.hasError === false ? [] : ['error', ...bad.map((node) => node.text)];
-  }
-
   it('is judged by a grammar that does find errors', () => {
     expect(syntaxErrors('if ($a { 1 }\n')).not.toEqual([]);
     expect(syntaxErrors('Write-Host "x"\n')).toEqual([]);
@@ -41,7 +25,7 @@ describe('verify.ps1', () => {
 
   it('keeps hostile values inside quotes', () => {
     const script = writeVerifyPs1(textContext(hostileRecipe));
-    const strings = parser.parse(script)?.rootNode.descendantsOfType('string_literal') ?? [];
+    const strings = parsePowerShell(script)?.rootNode.descendantsOfType('string_literal') ?? [];
     const inside = strings.map((node) => node.text).filter((text) => text.includes('touch pwned'));
     const [header = ''] = script.split('param(');
     const all = script.slice(header.length).split('touch pwned').length - 1;

@@ -373,6 +373,7 @@ const recipe: Recipe = {
           language: 'powershell',
           text: [
             'Set-Location "$HOME\\Downloads" # where the zip lies',
+            'Set-ExecutionPolicy -Scope Process RemoteSigned -Force -ErrorAction SilentlyContinue',
             `Expand-Archive -Force '{download:all}' certificates`,
             "Copy-Item -Recurse -Force 'certificates\\{folder:client-cert}' (New-Item -ItemType Directory -Force C:\\CertStore)",
             '# Administrators and SYSTEM keep full access, the account may read, nobody else may.',

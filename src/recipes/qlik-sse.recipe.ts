@@ -13,9 +13,11 @@ const qlikView = { field: 'qlik', is: 'qlikview' } as const;
 /** The account that a service runs as, in the form that icacls takes; nothing where there is no such service. */
 const accountOf = (filter: string): string =>
   `  $qlik = (Get-CimInstance Win32_Service -Filter "${filter}").StartName -replace '^LocalSystem$', '*S-1-5-18' -replace '^\\.', $env:COMPUTERNAME`;
-/** Sets $account to who runs these lines, and $qlik to the account that Qlik runs as. */
-const accounts = [
-  '  $account = "$env:USERDOMAIN\\$env:USERNAME" # the plugin runs as another one? Its name',
+/** Sets $account to who runs these lines. */
+const ownAccount = '  $account = "$env:USERDOMAIN\\$env:USERNAME"';
+const pluginAccount = `${ownAccount} # the plugin runs as another one? Its name`;
+/** Sets $qlik to the account that Qlik runs as. */
+const qlikAccount = [
   { when: enterprise, line: accountOf("Name='QlikSenseEngineService'") },
   { when: qlikView, line: accountOf("DisplayName LIKE 'QlikView Server%'") },
   { when: desktop, line: '  $qlik = $account' },
@@ -57,6 +59,9 @@ const eachFolderOnWindows = [
   { when: together, line: "foreach ($folder in '{folder:server-key}', '{folder:client-key}') {" },
   { when: apart, line: "foreach ($folder in @('{folder:server-key}')) {" },
 ] as const;
+/** What the QMC's form asks for, where it is filled in. */
+const valuesAgain =
+  "  Write-Host 'For the QMC: Name {plugin}, Host {host:hosts}, Port {port}, Certificate file path C:\\sse\\{folder:client-key}'";
 const serverPlace = 'C:\\sse\\{folder:server-key}';
 const clientPlace = 'C:\\sse\\{folder:client-key}';
 /** The block of the engine's settings that names the plugin, whether or not it stands there already. */
@@ -151,7 +156,7 @@ const recipe: Recipe = {
       id: 'plugin',
       kind: 'text',
       label: 'Plugin name',
-      help: 'Names the folders, and the plugin in Qlik.',
+      help: "Names the folders, and the plugin in Qlik, spelled as in the app's expressions.",
       default: 'myplugin',
       example: 'sales',
       pattern: /[A-Za-z0-9][\w.-]{0,39}/u,
@@ -499,12 +504,15 @@ const recipe: Recipe = {
           text: [
             '& {',
             "  $ErrorActionPreference = 'Stop'",
-            ...accounts,
+            pluginAccount,
+            ...qlikAccount,
             '  Set-Location "$HOME\\Downloads" # where the zip lies',
+            '  Set-ExecutionPolicy -Scope Process RemoteSigned -Force -ErrorAction SilentlyContinue',
             "  Expand-Archive -Force -ErrorAction Stop '{download:plugin}' certificates",
             room,
             ...placing(serverPlace, 'account', '{dir:server-key}'),
             ...placing(clientPlace, 'qlik', '{dir:client-key}'),
+            { when: enterprise, line: valuesAgain },
             '}',
           ],
         },
@@ -518,13 +526,12 @@ const recipe: Recipe = {
       text: 'Do not rename the files.',
       code: [
         {
-          label: 'Linux: from your own computer (sh or PowerShell); login@ before both hosts if yours differs',
+          label:
+            'Linux: from your own computer (sh or PowerShell); it leaves you logged in there. Other login? login@ before both hosts',
           os: 'linux',
           language: 'sh',
           text: [
-            'cd ~/Downloads',
-            'scp {download:plugin} {bracketed:hosts}:',
-            "ssh -t {host:hosts} 'unzip -o {download:plugin} -d certificates && sudo install -d -m 0700 -o $(id -un) /etc/sse/{folder:server-key} && sudo install -m 0600 -o $(id -un) certificates/{dir:server-key}/* /etc/sse/{folder:server-key}/'",
+            "cd ~/Downloads; scp {download:plugin} {bracketed:hosts}: ; ssh -t {host:hosts} 'unzip -o {download:plugin} -d certificates && sudo install -d -m 0700 -o $(id -un) /etc/sse/{folder:server-key} && sudo install -m 0600 -o $(id -un) certificates/{dir:server-key}/* /etc/sse/{folder:server-key}/; exec $SHELL -l'",
           ],
         },
         {
@@ -534,8 +541,9 @@ const recipe: Recipe = {
           text: [
             '& {',
             "  $ErrorActionPreference = 'Stop'",
-            '  $account = "$env:USERDOMAIN\\$env:USERNAME" # the plugin runs as another one? Its name',
+            pluginAccount,
             '  Set-Location "$HOME\\Downloads" # where the zip lies',
+            '  Set-ExecutionPolicy -Scope Process RemoteSigned -Force -ErrorAction SilentlyContinue',
             "  Expand-Archive -Force -ErrorAction Stop '{download:plugin}' certificates",
             room,
             ...placing(serverPlace, 'account', '{dir:server-key}'),
@@ -564,6 +572,119 @@ const recipe: Recipe = {
         },
       ],
       when: apart,
+    },
+    // Before the plugin's start, which keeps its window, so that one computer is set up in one.
+    {
+      audience: 'qlik',
+      kind: 'backup',
+      title: 'Only if it runs with certificates already: keep them',
+      aside: true,
+      text: 'Settings.ini too, if you use it.',
+      code: [
+        {
+          label: 'PowerShell, as administrator',
+          os: 'windows',
+          language: 'powershell',
+          text: ["foreach ($folder in @('{folder:client-key}')) {", ...keeping, '}'],
+        },
+      ],
+      when: apart,
+    },
+    {
+      audience: 'qlik',
+      kind: 'place',
+      title: 'Put the folder {folder:client-key} where Qlik runs',
+      text: [
+        'Copy {download:qlik} into the Downloads folder there, and paste these lines. Do not rename the files.',
+        {
+          when: enterprise,
+          line: 'Several nodes: the same on every node that runs an engine. Services see no mapped drives.',
+        },
+      ],
+      code: [
+        {
+          label: 'PowerShell, as administrator',
+          os: 'windows',
+          language: 'powershell',
+          text: [
+            '& {',
+            "  $ErrorActionPreference = 'Stop'",
+            ownAccount,
+            ...qlikAccount,
+            '  Set-Location "$HOME\\Downloads" # where the zip lies',
+            '  Set-ExecutionPolicy -Scope Process RemoteSigned -Force -ErrorAction SilentlyContinue',
+            "  Expand-Archive -Force -ErrorAction Stop '{download:qlik}' certificates",
+            room,
+            ...placing(clientPlace, 'qlik', '{dir:client-key}'),
+            { when: enterprise, line: valuesAgain },
+            '}',
+          ],
+        },
+      ],
+      when: apart,
+    },
+    {
+      audience: 'qlik',
+      kind: 'configure',
+      title: 'Enter the connection in the QMC',
+      values: true,
+      text: 'QMC, Analytic connections, Create new. Enter these four; without a certificate file path Qlik connects insecurely.',
+      parts: [
+        {
+          title: 'Without the QMC',
+          text: 'Several plugins go in one line, joined by ";".',
+          code: [
+            {
+              label: 'Open Settings.ini (PowerShell, as administrator)',
+              language: 'powershell',
+              text: "notepad 'C:\\ProgramData\\Qlik\\Sense\\Engine\\Settings.ini'",
+            },
+            ...settings,
+          ],
+        },
+      ],
+      when: enterprise,
+    },
+    {
+      audience: 'qlik',
+      kind: 'configure',
+      title: 'Enter the plugin in Settings.ini',
+      text: 'Close Qlik first. Several plugins go in one line, joined by ";".',
+      code: [
+        {
+          label: 'Open Settings.ini (PowerShell)',
+          os: 'windows',
+          language: 'powershell',
+          text: `notepad "$([Environment]::GetFolderPath('MyDocuments'))\\Qlik\\Sense\\Settings.ini"`,
+          when: desktop,
+        },
+        {
+          label: 'Open Settings.ini of QlikView Desktop (PowerShell)',
+          os: 'windows',
+          language: 'powershell',
+          text: 'notepad "$env:APPDATA\\QlikTech\\QlikView\\Settings.ini"',
+          when: qlikView,
+        },
+        ...settings,
+      ],
+      parts: [
+        {
+          title: 'QlikView Server: the same in two other files',
+          text: 'The second is for its reloads.',
+          code: [
+            {
+              label: 'PowerShell, as administrator',
+              language: 'powershell',
+              text: [
+                "notepad 'C:\\ProgramData\\QlikTech\\QlikViewServer\\Settings.ini'",
+                "notepad 'C:\\Windows\\System32\\config\\systemprofile\\AppData\\Roaming\\QlikTech\\QlikViewBatch\\Settings.ini'",
+              ],
+            },
+          ],
+          when: qlikView,
+        },
+      ],
+      when: { field: 'qlik', isNot: 'enterprise' },
     },
     {
       audience: 'plugin',
@@ -597,16 +718,16 @@ const recipe: Recipe = {
       audience: 'plugin',
       kind: 'start',
       title: 'Start the plugin, before Qlik',
-      text: 'Good start: "Running server in secure mode on port".',
+      text: 'Python: go to the folder that contains helloworld first. Good start: "Running server in secure mode on port". Leave the window open.',
       code: [
         {
-          label: 'Python, in the folder that contains helloworld/ (sh)',
+          label: 'Python (sh)',
           os: 'linux',
           language: 'sh',
           text: 'python3 helloworld --port {port} --pem_dir /etc/sse/{folder:server-key}',
         },
         {
-          label: 'Python, in the folder that contains helloworld\\ (PowerShell)',
+          label: 'Python (PowerShell)',
           os: 'windows',
           language: 'powershell',
           text: "python helloworld --port {port} --pem_dir 'C:\\sse\\{folder:server-key}'",
@@ -790,112 +911,6 @@ const recipe: Recipe = {
       when: served,
     },
 
-    {
-      audience: 'qlik',
-      kind: 'backup',
-      title: 'Only if it runs with certificates already: keep them',
-      aside: true,
-      text: 'Settings.ini too, if you use it.',
-      code: [
-        {
-          label: 'PowerShell, as administrator',
-          os: 'windows',
-          language: 'powershell',
-          text: ["foreach ($folder in @('{folder:client-key}')) {", ...keeping, '}'],
-        },
-      ],
-      when: apart,
-    },
-    {
-      audience: 'qlik',
-      kind: 'place',
-      title: 'Put the folder {folder:client-key} where Qlik runs',
-      text: [
-        'Copy {download:qlik} into the Downloads folder there, and paste these lines. Do not rename the files.',
-        {
-          when: enterprise,
-          line: 'Several nodes: the same on every node that runs an engine. Services see no mapped drives.',
-        },
-      ],
-      code: [
-        {
-          label: 'PowerShell, as administrator',
-          os: 'windows',
-          language: 'powershell',
-          text: [
-            '& {',
-            "  $ErrorActionPreference = 'Stop'",
-            ...accounts,
-            '  Set-Location "$HOME\\Downloads" # where the zip lies',
-            "  Expand-Archive -Force -ErrorAction Stop '{download:qlik}' certificates",
-            room,
-            ...placing(clientPlace, 'qlik', '{dir:client-key}'),
-            '}',
-          ],
-        },
-      ],
-      when: apart,
-    },
-    {
-      audience: 'qlik',
-      kind: 'configure',
-      title: 'Enter the connection in the QMC',
-      values: true,
-      text: 'QMC, Analytic connections, Create new. Enter these four; without a certificate file path Qlik connects insecurely.',
-      parts: [
-        {
-          title: 'Without the QMC',
-          text: 'Several plugins go in one line, joined by ";".',
-          code: [
-            {
-              label: 'Open Settings.ini (PowerShell, as administrator)',
-              language: 'powershell',
-              text: "notepad 'C:\\ProgramData\\Qlik\\Sense\\Engine\\Settings.ini'",
-            },
-            ...settings,
-          ],
-        },
-      ],
-      when: enterprise,
-    },
-    {
-      audience: 'qlik',
-      kind: 'configure',
-      title: 'Enter the plugin in Settings.ini',
-      text: 'Close Qlik first. Several plugins go in one line, joined by ";".',
-      code: [
-        {
-          label: 'Open Settings.ini (PowerShell)',
-          os: 'windows',
-          language: 'powershell',
-          text: `notepad "$([Environment]::GetFolderPath('MyDocuments'))\\Qlik\\Sense\\Settings.ini"`,
-          when: desktop,
-        },
-        {
-          label: 'Open Settings.ini of QlikView Desktop (PowerShell)',
-          os: 'windows',
-          language: 'powershell',
-          text: 'notepad "$env:APPDATA\\QlikTech\\QlikView\\Settings.ini"',
-          when: qlikView,
-        },
-        {
-          label: 'Of QlikView Server (as administrator)',
-          os: 'windows',
-          language: 'powershell',
-          text: "notepad 'C:\\ProgramData\\QlikTech\\QlikViewServer\\Settings.ini'",
-          when: qlikView,
-        },
-        {
-          label: 'And for its reloads, by QlikView Batch (as administrator)',
-          os: 'windows',
-          language: 'powershell',
-          text: "notepad 'C:\\Windows\\System32\\config\\systemprofile\\AppData\\Roaming\\QlikTech\\QlikViewBatch\\Settings.ini'",
-          when: qlikView,
-        },
-        ...settings,
-      ],
-      when: { field: 'qlik', isNot: 'enterprise' },
-    },
     {
       audience: 'qlik',
       kind: 'start',

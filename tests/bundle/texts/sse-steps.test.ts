@@ -69,7 +69,7 @@ describe.skipIf(!requireTool('unzip'))('The lines that place the plugin’s fold
     const remote = scratchFolder();
     mkdirSync(join(home, 'Downloads'));
     renameSync(join(home, zipName()), join(home, 'Downloads', zipName()));
-    const network = `HOME=${home}
+    const network = `HOME=${home} SHELL=true
       scp() { test "$2" = ${away}: && cp "$1" ${remote}; }
       ssh() { test "$1 $2" = "-t ${away}" && cd ${remote} && eval "$3"; }`;
     const lines = where === 'there' ? placingAway(where) : `${network}\n${placingAway(where)}`;

@@ -29,6 +29,11 @@ try {
       await page.goto(`http://127.0.0.1:${site.port}/`);
       await ready(page);
       await reach(page);
+      // Drawn only in view otherwise, and a whole page is taken at once.
+      await page.evaluate(() => {
+        for (const machine of document.querySelectorAll('.machine'))
+          if (machine instanceof HTMLElement) machine.style.contentVisibility = 'visible';
+      });
       await page.screenshot({ path: join(folder, `${name}.${width}.${colorScheme}.png`), fullPage: true });
       await page.close();
     }

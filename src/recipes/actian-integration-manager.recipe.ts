@@ -577,7 +577,7 @@ const recipe: Recipe = {
           language: 'powershell',
           text: [
             'Set-Location "$HOME\\Downloads" # where the zip lies',
-            'Set-ExecutionPolicy -Scope Process RemoteSigned -Force -ErrorAction SilentlyContinue',
+            'try { Set-ExecutionPolicy -Scope Process RemoteSigned -Force } catch { }',
             "Expand-Archive -Force '{download:server}' certificates",
             'Set-Location certificates',
             "$account = 'NT AUTHORITY\\SYSTEM' # or the account that the service runs as",

@@ -554,7 +554,7 @@ const recipe: Recipe = {
           text: [
             '$account = "$env:USERDOMAIN\\$env:USERNAME"',
             'Set-Location "$HOME\\Downloads" # where the zip lies',
-            'Set-ExecutionPolicy -Scope Process RemoteSigned -Force -ErrorAction SilentlyContinue',
+            'try { Set-ExecutionPolicy -Scope Process RemoteSigned -Force } catch { }',
             "Expand-Archive -Force '{download:server}' certificates",
             "if (Test-Path 'C:\\ssl\\{folder:server-key}') { Rename-Item 'C:\\ssl\\{folder:server-key}' \"{folder:server-key}.$(Get-Date -Format yyyyMMdd-HHmmss)\" }",
             "New-Item -ItemType Directory -Force 'C:\\ssl\\{folder:server-key}' | Out-Null",
@@ -690,7 +690,7 @@ const recipe: Recipe = {
           text: [
             '$account = "$env:USERDOMAIN\\$env:USERNAME"',
             'Set-Location "$HOME\\Downloads" # where the zip lies',
-            'Set-ExecutionPolicy -Scope Process RemoteSigned -Force -ErrorAction SilentlyContinue',
+            'try { Set-ExecutionPolicy -Scope Process RemoteSigned -Force } catch { }',
             "Expand-Archive -Force '{download:client}' certificates",
             "if (Test-Path 'C:\\ssl\\{name}') { Rename-Item 'C:\\ssl\\{name}' \"{name}.$(Get-Date -Format yyyyMMdd-HHmmss)\" }",
             "New-Item -ItemType Directory -Force 'C:\\ssl\\{name}' | Out-Null",

@@ -487,7 +487,7 @@ const recipe: Recipe = {
     {
       audience: 'qlik',
       kind: 'renew',
-      title: 'Later, before the certificates end: export again',
+      title: 'Before the certificates end: export again',
       text: 'Also when the site gets new certificates. Only Qlik can renew them: export in the QMC, drop the files here, replace the files or values in OpenMetadata.',
       when: { mode: 'convert' },
     },

@@ -337,7 +337,7 @@ const recipe: Recipe = {
     {
       audience: 'qlik',
       kind: 'renew',
-      title: 'Later, before the certificates end: export again',
+      title: 'Before the certificates end: export again',
       text: 'Also when the site gets new certificates. Only Qlik can renew them: export in the QMC, drop the files here, replace the three files, restart your program.',
       when: { mode: 'convert' },
     },
@@ -373,7 +373,7 @@ const recipe: Recipe = {
           language: 'powershell',
           text: [
             'Set-Location "$HOME\\Downloads" # where the zip lies',
-            'Set-ExecutionPolicy -Scope Process RemoteSigned -Force -ErrorAction SilentlyContinue',
+            'try { Set-ExecutionPolicy -Scope Process RemoteSigned -Force } catch { }',
             `Expand-Archive -Force '{download:all}' certificates`,
             "Copy-Item -Recurse -Force 'certificates\\{folder:client-cert}' (New-Item -ItemType Directory -Force C:\\CertStore)",
             '# Administrators and SYSTEM keep full access, the account may read, nobody else may.',

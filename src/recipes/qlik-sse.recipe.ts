@@ -67,12 +67,12 @@ const clientPlace = 'C:\\sse\\{folder:client-key}';
 /** The block of the engine's settings that names the plugin, whether or not it stands there already. */
 const settings = [
   {
-    label: 'Is [Settings 7] there? This line below it, and an empty one',
+    label: '[Settings 7] is in the file: paste this right below it, its empty line too',
     language: 'text',
     text: ['SSEPlugin={plugin},{address:hosts},C:\\sse\\{folder:client-key}', '', ''],
   },
   {
-    label: 'An empty file? All of this',
+    label: 'The file is empty: paste all of this',
     language: 'ini',
     text: ['[Settings 7]', 'SSEPlugin={plugin},{address:hosts},C:\\sse\\{folder:client-key}', '', ''],
   },
@@ -453,7 +453,7 @@ const recipe: Recipe = {
     {
       audience: 'plugin',
       kind: 'backup',
-      title: 'Only if it runs with certificates already: keep them',
+      title: 'Only if certificates are in use already: keep them',
       aside: true,
       text: [{ when: together, line: 'Settings.ini too, if you use it.' }],
       code: [
@@ -507,11 +507,16 @@ const recipe: Recipe = {
             pluginAccount,
             ...qlikAccount,
             '  Set-Location "$HOME\\Downloads" # where the zip lies',
-            '  Set-ExecutionPolicy -Scope Process RemoteSigned -Force -ErrorAction SilentlyContinue',
+            '  try { Set-ExecutionPolicy -Scope Process RemoteSigned -Force } catch { }',
             "  Expand-Archive -Force -ErrorAction Stop '{download:plugin}' certificates",
             room,
             ...placing(serverPlace, 'account', '{dir:server-key}'),
             ...placing(clientPlace, 'qlik', '{dir:client-key}'),
+            {
+              when: { mode: 'new', field: 'ca-key', isNot: 'discard' },
+              line: "  Remove-Item -Recurse 'certificates\\{dir:root-key}' # the CA's key stays in the zip",
+            },
+            "  Write-Host 'Both folders are in C:\\sse.'",
             { when: enterprise, line: valuesAgain },
             '}',
           ],
@@ -543,7 +548,7 @@ const recipe: Recipe = {
             "  $ErrorActionPreference = 'Stop'",
             pluginAccount,
             '  Set-Location "$HOME\\Downloads" # where the zip lies',
-            '  Set-ExecutionPolicy -Scope Process RemoteSigned -Force -ErrorAction SilentlyContinue',
+            '  try { Set-ExecutionPolicy -Scope Process RemoteSigned -Force } catch { }',
             "  Expand-Archive -Force -ErrorAction Stop '{download:plugin}' certificates",
             room,
             ...placing(serverPlace, 'account', '{dir:server-key}'),
@@ -577,7 +582,7 @@ const recipe: Recipe = {
     {
       audience: 'qlik',
       kind: 'backup',
-      title: 'Only if it runs with certificates already: keep them',
+      title: 'Only if certificates are in use already: keep them',
       aside: true,
       text: 'Settings.ini too, if you use it.',
       code: [
@@ -612,7 +617,7 @@ const recipe: Recipe = {
             ownAccount,
             ...qlikAccount,
             '  Set-Location "$HOME\\Downloads" # where the zip lies',
-            '  Set-ExecutionPolicy -Scope Process RemoteSigned -Force -ErrorAction SilentlyContinue',
+            '  try { Set-ExecutionPolicy -Scope Process RemoteSigned -Force } catch { }',
             "  Expand-Archive -Force -ErrorAction Stop '{download:qlik}' certificates",
             room,
             ...placing(clientPlace, 'qlik', '{dir:client-key}'),
@@ -649,7 +654,7 @@ const recipe: Recipe = {
       audience: 'qlik',
       kind: 'configure',
       title: 'Enter the plugin in Settings.ini',
-      text: 'Close Qlik first. Several plugins go in one line, joined by ";".',
+      text: 'Close Qlik first. A line SSEPlugin is there already? Replace this plugin\'s part of it; several go in one line, joined by ";".',
       code: [
         {
           label: 'Open Settings.ini (PowerShell)',
@@ -718,7 +723,7 @@ const recipe: Recipe = {
       audience: 'plugin',
       kind: 'start',
       title: 'Start the plugin, before Qlik',
-      text: 'Python: go to the folder that contains helloworld first. Good start: "Running server in secure mode on port". Leave the window open.',
+      text: 'Python: from the folder above helloworld, such as examples/python. Good start: "Running server in secure mode on port". Leave the window open.',
       code: [
         {
           label: 'Python (sh)',
@@ -730,7 +735,7 @@ const recipe: Recipe = {
           label: 'Python (PowerShell)',
           os: 'windows',
           language: 'powershell',
-          text: "python helloworld --port {port} --pem_dir 'C:\\sse\\{folder:server-key}'",
+          text: 'python helloworld --port {port} --pem_dir "C:\\sse\\{folder:server-key}"',
         },
       ],
       parts: [
@@ -906,7 +911,7 @@ const recipe: Recipe = {
           when: { mode: 'complete' },
           line: 'Make new requests here and send them to the CA. While it has the same root, each side changes alone.',
         },
-        'With a new CA: replace both folders, plugin first, then restart the Qlik engine.',
+        'With a new CA: replace both folders, plugin first, then restart Qlik.',
       ],
       when: served,
     },
@@ -929,11 +934,11 @@ const recipe: Recipe = {
         },
         {
           when: together,
-          line: 'It works? Delete the folder certificates in Downloads, and keep the zip safe: both hold the keys.',
+          line: 'It works? Delete the folder certificates in Downloads, and move the zip to a safe place: both hold the keys.',
         },
         {
           when: apart,
-          line: 'It works? Delete the zip and the folder certificates on both computers: they hold the keys.',
+          line: 'It works? Delete {download:plugin}, {download:qlik} and the folders certificates: they hold the keys.',
         },
       ],
       code: [

@@ -476,7 +476,7 @@ const recipe: Recipe = {
           text: [
             '$account = "$env:USERDOMAIN\\$env:USERNAME"',
             'Set-Location "$HOME\\Downloads" # where the zip lies',
-            'Set-ExecutionPolicy -Scope Process RemoteSigned -Force -ErrorAction SilentlyContinue',
+            'try { Set-ExecutionPolicy -Scope Process RemoteSigned -Force } catch { }',
             "Expand-Archive -Force '{download:server}' certificates",
             "if (Test-Path 'C:\\ssl\\{folder:key}') { Rename-Item 'C:\\ssl\\{folder:key}' \"{folder:key}.$(Get-Date -Format yyyyMMdd-HHmmss)\" }",
             "New-Item -ItemType Directory -Force 'C:\\ssl\\{folder:key}' | Out-Null",

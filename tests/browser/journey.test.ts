@@ -182,7 +182,7 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
     const heading = page.getByRole('heading', { name: 'The Qlik server' });
     expect(await heading.evaluate((node) => node === document.activeElement)).toBe(true);
 
-    const of = (name: string) => page.getByRole('region', { name }).getByRole('group', { name: 'This machine runs' });
+    const of = (name: string) => page.getByRole('region', { name }).getByRole('group', { name: 'The system there' });
     const plugins = of("The plugin's computer");
     await plugins.getByRole('button', { name: 'Windows' }).click();
     expect(await plugins.getByRole('button', { pressed: true }).allInnerTexts()).toEqual(['Windows']);
@@ -214,7 +214,7 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
       rows.map((row) => row.evaluate((item) => item.querySelector('h4, summary')?.textContent.trim() ?? '')),
     );
     expect(heads).toEqual([
-      'Only if it runs with certificates already: keep them',
+      'Only if certificates are in use already: keep them',
       expect.stringMatching(/^1Put the folder/u),
       'Only if a firewall keeps Qlik from port 50052: open it',
       expect.stringMatching(/^2Start the plugin/u),

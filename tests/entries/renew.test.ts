@@ -28,7 +28,16 @@ async function filesIn(zip: string): Promise<Map<string, string>> {
 }
 
 test('shows the dates, makes a whole zip, and says what changed on each machine', async () => {
-  const folder = await madeIn('a.zip', 'qlik-sse', '--set', 'plugin=sales', '--set', 'days=100');
+  const folder = await madeIn(
+    'a.zip',
+    'qlik-sse',
+    '--set',
+    'plugin=sales',
+    '--set',
+    'hosts=a.example.com',
+    '--set',
+    'days=100',
+  );
   const { code, stdout, stderr } = await runCli(folder, 'renew', 'a.zip', '--out', 'b.zip');
   expect({ code, stdout }).toEqual({ code: 0, stdout: 'b.zip\n' });
   expect(stderr).toMatch(

@@ -17,7 +17,11 @@ import type { Chapter } from './readme';
 export function machineSections({ plan }: TextContext): Chapter[] {
   return machinesOf(plan).map((audience) => ({
     title: audience.label,
-    text: stack(filesOf(plan, audience), valuesOf(plan, audience), stepsOf(plan, audience)),
+    text: stack(
+      filesOf(plan, audience),
+      audience.steps.some(({ values }) => values) ? undefined : valuesOf(plan, audience),
+      stepsOf(plan, audience),
+    ),
   }));
 }
 
@@ -62,11 +66,13 @@ function valueOf(plan: BundlePlan, { label, text, help }: PlannedValue): string 
   return [...lines, ...(help === undefined ? [] : [paragraph(help, { indent: 4 })])].join('\n');
 }
 
-function stepsOf(plan: BundlePlan, { steps }: PlannedAudience): string {
+function stepsOf(plan: BundlePlan, audience: PlannedAudience): string {
+  const { steps } = audience;
   return stack(
-    ...numbered(stepsOnTheWay(steps)).map(({ step, number }) =>
+    ...numbered(stepsOnTheWay(steps)).flatMap(({ step, number }) => [
       stepText(plan, step, number === undefined ? '- ' : `${number}. `),
-    ),
+      step.values ? valuesOf(plan, audience) : undefined,
+    ]),
     ...stepsOnOccasion(steps)
       .filter(({ kind }) => kind !== 'renew')
       .map((step) => stepText(plan, step, '- ')),

@@ -32,16 +32,6 @@ export class Systems {
   }
 }
 
-/** The one system that a machine must run, because some of its steps have commands for no other; undefined: not told by its steps. */
-export function systemOf({ steps }: PlannedAudience): System | undefined {
-  const sole = steps.flatMap(({ code }) => {
-    const found = new Set(code.map(({ os }) => os));
-    return found.size === 1 ? [...found] : [];
-  });
-  const [first, ...others] = new Set(sole.filter((os) => os !== undefined));
-  return others.length === 0 ? first : undefined;
-}
-
 /** The systems among which a machine's steps leave a choice. */
 export function systemsIn({ steps }: PlannedAudience): readonly System[] {
   const blocks = steps.flatMap(({ code, parts = [] }) => [code, ...parts.map((part) => part.code)]);

@@ -26,7 +26,9 @@ export function planAudiences(
         const guest = guestOf(recipe, audience.id, inner);
         return {
           ...audience,
-          ...(guest === undefined ? {} : { takesAll: true as const }),
+          ...(guest === undefined
+            ? {}
+            : { takesAll: true as const, ...(guest.os === undefined ? {} : { os: guest.os }) }),
           id,
           label: renderText(guest?.sameAs?.label ?? audience.label, inner),
           slug: renderPath(audience.slug, inner),

@@ -259,6 +259,7 @@ const recipe: Recipe = {
       id: 'qlik',
       label: 'The Qlik server (Windows, as administrator)',
       slug: 'qlik',
+      os: 'windows',
       sameAs: { audience: 'plugin', when: together, label: 'The computer with the plugin and Qlik' },
     },
     { id: 'safe', label: 'A safe place, away from all servers', slug: 'keep-safe', keepSafe: true },

@@ -335,13 +335,15 @@ export interface Audience {
   readonly label: Template;
   /** Slug in "Download only for …" file names. */
   readonly slug: Template;
+  /** The only system that it can run: its commands are the ones in view at first. */
+  readonly os?: NonNullable<CodeBlock['os']>;
   /** Holds the CA key: labelled, never offered for copying to servers. */
   readonly keepSafe?: boolean;
   /** One machine for each item of a list or hosts field; what goes there is inside the same loop. */
   readonly forEach?: { readonly field: string; readonly as: string };
   /**
-   * While this holds, it is the same machine as another audience: everything that goes here goes there, under this label,
-   * and the zip with everything is its download.
+   * While this holds, it is the same machine as another audience: everything that goes here goes there, under this label
+   * and with this one's system, and the zip with everything is its download.
    */
   readonly sameAs?: { readonly audience: string; readonly when: Condition; readonly label: Template };
 }

@@ -2,9 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { Engine } from '../../src/app/engine.svelte';
 import { systemIn } from '../../src/app/environment';
 import { inTheWay, offeredModes } from '../../src/app/field-view';
-import { systemOf, Systems } from '../../src/app/systems.svelte';
+import { Systems } from '../../src/app/systems.svelte';
 import { Task } from '../../src/app/task.svelte';
-import { planBundle } from '../../src/bundle/plan';
 import type { PlannedCode } from '../../src/bundle/types';
 import { PkiError } from '../../src/pki/errors';
 import { catalogue } from '../../src/recipes/catalogue';
@@ -247,18 +246,6 @@ describe('Commands', () => {
     expect(new Systems('linux').firstOf(parts)).toBe(3);
     expect(new Systems('macos').firstOf(parts)).toBe(-1);
     expect(new Systems(undefined).firstOf(parts)).toBe(-1);
-  });
-
-  test('are for the one system that a machine must run, where its steps tell', () => {
-    const machineOf = (id: string, answers: Record<string, string>) => {
-      const sse = catalogue.find((each) => each.id === 'qlik-sse');
-      const machine = sse && planBundle(sse, 'new', answers).audiences.find((each) => each.id === id);
-      if (machine === undefined) throw new Error(`No machine ${id}`);
-      return machine;
-    };
-    expect(systemOf(machineOf('plugin', {}))).toBe('windows');
-    expect(systemOf(machineOf('qlik', { hosts: 'a.example.com' }))).toBe('windows');
-    expect(systemOf(machineOf('plugin', { hosts: 'a.example.com' }))).toBeUndefined();
   });
 
   test.each([

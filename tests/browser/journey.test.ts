@@ -189,6 +189,16 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
     expect(await of('A safe place').count()).toBe(0);
   });
 
+  test('begins with the commands of the system that a machine must run', async () => {
+    const { page } = await openPage(here.browser, here.site.url);
+    await openSse(page);
+    const pressed = page.getByRole('group', { name: 'The system there' }).getByRole('button', { pressed: true });
+    await expect.poll(() => pressed.allInnerTexts()).toEqual(['Windows']);
+    await hosts(page).fill('sse.example.com');
+    // Here the browser’s own, which is what most tests run on.
+    await expect.poll(() => pressed.allInnerTexts()).toEqual(['Linux']);
+  });
+
   test('numbers only the steps that lead to a running system', async () => {
     const { page } = await openPage(here.browser, here.site.url);
     await openSse(page, 'sse.example.com');

@@ -142,7 +142,8 @@ describe('The plan of a Qlik SSE bundle', () => {
   it('is one machine with one download where Qlik and the plugin are on the same computer', () => {
     const [one, safe, ...more] = plan('qlik-sse', { plugin: 'sales' }).audiences;
     expect(more).toEqual([]);
-    expect([one?.label, one?.takesAll, safe?.id]).toEqual(['The computer with the plugin and Qlik', true, 'safe']);
+    expect([one?.label, one?.os, one?.takesAll]).toEqual(['The computer with the plugin and Qlik', 'windows', true]);
+    expect(safe?.id).toBe('safe');
     expect(one?.entries).toHaveLength(6);
     const titles = one?.steps.map(({ kind, title }) => `${kind}: ${title}`) ?? [];
     expect(new Set(titles).size).toBe(titles.length);
@@ -150,10 +151,10 @@ describe('The plan of a Qlik SSE bundle', () => {
     expect(one?.steps.flatMap(({ code }) => code.map(({ text }) => text)).join('\n')).not.toContain('-plugin.zip');
     expect(machinesWithFiles(plan('qlik-sse', { plugin: 'sales' }))).toEqual([one]);
     const apart = plan('qlik-sse', { plugin: 'sales', hosts: 'sse.example.com' });
-    expect(apart.audiences.map(({ id, takesAll }) => [id, takesAll])).toEqual([
-      ['plugin', undefined],
-      ['qlik', undefined],
-      ['safe', undefined],
+    expect(apart.audiences.map(({ id, os, takesAll }) => [id, os, takesAll])).toEqual([
+      ['plugin', undefined, undefined],
+      ['qlik', 'windows', undefined],
+      ['safe', undefined, undefined],
     ]);
     expect(machinesWithFiles(apart)).toHaveLength(3);
   });

@@ -193,10 +193,10 @@ describe('The way from the catalogue to the files', { timeout: 60_000 }, () => {
     const { page } = await openPage(here.browser, here.site.url);
     await openSse(page);
     const pressed = page.getByRole('group', { name: 'The system there' }).getByRole('button', { pressed: true });
-    await expect.poll(() => pressed.allInnerTexts()).toEqual(['Windows']);
+    await expect.poll(() => pressed.allTextContents()).toEqual(['Windows']);
     await hosts(page).fill('sse.example.com');
     // Here the browser’s own, which is what most tests run on.
-    await expect.poll(() => pressed.allInnerTexts()).toEqual(['Linux']);
+    await expect.poll(() => pressed.allTextContents()).toEqual(['Linux']);
   });
 
   test('numbers only the steps that lead to a running system', async () => {

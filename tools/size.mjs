@@ -116,7 +116,7 @@ const within = (what, bytes, budget) => ({
 const rows = [
   within('First view, script, gzip', first.length === 0 ? Infinity : gzipOf(first), 31_500),
   within('The whole page, gzip', gzipOf(page), 287_000),
-  within('Single file, raw', sizes.get(singleFile)?.raw ?? Infinity, 897_000),
+  within('Single file, raw', sizes.get(singleFile)?.raw ?? Infinity, 898_000),
   within('Embed loader, gzip', gzipOf([loader]), 3_000),
   {
     truth: `First view reaches no PKI library${leaked.length === 0 ? '' : `, but ${leaked.join(', ')}`}`,

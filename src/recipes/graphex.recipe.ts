@@ -6,6 +6,23 @@ const source = 'https://github.com/mitre/GraphEx/blob/459c3037c51bd5fd2ed2e2351b
 /** Ways in that end with a certificate. */
 const served = { mode: ['new', 'use-ca', 'complete', 'convert'] } as const;
 
+/** GraphEx runs where the browser does, or on another computer. */
+const here = { field: 'hosts', onlyHere: true } as const;
+const elsewhere = { field: 'hosts', onlyHere: false } as const;
+/** Puts the files in place on Linux, from the download that lies there. */
+const placing = {
+  language: 'sh',
+  text: [
+    'ACCOUNT=$(id -un)',
+    'test -e {download:server} || cd',
+    'test -e {download:server} || cd ~/Downloads',
+    'unzip -o {download:server} -d certificates &&',
+    '  (test ! -e /etc/graphex/{folder:key} || sudo cp -a /etc/graphex/{folder:key} "/etc/graphex/{folder:key}.$(date +%Y%m%d-%H%M%S)") &&',
+    '  sudo install -d -m 0755 /etc/graphex && sudo install -d -m 0700 -o "$ACCOUNT" /etc/graphex/{folder:key} &&',
+    '  sudo install -m 0600 -o "$ACCOUNT" certificates/{dir:key}/* /etc/graphex/{folder:key}/',
+  ],
+} as const;
+
 const recipe: Recipe = {
   id: 'graphex',
   version: 2,
@@ -261,32 +278,19 @@ const recipe: Recipe = {
       audience: 'server',
       kind: 'place',
       title: 'Put the folder {folder:key} there',
-      text: [
-        'Does GraphEx run as another account than your login there? Write its name in the line ACCOUNT=. What was there before is kept under a dated name.',
-        'Do not rename the files. Never put them below the folder that GraphEx works in (flag -r, by default where it is started): everybody who opens its page can read what is there.',
-      ],
+      text: 'Do not rename the files. What was there before is kept under a dated name.',
       code: [
         {
-          label: 'From the computer with the download (sh or PowerShell); login@ before the host if yours differs',
-          language: 'sh',
-          text: ['cd ~/Downloads', 'scp {download:server} {bracketed:hosts}:'],
-        },
-        {
-          label: 'Linux (sh), where the download lies',
+          label:
+            'Linux: from your own computer (sh or PowerShell); it leaves you logged in there. Other login? login@ before both hosts',
           os: 'linux',
           language: 'sh',
-          text: [
-            'ACCOUNT=$(id -un)',
-            'test -e {download:server} || cd',
-            'test -e {download:server} || cd ~/Downloads',
-            'unzip -o {download:server} -d certificates &&',
-            '  (test ! -e /etc/graphex/{folder:key} || sudo cp -a /etc/graphex/{folder:key} "/etc/graphex/{folder:key}.$(date +%Y%m%d-%H%M%S)") &&',
-            '  sudo install -d -m 0700 -o "$ACCOUNT" /etc/graphex/{folder:key} &&',
-            '  sudo install -m 0600 -o "$ACCOUNT" certificates/{dir:key}/* /etc/graphex/{folder:key}/',
-          ],
+          text: "cd ~/Downloads; scp {download:server} {bracketed:hosts}: ; ssh -t {host:hosts} 'unzip -o {download:server} -d certificates && (test ! -e /etc/graphex/{folder:key} || sudo cp -a /etc/graphex/{folder:key} /etc/graphex/{folder:key}.$(date +%Y%m%d-%H%M%S)) && sudo install -d -m 0755 /etc/graphex && sudo install -d -m 0700 -o $(id -un) /etc/graphex/{folder:key} && sudo install -m 0600 -o $(id -un) certificates/{dir:key}/* /etc/graphex/{folder:key}/; exec $SHELL -l'",
+          when: elsewhere,
         },
+        { ...placing, label: 'Linux (sh)', os: 'linux', when: here },
         {
-          label: 'Windows (PowerShell, as administrator), where the download lies',
+          label: 'Windows: there, with the zip in Downloads (PowerShell, as administrator)',
           os: 'windows',
           language: 'powershell',
           text: [
@@ -302,12 +306,21 @@ const recipe: Recipe = {
           ],
         },
       ],
+      parts: [
+        {
+          title: 'On Linux itself, or for another account than your login there',
+          text: 'Copy {download:server} there. Write the account that runs GraphEx in the first line.',
+          code: [{ ...placing, label: 'sh, where the download lies' }],
+          when: elsewhere,
+        },
+      ],
       when: served,
     },
     {
       audience: 'server',
       kind: 'configure',
-      title: 'A firewall is in between? Let it open port {port}',
+      title: 'Only if a firewall is in between: let it open port {port}',
+      aside: true,
       text: 'GraphEx listens on all IPv4 addresses, which no flag changes.',
       code: [
         {
@@ -317,10 +330,16 @@ const recipe: Recipe = {
           text: "New-NetFirewallRule -DisplayName 'GraphEx' -Direction Inbound -Protocol TCP -LocalPort {port} -RemoteAddress LocalSubnet -Action Allow",
         },
         {
-          label: 'Linux with firewalld (sh)',
+          label: 'Linux with firewalld or ufw (sh)',
           os: 'linux',
           language: 'sh',
-          text: ['sudo firewall-cmd --permanent --add-port={port}/tcp', 'sudo firewall-cmd --reload'],
+          text: [
+            'if command -v firewall-cmd; then',
+            '  sudo firewall-cmd --permanent --add-port={port}/tcp && sudo firewall-cmd --reload',
+            'else',
+            '  sudo ufw allow {port}/tcp',
+            'fi',
+          ],
         },
       ],
       when: served,
@@ -330,7 +349,7 @@ const recipe: Recipe = {
       kind: 'start',
       title: 'Start GraphEx with the folder',
       text: [
-        'In the folder with your graphs, not where the zip was unpacked: GraphEx shows everybody what lies where it is started. On the command line, or by its configuration file; -s beats the file. In a container, mount the folder read-only and name the path inside.',
+        'First go to the folder with your graphs. Keys must never lie below the folder that GraphEx works in (flag -r, by default where it is started): everybody who opens its page can read what is there. On the command line, or by its configuration file; -s beats the file. In a container, mount the folder read-only and name the path inside.',
         'Good start: "Searching for and using SSL Certficates at path" (sic) with your folder, then "GraphEx server starting on all network interfaces at port: {port}".',
       ],
       code: [

@@ -362,7 +362,7 @@ const recipe: Recipe = {
             `test -e {download:all} || cd`,
             `test -e {download:all} || cd ~/Downloads`,
             `unzip -o {download:all} -d certificates &&`,
-            '  sudo mkdir -p /etc/qlik && sudo cp -r certificates/{folder:client-cert} /etc/qlik/ &&',
+            '  sudo install -d -m 0755 /etc/qlik && sudo cp -r certificates/{folder:client-cert} /etc/qlik/ &&',
             '  sudo chown -R "$(id -un)" /etc/qlik/{folder:client-cert} &&',
             '  sudo chmod 0700 /etc/qlik/{folder:client-cert}',
           ],

@@ -493,7 +493,7 @@ const recipe: Recipe = {
             `test -e {download:plugin} || cd`,
             `test -e {download:plugin} || cd ~/Downloads`,
             `unzip -o {download:plugin} '{dir:server-key}/*' '{dir:client-key}/*' verify.sh -d certificates &&`,
-            '  sudo install -d -m 0700 -o "$ACCOUNT" /etc/sse/{folder:server-key} /etc/sse/{folder:client-key} &&',
+            '  sudo install -d -m 0755 /etc/sse && sudo install -d -m 0700 -o "$ACCOUNT" /etc/sse/{folder:server-key} /etc/sse/{folder:client-key} &&',
             '  sudo install -m 0600 -o "$ACCOUNT" certificates/{dir:server-key}/* /etc/sse/{folder:server-key}/ &&',
             '  sudo install -m 0600 -o "$ACCOUNT" certificates/{dir:client-key}/* /etc/sse/{folder:client-key}/',
           ],
@@ -537,7 +537,7 @@ const recipe: Recipe = {
           os: 'linux',
           language: 'sh',
           text: [
-            "cd ~/Downloads; scp {download:plugin} {bracketed:hosts}: ; ssh -t {host:hosts} 'unzip -o {download:plugin} -d certificates && sudo install -d -m 0700 -o $(id -un) /etc/sse/{folder:server-key} && sudo install -m 0600 -o $(id -un) certificates/{dir:server-key}/* /etc/sse/{folder:server-key}/; exec $SHELL -l'",
+            "cd ~/Downloads; scp {download:plugin} {bracketed:hosts}: ; ssh -t {host:hosts} 'unzip -o {download:plugin} -d certificates && sudo install -d -m 0755 /etc/sse && sudo install -d -m 0700 -o $(id -un) /etc/sse/{folder:server-key} && sudo install -m 0600 -o $(id -un) certificates/{dir:server-key}/* /etc/sse/{folder:server-key}/; exec $SHELL -l'",
           ],
         },
         {
@@ -570,7 +570,7 @@ const recipe: Recipe = {
                 'test -e {download:plugin} || cd',
                 'test -e {download:plugin} || cd ~/Downloads',
                 'unzip -o {download:plugin} -d certificates &&',
-                '  sudo install -d -m 0700 -o "$ACCOUNT" /etc/sse/{folder:server-key} &&',
+                '  sudo install -d -m 0755 /etc/sse && sudo install -d -m 0700 -o "$ACCOUNT" /etc/sse/{folder:server-key} &&',
                 '  sudo install -m 0600 -o "$ACCOUNT" certificates/{dir:server-key}/* /etc/sse/{folder:server-key}/',
               ],
             },

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { subsetFor } from '../../../src/bundle/archive';
@@ -29,5 +29,33 @@ describe.skipIf(!requireTool('unzip'))('The lines that place a machine’s files
       expect(readdirSync(join(etc, folder, '..'))).toHaveLength(1 + kept);
     }
     expect(['', 'key.pem'].map((file) => statSync(join(etc, folder, file)).mode & 0o777)).toEqual([0o700, 0o600]);
+  });
+
+  it('of GraphEx on another computer, pasted at home, twice: the first files are kept', async () => {
+    const host = 'graphex.example.com';
+    const { bundle } = await makeBundle('graphex', { key: 'p-256', hosts: host });
+    const [place] = (bundle.plan.audiences.find(({ id }) => id === 'server')?.steps ?? []).filter(
+      ({ kind }) => kind === 'place',
+    );
+    const [lines] = place?.code.filter(({ language }) => language === 'sh') ?? [];
+    expect(place?.parts?.flatMap(({ code }) => code.map(({ text }) => text.split('\n')[0]))).toEqual([
+      'ACCOUNT=$(id -un)',
+    ]);
+    const [home, remote, etc] = [scratchFolder(), scratchFolder(), scratchFolder()];
+    mkdirSync(join(home, 'Downloads'));
+    const { name, bytes } = subsetFor(bundle, 'server');
+    writeFileSync(join(home, 'Downloads', name), bytes);
+    const script = `HOME=${home} SHELL=true
+      sudo() { "$@"; }
+      scp() { test "$2" = ${host}: && cp "$1" ${remote}; }
+      ssh() { test "$1 $2" = "-t ${host}" && cd ${remote} && eval "$3"; }
+      ${(lines?.text ?? '').replaceAll('/etc/', `${etc}/`)}`;
+    for (const kept of [0, 1]) {
+      expect(spawnSync('/bin/sh', ['-c', script]).stderr.toString()).toBe('');
+      expect(readdirSync(join(etc, 'graphex'))).toHaveLength(1 + kept);
+    }
+    const placed = join(etc, 'graphex/graphex_ssl_certificates');
+    expect(readdirSync(placed).sort()).toEqual(['cert.pem', 'key.pem']);
+    expect(['', 'key.pem'].map((file) => statSync(join(placed, file)).mode & 0o777)).toEqual([0o700, 0o600]);
   });
 });

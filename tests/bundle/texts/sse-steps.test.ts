@@ -102,6 +102,12 @@ describe.skipIf(!requireTool('unzip'))('The lines that place the plugin’s fold
     expect(titles.filter((title) => /every Qlik node|Let Qlik reach/u.test(title))).toEqual([]);
   });
 
+  it('leave the way to the folder open under a strict umask', () => {
+    const [home, etc] = downloaded();
+    expect(paste(`umask 077\n${placingAway('there')}`, home, join(etc, 'sse'))).toBe(0);
+    expect([statSync(join(etc, 'sse')).mode & 0o777, readdirSync(join(etc, 'sse')).length]).toEqual([0o755, 1]);
+  });
+
   it('place nothing for an account that is not there', () => {
     const [home, etc] = downloaded();
     expect(paste(placingAway('there').replace('$(id -un)', 'nobody-of-this-name'), home, etc)).not.toBe(0);

@@ -11,6 +11,8 @@ import { earlierFrom, renewed, zipOf } from '../support/renewing';
 
 vi.setConfig({ testTimeout: 60_000 });
 
+/** Qlik and the plugin on two computers. */
+const hosts = 'plugin.example.com';
 const key = 'p-256';
 const rootKey = 'ca_store_at_safe_location/root_key.pem';
 
@@ -62,7 +64,7 @@ describe('The key of the CA', () => {
   });
 
   it('that was not kept leaves a new CA only, and says who must trust it', async () => {
-    const before = await createFor('qlik-sse', { 'ca-key': 'discard', key });
+    const before = await createFor('qlik-sse', { hosts, 'ca-key': 'discard', key });
     const earlier = await earlierFrom([zipOf(before)]);
     expect(earlier.authorities).toMatchObject([{ key: 'discarded' }]);
     const { audiences } = earlier.plan;
@@ -78,7 +80,7 @@ describe('The key of the CA', () => {
   it('that the user brought is asked for; another CA may take its place, and is then trusted anew', async () => {
     const [own, other] = await Promise.all([createFor('tls-server', { key }), createFor('graphex', { key })]);
     const materials = { ca: { files: [zipOf(own)] } };
-    const before = await createFor('qlik-sse', { key }, { mode: 'use-ca', materials });
+    const before = await createFor('qlik-sse', { hosts, key }, { mode: 'use-ca', materials });
     const earlier = await earlierFrom([zipOf(before)]);
     expect(earlier.authorities).toMatchObject([{ key: 'brought' }]);
     await expect(renewed(earlier)).rejects.toMatchObject({ code: 'material-missing', field: 'ca' });
@@ -110,7 +112,7 @@ describe('The key of the CA', () => {
 
 describe('Downloads for single machines', () => {
   it('name what is missing, and do together what the whole zip does', async () => {
-    const before = await createFor('qlik-sse', { plugin: 'sales', key });
+    const before = await createFor('qlik-sse', { plugin: 'sales', hosts, key });
     const plugin = subsetFor(before, 'plugin');
     const earlier = await earlierFrom([plugin]);
     expect(earlier.missing.some((path) => path.endsWith('sse_client_key.pem'))).toBe(true);
